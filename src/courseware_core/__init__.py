@@ -1,0 +1,47 @@
+"""Courses delivered where people already talk: lessons, quizzes, tests and labs as screens and intents."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from courseware_core.app import Courseware, ProgressReport, Turn
+    from courseware_core.errors import CoursewareError
+    from courseware_core.identity import Identity
+    from courseware_core.inputs import Answer
+    from courseware_core.screen.model import Control, Intent, Screen
+    from courseware_core.screen.text import match, render_text
+
+__all__ = [
+    "Answer",
+    "Control",
+    "Courseware",
+    "CoursewareError",
+    "Identity",
+    "Intent",
+    "ProgressReport",
+    "Screen",
+    "Turn",
+    "match",
+    "render_text",
+]
+
+_HOMES = {
+    "Answer": "inputs",
+    "Control": "screen.model",
+    "Courseware": "app",
+    "CoursewareError": "errors",
+    "Identity": "identity",
+    "Intent": "screen.model",
+    "ProgressReport": "app",
+    "Screen": "screen.model",
+    "Turn": "app",
+    "match": "screen.text",
+    "render_text": "screen.text",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Imports a public name when it is first used, so that importing the package stays quick."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

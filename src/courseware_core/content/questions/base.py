@@ -1,0 +1,124 @@
+"""What every question has, and what every question kind promises."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, StringConstraints
+
+from courseware_core.frozen import Frozen
+from courseware_core.inputs import Answer, Input
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=40)]
+"""A permanent name: lower-case letters, digits, dot and hyphen, at most 40 characters."""
+
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Inline Markdown: emphasis, strong, code and links; never empty."""
+
+Difficulty = Literal["easy", "moderate", "hard"]
+Outcome = Literal["right", "partial", "wrong"]
+T = TypeVar("T")
+Shuffle = Callable[[Sequence[T]], list[T]]
+"""A source of chance that is given from outside: the same items in a random order."""
+Say = Callable[[str], str]
+"""A catalogue's translation of one of the product's own sentences."""
+
+
+class Feedback(Frozen):
+    """Said besides the feedback of what was chosen, by outcome. `incorrect` never names the key."""
+
+    correct: str = ""
+    incorrect: str = ""
+
+
+class Response(Frozen):
+    """An answer as it is recorded: ids of options in the order of the question, or text."""
+
+    options: tuple[str, ...] = ()
+    text: str | None = None
+
+
+class Verdict(Frozen):
+    """What a rule said of a response. `mark` is the share of the question's mark, 0 to 1, before penalties."""
+
+    outcome: Outcome
+    mark: Fraction
+
+
+class Invalid(Frozen):
+    """A response that cannot be read as an answer. It costs nothing; `code` names a catalogue sentence."""
+
+    code: Literal["choose_one", "choose_some", "blank", "too_long", "unknown_option"]
+
+
+class Question(Frozen):
+    """A question of any kind. Kinds add their own fields, and keep the promises of the methods below.
+
+    Every method is pure: the same question and arguments give the same result, in any process.
+    """
+
+    id: Id
+    type: str
+    stem: Prose
+    use: tuple[Literal["exam", "practice"], ...] = ("exam",)
+    tags: tuple[str, ...] = ()
+    concept: Id | None = None
+    difficulty: Difficulty = "moderate"
+    see: Id | None = Field(default=None, description="The section that answers the question.")
+    hints: tuple[Prose, ...] = ()
+    feedback: Feedback = Feedback()
+
+    @abstractmethod
+    def order(self, shuffle: Shuffle[str] | None) -> tuple[str, ...]:
+        """The ids of the options in the order to be shown; the authored order without `shuffle`."""
+
+    @abstractmethod
+    def input(self, order: tuple[str, ...], say: Say, response: Response | None = None) -> Input:
+        """The control to show, without any key; `response` is what it shows as chosen so far."""
+
+    @abstractmethod
+    def read(self, answer: Answer, order: tuple[str, ...]) -> Response | Invalid:
+        """What the person's answer means, given the order they were shown."""
+
+    @abstractmethod
+    def grade(self, response: Response) -> Verdict:
+        """The verdict on a response that `read` returned."""
+
+    @abstractmethod
+    def feedback_on(self, response: Response, *, reveal: bool) -> tuple[str, ...]:
+        """What to say of `response`: of what was chosen, and with `reveal` of right options not chosen."""
+
+    @abstractmethod
+    def key(self, say: Say) -> tuple[str, ...]:
+        """The right answer in words, for the screen that is allowed to show it."""
+
+    @abstractmethod
+    def given(self, response: Response, say: Say) -> tuple[str, ...]:
+        """The response in words, for the person who gave it."""
+
+    @abstractmethod
+    def fabricate(self) -> tuple[Answer, Answer, Answer]:
+        """A right, a wrong and an invalid answer to the question in its authored order."""
+
+    def said(self) -> tuple[str, ...]:
+        """Every sentence of the question that a learner may come to read, key and feedback included."""
+        said = (self.stem, *self.hints, self.feedback.correct, self.feedback.incorrect, *self._said())
+        return tuple(sentence for sentence in said if sentence)
+
+    def secrets(self) -> tuple[str, ...]:
+        """What a learner may not see before the question is answered: hints and feedback."""
+        secret = (*self.hints, self.feedback.correct, self.feedback.incorrect, *self._secrets())
+        return tuple(sentence for sentence in secret if sentence)
+
+    @abstractmethod
+    def _said(self) -> tuple[str, ...]:
+        """The kind's own sentences."""
+
+    @abstractmethod
+    def _secrets(self) -> tuple[str, ...]:
+        """The kind's own sentences that must not be seen before an answer."""
+
+
+RIGHT = Verdict(outcome="right", mark=Fraction(1))
+WRONG = Verdict(outcome="wrong", mark=Fraction(0))

@@ -1,0 +1,31 @@
+"""Who acts: a person as one surface knows them."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Identity:
+    """A user of one surface. `tenant` is the workspace, server or machine the surface knows them in.
+
+    Facts carry the identity; which identities are one learner is kept beside the facts and may change.
+    """
+
+    surface: str
+    tenant: str
+    user: str
+
+    def __str__(self) -> str:
+        return f"{self.surface}:{self.tenant}:{self.user}"
+
+    @classmethod
+    def parse(cls, words: str) -> "Identity":
+        """The identity written `surface:tenant:user`. Raises: ValueError when a part is missing."""
+        surface, tenant, user = (words.split(":", 2) + ["", ""])[:3]
+        if not (surface and tenant and user):
+            raise ValueError(f"{words!r} is not of the form surface:tenant:user")
+        return cls(surface, tenant, user)
+
+    def person_session(self) -> str:
+        """The session that holds what this person chose and was told."""
+        return "p" + sha256(str(self).encode()).hexdigest()[:15]
