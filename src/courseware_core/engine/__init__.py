@@ -1,0 +1,1 @@
+"""Pure machines: state is a fold over recorded facts; commands are decided, never executed."""

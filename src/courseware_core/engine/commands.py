@@ -1,0 +1,199 @@
+"""What a person asks for. A command is decided by the machine of its activity; it carries no authority.
+
+Every field but `answer` travels in a control's token, so it is a small number or an id.
+"""
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from courseware_core.engine.facts import ReplyGiven, SelfVerdict
+from courseware_core.inputs import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Base of all commands; `verb` is the command's short name in tokens."""
+
+    verb: ClassVar[str]
+
+
+# The lesson; `block` counts the blocks of the pinned lesson from 0, and their number is the end.
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPage(Command):
+    """Go on from the page shown, which ended before character `offset` of block `block`."""
+
+    verb = "turn"
+    block: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo(Command):
+    """Go to a place without having read up to it."""
+
+    verb = "goto"
+    block: int
+    offset: int
+
+
+# The quiz and the test
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion(Command):
+    """Show question `slot`, counted from 0."""
+
+    verb = "open"
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiveAnswer(Command):
+    """Answer question `slot`."""
+
+    verb = "answer"
+    slot: int
+    answer: Answer = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHint(Command):
+    """Show the next hint of question `slot`."""
+
+    verb = "hint"
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSummary(Command):
+    """Show what was answered, before handing in."""
+
+    verb = "summary"
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn(Command):
+    """Close the attempt and see the result."""
+
+    verb = "handin"
+
+
+# The lab
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Command):
+    """Write to the tutor."""
+
+    verb = "say"
+    answer: Answer = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class UseStarter(Command):
+    """Write suggested starter `number`, counted from 0, to the tutor."""
+
+    verb = "starter"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReply(Command):
+    """The reply that was owed has come. Never sent by a person, so it has no verb in tokens."""
+
+    verb = ""
+    reply: ReplyGiven
+
+
+@dataclass(frozen=True, slots=True)
+class AskCheck(Command):
+    """Have the tutor ask its next check."""
+
+    verb = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCheckHint(Command):
+    """Show the next hint of the open check."""
+
+    verb = "chint"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCheck(Command):
+    """Say how one's own answer compares with the author's points."""
+
+    verb = "mark"
+    verdict: SelfVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class OpenExit(Command):
+    """Show the exit question."""
+
+    verb = "exit"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerExit(Command):
+    """Answer the exit question."""
+
+    verb = "exita"
+    answer: Answer = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTalk(Command):
+    """Go back from the exit question to the conversation."""
+
+    verb = "talk"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseLab(Command):
+    """End a completed lab for good."""
+
+    verb = "close"
+
+
+COMMANDS: dict[str, type[Command]] = {
+    command.verb: command
+    for command in (
+        *(TurnPage, GoTo),
+        *(OpenQuestion, GiveAnswer, ShowHint, OpenSummary, HandIn),
+        *(Say, UseStarter, AskCheck, ShowCheckHint, MarkCheck, OpenExit, AnswerExit, ResumeTalk, CloseLab),
+    )
+}
+"""Every command that a control can send, by verb."""
+
+
+def arguments(command: Command) -> tuple[str, ...]:
+    """What a token carries of `command`: its fields in order, as text, without the answer."""
+    return tuple(
+        str(getattr(command, field.name)) for field in fields(command) if field.name != "answer"
+    )
+
+
+def parse(verb: str, args: tuple[str, ...], answer: Answer) -> Command | None:
+    """The command that a token stands for, with the answer put in; None when it is none of ours."""
+    kind = COMMANDS.get(verb)
+    if kind is None:
+        return None
+    names = [field.name for field in fields(kind) if field.name != "answer"]
+    if len(names) != len(args):
+        return None
+    values: dict[str, object] = {}
+    for name, arg in zip(names, args, strict=True):
+        if name == "verdict":
+            if arg not in ("had_it", "partly", "not_yet"):
+                return None
+            values[name] = arg
+        elif arg.isascii() and arg.isdecimal() and len(arg) < 10:
+            values[name] = int(arg)
+        else:
+            return None
+    if any(field.name == "answer" for field in fields(kind)):
+        values["answer"] = answer
+    return kind(**values)

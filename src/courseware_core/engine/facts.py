@@ -1,0 +1,322 @@
+"""What is recorded. Facts are a published format: a new field has a default, a changed meaning a new version.
+
+State is a fold over facts and is never stored. Marks are exact fractions, written "n/d".
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import cache
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, ValidationError
+
+from courseware_core.content.questions.base import Outcome, Response
+from courseware_core.errors import UnreadableFact
+
+Mark = Annotated[
+    Fraction,
+    BeforeValidator(lambda value: Fraction(value) if isinstance(value, str) else value),
+    PlainSerializer(str, return_type=str),
+]
+"""An exact number of marks."""
+
+Scope = Literal["whole", "missed"]
+"""A round over everything, or only over what the last one missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Base of all facts. `version` counts meanings of a fact's fields, not editions of the software."""
+
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a lesson: characters of block `block` that come before it. The end has an empty block."""
+
+    block: str
+    offset: int = 0
+
+
+END = Place("")
+
+
+# The lesson
+
+
+@dataclass(frozen=True, slots=True)
+class LessonStarted(Fact):
+    """Reading began. `blocks` are the ids to be read when the scope is not the whole lesson."""
+
+    activity: str
+    digest: str
+    scope: Scope = "whole"
+    blocks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead(Fact):
+    """The reader went on from a page that showed `start` up to, and not including, `end`."""
+
+    start: Place
+    end: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMoved(Fact):
+    """The reader went to another place without having read up to it."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class LessonFinished(Fact):
+    """The reader closed the lesson at its end."""
+
+
+# The quiz and the test
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A question of an attempt, with its options in the order they are shown."""
+
+    question: str
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptStarted(Fact):
+    """Chance has been thrown: the questions and orders of this attempt, for good.
+
+    `first` says that the learner had no attempt of this activity before.
+    """
+
+    activity: str
+    digest: str
+    slots: tuple[Slot, ...]
+    deadline: datetime | None = None
+    scope: Scope = "whole"
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionOpened(Fact):
+    """The learner was shown a question."""
+
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class HintShown(Fact):
+    """Hint `number` of a question, counted from 1, was shown."""
+
+    slot: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven(Fact):
+    """An answer with the verdict of the pinned content. `mark` is after penalties."""
+
+    slot: int
+    response: Response
+    outcome: Outcome
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryOpened(Fact):
+    """The learner was shown what they answered, before handing in."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpired(Fact):
+    """The deadline `at` had passed when somebody touched the attempt."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptClosed(Fact):
+    """The one result of an attempt. `passed` is None where there is no pass mark."""
+
+    score: Mark
+    out_of: int
+    passed: bool | None
+    cause: Literal["submitted", "expired", "abandoned"]
+
+
+# The lab
+
+Move = Literal["answer", "quote", "compare", "nudge", "repeat", "redirect"]
+"""What the tutor does, chosen by code: give the author's answer, quote the lesson, compare an answer with
+the author's points, ask for more than a word, notice a repetition, lead back to the lesson."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words of a lesson, with the id of the section they stand in."""
+
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabStarted(Fact):
+    """The conversation was opened. `exit_order` is the order of the exit question's options."""
+
+    activity: str
+    digest: str
+    exit_order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent(Fact):
+    """The learner's words, as typed, stripped of control characters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyGiven(Fact):
+    """The tutor's answer to the learner's message `turn`, counted from 1.
+
+    `counted` says whether both halves make an exchange, `closest` that the quotation is only the nearest
+    passage. `source` names the tutor.
+    """
+
+    turn: int
+    move: Move
+    text: str = ""
+    quotes: tuple[Quotation, ...] = ()
+    see: tuple[str, ...] = ()
+    closest: bool = False
+    source: str = "lesson"
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAsked(Fact):
+    """The tutor asked one of the author's checks."""
+
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckHintShown(Fact):
+    """Hint `number` of a check, counted from 1, was shown."""
+
+    check: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswerShown(Fact):
+    """The author's answer to a check was shown."""
+
+    check: str
+
+
+SelfVerdict = Literal["had_it", "partly", "not_yet"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMarked(Fact):
+    """The learner compared their answer with the author's points."""
+
+    check: str
+    verdict: SelfVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class LabCompleted(Fact):
+    """The announced number of exchanges was reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExitOpened(Fact):
+    """The exit question was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExitAnswered(Fact):
+    """An answer to the exit question with the verdict of the pinned content."""
+
+    response: Response
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class TalkResumed(Fact):
+    """The learner went back from a closing question to the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabClosed(Fact):
+    """The learner ended the conversation for good."""
+
+
+# The person
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeShown(Fact):
+    """The person was told what is stored, where, and who sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen(Fact):
+    """The person chose the language of the product's own sentences."""
+
+    locale: str
+
+
+FACTS: dict[tuple[str, int], type[Fact]] = {
+    (fact.__name__, fact.version): fact
+    for fact in (
+        *(LessonStarted, PageRead, PlaceMoved, LessonFinished),
+        *(AttemptStarted, QuestionOpened, HintShown, AnswerGiven, SummaryOpened),
+        *(TimeExpired, AttemptClosed),
+        *(LabStarted, MessageSent, ReplyGiven, LabCompleted, LabClosed),
+        *(CheckAsked, CheckHintShown, CheckAnswerShown, CheckMarked),
+        *(ExitOpened, ExitAnswered, TalkResumed),
+        *(WelcomeShown, LanguageChosen),
+    )
+}
+"""Every fact that this software can read, by name and version."""
+
+
+@cache
+def _adapter(name: str, version: int) -> TypeAdapter[Fact]:
+    return TypeAdapter(FACTS[name, version])
+
+
+def encode(fact: Fact) -> tuple[str, int, str]:
+    """The name, version and payload (JSON) that a store keeps of `fact`."""
+    name, version = type(fact).__name__, fact.version
+    return name, version, _adapter(name, version).dump_json(fact).decode()
+
+
+def decode(name: str, version: int, payload: str) -> Fact:
+    """The fact that was encoded so.
+
+    Raises:
+        UnreadableFact: the name or version is unknown, or the payload does not fit it.
+    """
+    if (name, version) not in FACTS:
+        raise UnreadableFact(
+            f"The record holds a {name} (version {version}), which this version of courseware "
+            "does not know. Update courseware, then try again."
+        )
+    try:
+        return _adapter(name, version).validate_json(payload)
+    except ValidationError as error:
+        raise UnreadableFact(
+            f"A recorded {name} cannot be read: {error.error_count()} of its fields do not fit. "
+            "Restore the record from a backup, or forget this learner."
+        ) from None
+
+

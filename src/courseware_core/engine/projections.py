@@ -1,0 +1,139 @@
+"""What is kept beside the facts and can be made again from them: heads, final responses, counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Literal
+
+from courseware_core.content.questions.base import Outcome
+from courseware_core.engine.attempt import AttemptState
+from courseware_core.engine.machine import Standing
+from courseware_core.identity import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One session in a row: what menus, limits and reports ask about.
+
+    `done` of `total` is how far it got, in the activity's own units; `score` of `out_of` are marks.
+    `mark` is a lab's (completed, demonstrated, assisted), given by `mark_by`; empty elsewhere.
+    """
+
+    session: str
+    owner: Identity
+    kind: str
+    activity: str
+    digest: str
+    status: Literal["open", "closed", "voided"]
+    scope: str
+    started_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    deadline: datetime | None = None
+    done: int = 0
+    total: int = 0
+    score: Fraction | None = None
+    out_of: int | None = None
+    passed: bool | None = None
+    mark: str = ""
+    mark_by: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FinalResponse:
+    """One question of a closed attempt: the last answer and what it took."""
+
+    session: str
+    activity: str
+    question: str
+    options: tuple[str, ...]
+    outcome: Outcome
+    mark: Fraction
+    tries: int
+    hints: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One anonymous count: somebody's final answer to an item held `option`.
+
+    `option` is empty for typed text. `first` says it was the person's first attempt. `month` is "2026-11".
+    """
+
+    item: str
+    digest: str
+    option: str
+    first: bool
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stays the same in a session: who it belongs to, what it is pinned to, when it began."""
+
+    session: str
+    owner: Identity
+    kind: str
+    activity: str
+    digest: str
+    scope: str
+    started_at: datetime
+
+
+def head(opening: Opening, standing: Standing, *, at: datetime, version: int) -> Head:
+    """The head of a session that stands so after a fact recorded at `at`."""
+    return Head(
+        session=opening.session,
+        owner=opening.owner,
+        kind=opening.kind,
+        activity=opening.activity,
+        digest=opening.digest,
+        status="closed" if standing.closed else "open",
+        scope=opening.scope,
+        started_at=opening.started_at,
+        updated_at=at,
+        closed_at=at if standing.closed else None,
+        deadline=standing.deadline,
+        done=standing.done,
+        total=standing.total,
+        score=standing.score,
+        out_of=standing.out_of,
+        passed=standing.passed,
+        mark=standing.mark,
+        mark_by=standing.mark_by,
+        version=version,
+    )
+
+
+def responses(opening: Opening, state: AttemptState, at: datetime) -> tuple[FinalResponse, ...]:
+    """The final responses of a closed attempt; unanswered questions have none."""
+    return tuple(
+        FinalResponse(
+            session=opening.session,
+            activity=opening.activity,
+            question=slot.question,
+            options=slot.response.options,
+            outcome=slot.outcome,
+            mark=slot.mark,
+            tries=slot.tries,
+            hints=slot.hints,
+            at=at,
+        )
+        for slot in state.slots
+        if slot.response is not None and slot.outcome is not None
+    )
+
+
+def counts(
+    opening: Opening, state: AttemptState, final: Sequence[FinalResponse], at: datetime
+) -> tuple[Count, ...]:
+    """The anonymous counts of a closed attempt: one for every option that was chosen."""
+    month = f"{at:%Y-%m}"
+    return tuple(
+        Count(response.question, opening.digest, option, state.first, month)
+        for response in final
+        for option in (response.options or ("",))
+    )

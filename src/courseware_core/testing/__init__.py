@@ -1,0 +1,1 @@
+"""What embedders and adapters need for their own tests: fakes, contract suites, journeys."""
