@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from courseware_core.identity import Identity
     from courseware_core.inputs import Answer
     from courseware_core.screen.model import Control, Intent, Screen
-    from courseware_core.screen.text import match, render_text
+    from courseware_core.screen.match import match
+    from courseware_core.screen.text import render_text
 
 __all__ = [
     "Answer",
@@ -35,7 +36,7 @@ _HOMES = {
     "ProgressReport": "app",
     "Screen": "screen.model",
     "Turn": "app",
-    "match": "screen.text",
+    "match": "screen.match",
     "render_text": "screen.text",
 }
 

@@ -21,7 +21,7 @@ class Identity:
     @classmethod
     def parse(cls, words: str) -> "Identity":
         """The identity written `surface:tenant:user`. Raises: ValueError when a part is missing."""
-        surface, tenant, user = (words.split(":", 2) + ["", ""])[:3]
+        surface, tenant, user = [*words.split(":", 2), "", ""][:3]
         if not (surface and tenant and user):
             raise ValueError(f"{words!r} is not of the form surface:tenant:user")
         return cls(surface, tenant, user)

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.engine.courses import END_QUIZ, QUIZ, TEST
 
 from courseware_core.engine import attempt
 from courseware_core.engine.attempt import Assessment, AttemptState, draw, may_start, questions
@@ -21,7 +22,6 @@ from courseware_core.engine.facts import AttemptClosed, AttemptStarted, Fact, de
 from courseware_core.engine.machine import Rejected, fold
 from courseware_core.inputs import Answer
 from courseware_core.testing.fakes import RepeatableChance
-from tests.engine.courses import END_QUIZ, QUIZ, TEST
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -69,6 +69,12 @@ class Play:
     def answer(self, slot: int, *, right: bool = True) -> tuple[Fact, ...] | Rejected:
         return self.do(GiveAnswer(slot, self.answers(slot)[0 if right else 1]))
 
+    @property
+    def closed(self) -> AttemptClosed:
+        closed = self.state.closed
+        assert closed is not None
+        return closed
+
     def run(self, right: int) -> AttemptClosed:
         """Answers the first `right` questions rightly, the others wrongly, and hands in."""
         for slot in range(len(self.state.slots)):
@@ -76,9 +82,7 @@ class Play:
             if attempt.stepwise(self.content) and slot + 1 < len(self.state.slots):
                 self.do(OpenQuestion(slot + 1))
         self.do(HandIn())
-        closed = self.state.closed
-        assert closed is not None
-        return closed
+        return self.closed
 
 
 commands = st.one_of(
@@ -206,7 +210,7 @@ def test_answers_of_a_test_may_be_changed_until_it_is_handed_in() -> None:
     play.do(OpenQuestion(0))
     play.answer(0)
     play.do(HandIn())
-    assert play.state.closed.score == 1
+    assert play.closed.score == 1
     assert play.do(OpenQuestion(0)) == Rejected("attempt_closed")
 
 
@@ -222,8 +226,9 @@ def test_an_answer_after_deadline_and_grace_is_refused_and_the_attempt_ends_at_t
     play.answer(0)
     play.later(minutes=31, seconds=1)
     assert play.answer(1) == Rejected("attempt_closed")
-    closed = play.state.closed
-    assert (closed.cause, closed.score) == ("expired", 1)
+    closed = play.closed
+    assert closed.cause == "expired"
+    assert closed.score == 1
     assert attempt.overdue(play.state, TEST, play.now) == ()
 
 
@@ -232,7 +237,7 @@ def test_an_answer_in_the_grace_counts_when_its_question_was_opened_in_time() ->
     assert not isinstance(play.answer(0), Rejected)
     assert play.answer(1) == Rejected("time_over")
     assert not isinstance(play.do(HandIn()), Rejected)
-    assert play.state.closed.score == 1
+    assert play.closed.score == 1
 
 
 def test_nothing_but_answering_and_handing_in_is_possible_in_the_grace() -> None:
@@ -245,7 +250,8 @@ def test_an_abandoned_attempt_earns_nothing() -> None:
     play = Play(content)
     play.answer(0)
     play.later(hours=1).do(HandIn())
-    assert (play.state.closed.cause, play.state.closed.score) == ("abandoned", 0)
+    assert play.closed.cause == "abandoned"
+    assert play.closed.score == 0
 
 
 def test_editing_the_content_moves_no_deadline() -> None:
@@ -257,9 +263,8 @@ def test_editing_the_content_moves_no_deadline() -> None:
 
 def test_a_round_over_missed_questions_holds_only_them_and_has_no_pass() -> None:
     slots = draw(QUIZ, RepeatableChance().shuffle)
-    started = attempt.start(
-        QUIZ, "d", slots, START, scope="missed", missed=frozenset({"q2", "q4"})
-    )
+    started = attempt.start(QUIZ, "d", slots, START, scope="missed", missed=frozenset({"q2", "q4"}))
+    assert isinstance(started, AttemptStarted)
     assert [slot.question for slot in started.slots] == ["q2", "q4"]
     state = fold(attempt, [(started, START)])
     assert attempt.close(state, QUIZ, "submitted").passed is None
@@ -279,10 +284,11 @@ def test_a_test_is_taken_whole() -> None:
 def test_attempts_are_limited_in_number_and_pause() -> None:
     hour = timedelta(hours=1)
     assert may_start(TEST, [], START) is None
-    assert may_start(TEST, [START], START + 11 * hour).code == "cooling_down"
+    pause = {"until": (START + 12 * hour).isoformat()}
+    assert may_start(TEST, [START], START + 11 * hour) == Rejected("cooling_down", pause)
     assert may_start(TEST, [START], START + 12 * hour) is None
     three = [START, START + 12 * hour, START + 24 * hour]
-    assert may_start(TEST, three, START + 100 * hour).code == "no_attempts_left"
+    assert may_start(TEST, three, START + 100 * hour) == Rejected("no_attempts_left", {"max": "3"})
     assert may_start(QUIZ, three * 5, START) is None
 
 

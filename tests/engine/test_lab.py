@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.engine.courses import LAB
 
 from courseware_core.engine import lab
 from courseware_core.engine.commands import (
@@ -23,6 +24,7 @@ from courseware_core.engine.facts import (
     CheckAnswerShown,
     Fact,
     LabCompleted,
+    Move,
     ReplyGiven,
     decode,
     encode,
@@ -30,7 +32,6 @@ from courseware_core.engine.facts import (
 from courseware_core.engine.lab import LabState, is_question, is_small_talk, mark, owed, standing
 from courseware_core.engine.machine import Owed, Rejected, fold
 from courseware_core.inputs import Answer
-from tests.engine.courses import LAB
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 ORDER = ("a", "b", "c", "none")
@@ -54,7 +55,7 @@ class Talk:
             self.facts += decided
         due = owed(self.state)
         if due and not self.silent:
-            move = "compare" if due.move == "compare" else "quote"
+            move: Move = "compare" if due.move == "compare" else "quote"
             self.do(RecordReply(ReplyGiven(due.turn, move, text=f"On {due.message}")))
         return decided
 

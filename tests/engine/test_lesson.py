@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.engine.courses import LESSON
 
 from courseware_core.engine import lesson
 from courseware_core.engine.commands import Command, GoTo, HandIn, TurnPage
@@ -19,7 +20,6 @@ from courseware_core.engine.facts import (
 )
 from courseware_core.engine.lesson import Reading, place, standing, to_read, unread_sections
 from courseware_core.engine.machine import Rejected, fold
-from tests.engine.courses import LESSON
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 LAST = len(LESSON.blocks)

@@ -4,6 +4,7 @@
 its pools, a lab the passages it speaks from), so its canonical JSON has a digest that an attempt can pin.
 """
 
+import re
 from datetime import timedelta
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -17,19 +18,23 @@ from courseware_core.frozen import Frozen
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w-]*$", max_length=60)]
 
+_SHARE = re.compile(r"\d{1,9}(?:/0*[1-9]\d{0,8}|\.\d{1,9})?|\d{1,3}(?:\.\d{1,9})?\s*%")
+_LENGTH = re.compile(r"\d{1,5}[mhd]|\d{1,10}s")
+
 
 def _ratio(value: Any) -> Any:
-    if isinstance(value, str) and value.strip().endswith("%"):
-        return Fraction(value.strip()[:-1].strip()) / 100
-    if isinstance(value, str):
-        return Fraction(value.strip())
-    return value
+    if not isinstance(value, str):
+        return value
+    share = value.strip()
+    if not _SHARE.fullmatch(share):
+        raise ValueError("write a share such as `80%`, `12/15` or `0.25`")
+    return Fraction(share[:-1].strip()) / 100 if share.endswith("%") else Fraction(share)
 
 
 def _duration(value: Any) -> Any:
     """`90s`, `30m`, `12h`, `7d`, as the author writes them."""
     units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-    if isinstance(value, str) and value[-1:] in units and value[:-1].strip().isdecimal():
+    if isinstance(value, str) and _LENGTH.fullmatch(value):
         return timedelta(**{units[value[-1]]: int(value[:-1])})
     if isinstance(value, str):
         raise ValueError("write a whole number with s, m, h or d, such as `30m`")
@@ -48,7 +53,7 @@ Duration = Annotated[
     timedelta,
     BeforeValidator(_duration),
     PlainSerializer(lambda value: f"{int(value.total_seconds())}s", return_type=str),
-    Field(gt=timedelta(0), json_schema_extra={"examples": ["30m", "12h"]}),
+    Field(gt=timedelta(0), le=timedelta(days=3650), json_schema_extra={"examples": ["30m", "12h"]}),
 ]
 """A length of time, written `90s`, `30m`, `12h` or `7d`."""
 

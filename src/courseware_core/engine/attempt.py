@@ -122,9 +122,7 @@ def start(
     return AttemptStarted(content.id, digest, slots, deadline, scope, first)
 
 
-def may_start(
-    content: Assessment, closed_at: Sequence[datetime], now: datetime
-) -> Rejected | None:
+def may_start(content: Assessment, closed_at: Sequence[datetime], now: datetime) -> Rejected | None:
     """Why another attempt is not allowed now, given when earlier ones were closed; None if it is."""
     if not isinstance(content, Test):
         return None
@@ -281,27 +279,17 @@ def standing(state: AttemptState, content: Assessment) -> Standing:
 def may_try_again(state: AttemptState, content: Assessment) -> bool:
     """Whether the current question was answered, not rightly, and has a try left."""
     slot = state.slots[state.current]
-    return (
-        stepwise(content)
-        and slot.outcome not in (None, "right")
-        and slot.tries < tries_allowed(content)
-    )
+    return stepwise(content) and slot.outcome not in (None, "right") and slot.tries < tries_allowed(content)
 
 
 def hint_left(state: AttemptState, content: Assessment) -> bool:
     """Whether the current question is open and has a hint that was not shown. Tests give none."""
     slot = state.slots[state.current]
     question = questions(content)[slot.question]
-    return (
-        isinstance(content, Quiz)
-        and state.phase == "question"
-        and slot.hints < len(question.hints)
-    )
+    return isinstance(content, Quiz) and state.phase == "question" and slot.hints < len(question.hints)
 
 
-def _answer(
-    state: AttemptState, command: GiveAnswer, content: Assessment
-) -> tuple[Fact, ...] | Rejected:
+def _answer(state: AttemptState, command: GiveAnswer, content: Assessment) -> tuple[Fact, ...] | Rejected:
     if command.slot != state.current or state.phase != "question":
         return Rejected("already_answered")
     slot = state.slots[command.slot]
@@ -342,9 +330,7 @@ def _grace(content: Assessment) -> timedelta:
     return (content.grace if isinstance(content, Test) else None) or timedelta(0)
 
 
-def _in_grace(
-    state: AttemptState, command: Command, content: Assessment, now: datetime
-) -> bool:
+def _in_grace(state: AttemptState, command: Command, content: Assessment, now: datetime) -> bool:
     """In the grace period an answer counts if its screen was opened in time, and one may hand in."""
     if state.deadline is None or now > state.deadline + _grace(content):
         return False

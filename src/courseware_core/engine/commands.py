@@ -163,7 +163,17 @@ COMMANDS: dict[str, type[Command]] = {
     for command in (
         *(TurnPage, GoTo),
         *(OpenQuestion, GiveAnswer, ShowHint, OpenSummary, HandIn),
-        *(Say, UseStarter, AskCheck, ShowCheckHint, MarkCheck, OpenExit, AnswerExit, ResumeTalk, CloseLab),
+        *(
+            Say,
+            UseStarter,
+            AskCheck,
+            ShowCheckHint,
+            MarkCheck,
+            OpenExit,
+            AnswerExit,
+            ResumeTalk,
+            CloseLab,
+        ),
     )
 }
 """Every command that a control can send, by verb."""
@@ -171,9 +181,7 @@ COMMANDS: dict[str, type[Command]] = {
 
 def arguments(command: Command) -> tuple[str, ...]:
     """What a token carries of `command`: its fields in order, as text, without the answer."""
-    return tuple(
-        str(getattr(command, field.name)) for field in fields(command) if field.name != "answer"
-    )
+    return tuple(str(getattr(command, field.name)) for field in fields(command) if field.name != "answer")
 
 
 def parse(verb: str, args: tuple[str, ...], answer: Answer) -> Command | None:

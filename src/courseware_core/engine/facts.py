@@ -318,5 +318,3 @@ def decode(name: str, version: int, payload: str) -> Fact:
             f"A recorded {name} cannot be read: {error.error_count()} of its fields do not fit. "
             "Restore the record from a backup, or forget this learner."
         ) from None
-
-

@@ -169,9 +169,7 @@ def evolve(state: LabState, fact: Fact, at: datetime) -> LabState:
         case ExitAnswered():
             right = fact.outcome == "right"
             wrong = state.exit_wrong if right else (*state.exit_wrong, fact.response)
-            return replace(
-                state, exit_response=fact.response, exit_outcome=fact.outcome, exit_wrong=wrong
-            )
+            return replace(state, exit_response=fact.response, exit_outcome=fact.outcome, exit_wrong=wrong)
         case LabClosed():
             return replace(state, phase="closed")
         case _:
@@ -188,9 +186,7 @@ def _with_check(state: LabState, check_id: str, **changes: object) -> LabState:
     )
 
 
-def decide(
-    state: LabState, command: Command, content: Lab, now: datetime
-) -> tuple[Fact, ...] | Rejected:
+def decide(state: LabState, command: Command, content: Lab, now: datetime) -> tuple[Fact, ...] | Rejected:
     """The facts that `command` brings about, or why it is not possible now."""
     if state.phase == "closed":
         return Rejected("lab_closed")
@@ -333,9 +329,7 @@ def _record(state: LabState, reply: ReplyGiven, content: Lab) -> tuple[Fact, ...
     return tuple(facts)
 
 
-def _answer_exit(
-    state: LabState, command: AnswerExit, content: Lab
-) -> tuple[Fact, ...] | Rejected:
+def _answer_exit(state: LabState, command: AnswerExit, content: Lab) -> tuple[Fact, ...] | Rejected:
     assert content.exit is not None
     response = content.exit.read(command.answer, state.exit_order)
     if isinstance(response, Invalid):

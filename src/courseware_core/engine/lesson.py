@@ -69,9 +69,7 @@ def evolve(state: Reading, fact: Fact, at: datetime) -> Reading:
             return state
 
 
-def decide(
-    state: Reading, command: Command, content: Lesson, now: datetime
-) -> tuple[Fact, ...] | Rejected:
+def decide(state: Reading, command: Command, content: Lesson, now: datetime) -> tuple[Fact, ...] | Rejected:
     """The facts of turning a page or going to a place. The last page finishes the lesson."""
     if state.finished:
         return Rejected("lesson_finished")

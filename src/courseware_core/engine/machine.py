@@ -71,9 +71,7 @@ class Machine(Protocol[S, A]):
         """The state after `fact`, recorded at `at`."""
         ...
 
-    def decide(
-        self, state: S, command: Command, content: A, now: datetime
-    ) -> tuple[Fact, ...] | Rejected:
+    def decide(self, state: S, command: Command, content: A, now: datetime) -> tuple[Fact, ...] | Rejected:
         """The facts that `command` brings about, at least one; or why it is not allowed."""
         ...
 

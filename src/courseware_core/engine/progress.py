@@ -118,9 +118,7 @@ def progress(
     return base.model_copy(update=changes)
 
 
-def _settled(
-    kind: str, heads: Sequence[Head], keep: Keep
-) -> tuple[State | None, Result | None]:
+def _settled(kind: str, heads: Sequence[Head], keep: Keep) -> tuple[State | None, Result | None]:
     if kind == "lab":
         marks: tuple[State, ...] = ("demonstrated", "assisted", "completed")
         given = {head.mark for head in heads}

@@ -10,9 +10,7 @@ from courseware_core.content.questions.short_text import ShortText
 from courseware_core.content.questions.single import SingleChoice
 from courseware_core.content.questions.true_false import TrueFalse
 
-AnyQuestion = Annotated[
-    SingleChoice | MultipleChoice | TrueFalse | ShortText, Field(discriminator="type")
-]
+AnyQuestion = Annotated[SingleChoice | MultipleChoice | TrueFalse | ShortText, Field(discriminator="type")]
 """Every question kind, told apart by `type`."""
 
 KINDS: dict[str, type[Question]] = {

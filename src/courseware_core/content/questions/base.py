@@ -40,7 +40,7 @@ class Response(Frozen):
 
 
 class Verdict(Frozen):
-    """What a rule said of a response. `mark` is the share of the question's mark, 0 to 1, before penalties."""
+    """What a rule said of a response. `mark` is a share of the question's mark, 0 to 1, before penalties."""
 
     outcome: Outcome
     mark: Fraction
@@ -103,7 +103,13 @@ class Question(Frozen):
 
     def said(self) -> tuple[str, ...]:
         """Every sentence of the question that a learner may come to read, key and feedback included."""
-        said = (self.stem, *self.hints, self.feedback.correct, self.feedback.incorrect, *self._said())
+        said = (
+            self.stem,
+            *self.hints,
+            self.feedback.correct,
+            self.feedback.incorrect,
+            *self._said(),
+        )
         return tuple(sentence for sentence in said if sentence)
 
     def secrets(self) -> tuple[str, ...]:

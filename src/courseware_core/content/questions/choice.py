@@ -7,7 +7,15 @@ from pydantic import Field
 
 from courseware_core.blocks import RichText
 from courseware_core.content.inline import inline
-from courseware_core.content.questions.base import Id, Invalid, Prose, Question, Response, Say, Shuffle
+from courseware_core.content.questions.base import (
+    Id,
+    Invalid,
+    Prose,
+    Question,
+    Response,
+    Say,
+    Shuffle,
+)
 from courseware_core.frozen import Frozen
 from courseware_core.inputs import Answer
 

@@ -18,7 +18,8 @@ from courseware_core.content.questions.base import (
     Verdict,
 )
 from courseware_core.frozen import Frozen
-from courseware_core.inputs import Answer, ShortText as ShortTextInput
+from courseware_core.inputs import Answer
+from courseware_core.inputs import ShortText as ShortTextInput
 
 MAX_LENGTH = 200
 Pattern = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"[^*\s]")]
@@ -44,9 +45,7 @@ class ShortText(Question):
     def order(self, shuffle: Shuffle[str] | None) -> tuple[str, ...]:
         return ()
 
-    def input(
-        self, order: tuple[str, ...], say: Say, response: Response | None = None
-    ) -> ShortTextInput:
+    def input(self, order: tuple[str, ...], say: Say, response: Response | None = None) -> ShortTextInput:
         return ShortTextInput(max_length=MAX_LENGTH)
 
     def read(self, answer: Answer, order: tuple[str, ...]) -> Response | Invalid:

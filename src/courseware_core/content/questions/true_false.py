@@ -27,9 +27,7 @@ class TrueFalse(Question):
     def order(self, shuffle: Shuffle[str] | None) -> tuple[str, ...]:
         return _ORDER
 
-    def input(
-        self, order: tuple[str, ...], say: Say, response: Response | None = None
-    ) -> ChooseOne:
+    def input(self, order: tuple[str, ...], say: Say, response: Response | None = None) -> ChooseOne:
         chosen = tuple(order.index(option) for option in (response.options if response else ()))
         return ChooseOne(options=tuple(text(_word(option, say)) for option in order), chosen=chosen)
 

@@ -1,0 +1,242 @@
+"""What the core needs from outside, as protocols, and the values that cross to a store.
+
+Owns the shape of the store's transaction. Must not know any database.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Literal, Protocol, TypeVar
+
+from courseware_core.content.model import Check, Lab
+from courseware_core.engine.facts import Fact, Move, Quotation
+from courseware_core.engine.projections import Count, FinalResponse, Head
+from courseware_core.identity import Identity
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """The time of day."""
+
+    def now(self) -> datetime:
+        """Now, aware, in UTC."""
+        ...
+
+
+class Chance(Protocol):
+    """Everything that is left to chance."""
+
+    def shuffle(self, items: Sequence[T]) -> list[T]:
+        """The same items in a random order."""
+        ...
+
+    def session(self) -> str:
+        """A name for a new session: 12 lower-case letters and digits, never given twice."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A fact as it stands in a stream. `seq` counts from 1 without gaps; `at` is aware, in UTC."""
+
+    seq: int
+    at: datetime
+    actor: Identity
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The facts of one session, in order. `version` is the number of facts, 0 for a new session."""
+
+    session: str
+    facts: tuple[Recorded, ...] = ()
+
+    @property
+    def version(self) -> int:
+        return len(self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a surface sent, so that the same thing sent twice has one effect.
+
+    `session` is empty for a delivery that opens a session.
+    """
+
+    actor: Identity
+    session: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a delivery: accepted into `session`, or refused with a catalogue `code`."""
+
+    status: Literal["accepted", "refused"]
+    session: str = ""
+    code: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptsOf:
+    """Asks for every head of `activity` over all identities of the learner that `actor` is."""
+
+    actor: Identity
+    activity: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsSeen:
+    """Asks for the ids of all questions that stood in any attempt of the learner that `actor` is."""
+
+    actor: Identity
+
+
+Need = AttemptsOf | QuestionsSeen
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a transaction decides on. Every key has a stream, empty when the session is new.
+
+    `known` is the outcome stored for this delivery, if it came before. `attempts` are in order of start.
+    """
+
+    streams: Mapping[str, Stream]
+    known: Outcome | None = None
+    attempts: tuple[Head, ...] = ()
+    seen: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Generic[T]):
+    """What a transaction writes, all or nothing. Empty `facts` and no `remember` writes nothing.
+
+    `facts` are appended to their streams in order, at time `at`. `remember` stores the delivery with
+    `outcome`. `bodies` are activity bodies by digest, kept once. `result` is handed back to the caller.
+    """
+
+    outcome: Outcome
+    result: T
+    at: datetime
+    facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    heads: tuple[Head, ...] = ()
+    responses: tuple[FinalResponse, ...] = ()
+    counts: tuple[Count, ...] = ()
+    bodies: Mapping[str, bytes] = field(default_factory=dict)
+    remember: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How much was deleted for good."""
+
+    sessions: int
+    facts: int
+
+
+class Store(Protocol):
+    """The record. `location` says in words a learner understands where it is kept.
+
+    Every method raises `StoreError` with a sentence when the record cannot be used.
+    """
+
+    location: str
+
+    async def transact(
+        self,
+        keys: Sequence[str],
+        decide: Callable[[Loaded], Decision[T]],
+        *,
+        actor: Identity,
+        delivery: Delivery | None = None,
+        needs: Sequence[Need] = (),
+    ) -> Decision[T]:
+        """The decision that was committed.
+
+        `decide` is pure and synchronous, may run in another thread and more than once; an exception
+        that it raises rolls back and is raised here. Returns only when the decision is durable.
+        """
+        ...
+
+    async def stream(self, session: str) -> Stream:
+        """The facts of a session; an empty stream when there is none."""
+        ...
+
+    async def streams(self, actor: Identity) -> tuple[Stream, ...]:
+        """Every stream of one identity, in order of their first fact."""
+        ...
+
+    async def heads(self, actor: Identity) -> tuple[Head, ...]:
+        """Every head over all identities of the learner that `actor` is, in order of start."""
+        ...
+
+    async def responses(self, session: str) -> tuple[FinalResponse, ...]:
+        """The final responses of a closed attempt, in the order of its questions."""
+        ...
+
+    async def body(self, digest: str) -> bytes | None:
+        """The activity body that was pinned with this digest, or None."""
+        ...
+
+    async def counts(self) -> Mapping[Count, int]:
+        """The anonymous counts."""
+        ...
+
+    async def erase(self, actor: Identity) -> Erased:
+        """Deletes one identity's streams and everything that names it, for good; counts stay."""
+        ...
+
+    async def close(self) -> None:
+        """Waits for what is under way and lets go of the record."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One message of a learner and the reply it got."""
+
+    message: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class TutorRequest:
+    """A reply that is owed. `respond` answers a question; `compare` holds the message against `check`.
+
+    `exchanges` are the earlier ones of this conversation, in order. `locale` is the learner's.
+    """
+
+    move: Literal["respond", "compare"]
+    lab: Lab
+    message: str
+    check: Check | None = None
+    exchanges: tuple[Exchange, ...] = ()
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class TutorReply:
+    """A tutor's words. `quotes` are verbatim from the lab's passages; `see` are ids of sections.
+
+    `move` is what the reply does in the end: a question off the lesson is led back, for example.
+    `closest` says that the quotation is only the nearest passage. `source` names the tutor.
+    """
+
+    move: Move
+    text: str = ""
+    quotes: tuple[Quotation, ...] = ()
+    see: tuple[str, ...] = ()
+    closest: bool = False
+    source: str = "lesson"
+
+
+class Tutor(Protocol):
+    """Whoever replies in labs."""
+
+    async def reply(self, request: TutorRequest) -> TutorReply:
+        """The reply to the message. Never a score, a completion or a permission."""
+        ...
