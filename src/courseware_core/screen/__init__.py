@@ -1,0 +1,1 @@
+"""Pure: what a person sees, platform-free, and what comes back from it."""

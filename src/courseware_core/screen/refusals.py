@@ -1,0 +1,64 @@
+"""Why something was not done, in the learner's words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from courseware_core.screen.words import Words
+
+
+def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
+    """The sentence for a refusal's code: what happened, and what to do now."""
+    match code:
+        case "stale":
+            return words.say("That screen is no longer current. Here is where you are now.")
+        case "not_yours":
+            return words.say("That belongs to somebody else. Open your own from the menu.")
+        case "no_such_session" | "unknown_control":
+            return words.say("That control is no longer in use. Please go on from here.")
+        case "no_such_activity":
+            return words.say("That activity is not part of the courses here any more.")
+        case "choose_one":
+            return words.say("Please choose exactly one option.")
+        case "choose_some":
+            return words.say("Please choose at least one option.")
+        case "unknown_option":
+            return words.say("There is no such option. Please choose one of those shown.")
+        case "blank":
+            return words.say("There was nothing in your answer. It was not counted; please write something.")
+        case "too_long":
+            return words.say(
+                "That is too long for a short answer. It was not counted; please use a word or a phrase."
+            )
+        case "message_too_long":
+            return words.say(
+                "Your message has {length} characters, and {max} fit. It was not sent; please shorten it.",
+                length=int(params["length"]),
+                max=int(params["max"]),
+            )
+        case "same_answer":
+            return words.say("You gave that answer before, so it was not counted again. Try another one.")
+        case "already_answered":
+            return words.say("This question is answered already. Here is where you are now.")
+        case "attempt_closed":
+            return words.say("This attempt is closed, so nothing was changed.")
+        case "time_over":
+            return words.say("The time was over before this arrived, so it was not counted.")
+        case "lesson_finished":
+            return words.say("You have finished this lesson. You can read it again.")
+        case "lab_closed":
+            return words.say("This lab is finished. You can start it again.")
+        case "reply_owed":
+            return words.say("The tutor has not replied to your last message yet. Please wait a moment.")
+        case "nothing_missed":
+            return words.say("There is nothing left that you missed.")
+        case "whole_only":
+            return words.say("A test can only be taken as a whole.")
+        case "no_attempts_left":
+            return words.say("You have used all {max} attempts.", max=int(params["max"]))
+        case "cooling_down":
+            moment = words.moment(datetime.fromisoformat(params["until"]))
+            return words.say("The next attempt is possible from {moment} on.", moment=moment)
+        case "newer_record":
+            return words.say("This was updated elsewhere by a newer version. Please try again in a minute.")
+        case _:
+            return words.say("That is not possible at this point. Here is where you are now.")

@@ -1,0 +1,38 @@
+"""Control tokens: which session, which step of it, which command. A token carries no authority."""
+
+from dataclasses import dataclass
+
+MAX_LENGTH = 64
+_SEPARATOR = ":"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A decoded token.
+
+    `session` is empty for controls that belong to no session; `step` is the version of the session's
+    stream that the screen showed.
+    """
+
+    verb: str
+    args: tuple[str, ...] = ()
+    session: str = ""
+    step: int = 0
+
+
+def encode(token: Token) -> str:
+    """`token` as at most 64 ASCII characters. Raises: ValueError when it does not fit."""
+    encoded = _SEPARATOR.join((token.session, str(token.step), token.verb, *token.args))
+    if len(encoded) > MAX_LENGTH or not encoded.isascii() or any(c.isspace() for c in encoded):
+        raise ValueError(f"{encoded!r} is no token: at most {MAX_LENGTH} ASCII characters, no spaces")
+    return encoded
+
+
+def decode(encoded: str) -> Token | None:
+    """The token that was encoded so; None for anything else."""
+    session, _, rest = encoded.partition(_SEPARATOR)
+    step, _, rest = rest.partition(_SEPARATOR)
+    verb, *args = rest.split(_SEPARATOR)
+    if not (step.isascii() and step.isdecimal() and verb) or len(encoded) > MAX_LENGTH:
+        return None
+    return Token(verb, tuple(args), session, int(step))

@@ -1,0 +1,1 @@
+"""Screens from states: one module per activity, and the guide around them."""

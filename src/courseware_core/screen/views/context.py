@@ -1,0 +1,91 @@
+"""What a view knows besides the state: words, time, surroundings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from courseware_core.engine import commands
+from courseware_core.engine.commands import Command
+from courseware_core.engine.progress import Result
+from courseware_core.screen import token as tokens
+from courseware_core.screen.model import Control, Role
+from courseware_core.screen.navigation import Go
+from courseware_core.screen.token import Token
+from courseware_core.screen.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The activity that comes next in the module."""
+
+    id: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a screen stands. `step` is the version of the session's stream that it shows.
+
+    `page_chars` is a comfortable page of the surface. `sections` are titles by section id.
+    `results` are the learner's closed attempts of this activity, in order of start. `missed` are what a
+    round over missed things would hold: sections of a lesson, questions of a quiz.
+    """
+
+    words: Words
+    now: datetime
+    session: str
+    step: int
+    page_chars: int
+    eyebrow: str = ""
+    sections: Mapping[str, str] = field(default_factory=dict)
+    following: Following | None = None
+    results: tuple[Result, ...] = ()
+    missed: frozenset[str] = frozenset()
+
+    def press(
+        self,
+        command: Command,
+        label: str,
+        role: Role = "other",
+        *,
+        note: str = "",
+        danger: bool = False,
+    ) -> Control:
+        """A control that sends `command` to this session at this step."""
+        token = Token(command.verb, commands.arguments(command), self.session, self.step)
+        return Control(token=tokens.encode(token), label=label, role=role, note=note, danger=danger)
+
+    def menu(self) -> Control:
+        """The way to the menu, which every screen has."""
+        return go(Go("menu"), self.words.say("Menu"), "menu")
+
+    def onward(self) -> tuple[Control, ...]:
+        """The way to the next activity of the module, when there is one."""
+        if self.following is None:
+            return ()
+        label = self.words.say("Go on: {activity}", activity=activity_name(self.words, self.following))
+        return (go(Go("enter", self.following.id), label, "next"),)
+
+
+def go(target: Go, label: str, role: Role = "other", *, note: str = "") -> Control:
+    """A control that goes somewhere."""
+    return Control(token=target.token(), label=label, role=role, note=note)
+
+
+def kind_name(words: Words, kind: str) -> str:
+    """The kind of an activity in the learner's words."""
+    match kind:
+        case "lesson":
+            return words.say("Lesson")
+        case "quiz":
+            return words.say("Quiz")
+        case "test":
+            return words.say("Test")
+        case _:
+            return words.say("Lab")
+
+
+def activity_name(words: Words, activity: Following) -> str:
+    """Kind and title of an activity."""
+    return words.say("{kind}: {title}", kind=kind_name(words, activity.kind), title=activity.title)
