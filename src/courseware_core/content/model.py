@@ -7,7 +7,7 @@ its pools, a lab the passages it speaks from), so its canonical JSON has a diges
 import re
 from datetime import timedelta
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
 
@@ -165,6 +165,8 @@ class Draw(Frozen):
 
 class Test(Activity):
     """Questions drawn from pools, one try each, results at the end."""
+
+    __test__: ClassVar[bool] = False  # pytest: no class of tests
 
     kind: Literal["test"] = "test"
     pass_mark: Ratio = Field(alias="pass")

@@ -43,6 +43,7 @@ class ActivityProgress(Frozen):
 
     `done` of `total` is how far the open round got. `score` of `out_of` is the result that counts, exact
     as "n/d". `attempts` counts all rounds, open ones included. `marked_by` says who gave a lab's mark.
+    `touched_at` is when something was last recorded.
     """
 
     activity: str
@@ -55,6 +56,12 @@ class ActivityProgress(Frozen):
     out_of: int | None = None
     attempts: int = 0
     marked_by: str = ""
+    touched_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a round was begun and not ended, before anything was settled."""
+        return self.state == "in_progress"
 
     @property
     def is_done(self) -> bool:
@@ -103,11 +110,12 @@ def progress(
     base = ActivityProgress(
         activity=activity, kind=kind, title=title, state="not_started", attempts=len(heads)
     )
+    touched = max((head.updated_at for head in heads), default=None)
     opened = next((head for head in reversed(heads) if head.status == "open"), None)
     state, counts = _settled(kind, heads, keep)
     if state is None:
         state = "in_progress" if opened else "not_started"
-    changes: dict[str, object] = {"state": state}
+    changes: dict[str, object] = {"state": state, "touched_at": touched}
     if opened:
         changes |= {"done": opened.done, "total": opened.total}
     if counts:

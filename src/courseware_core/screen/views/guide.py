@@ -81,10 +81,11 @@ def menu_screen(words: Words, modules: Sequence[ModuleProgress]) -> Screen:
 
 
 def suggestion(activities: Sequence[ActivityProgress]) -> ActivityProgress | None:
-    """What to do next: what is under way, else the first that is not done; None when all is."""
-    under_way = [each for each in activities if each.state == "in_progress"]
-    open_ones = [each for each in activities if not each.is_done]
-    return next(iter(under_way + open_ones), None)
+    """What to do next: what was under way last, else the first that is not done; None when all is."""
+    under_way = [(each.touched_at, each) for each in activities if each.touched_at and each.is_open]
+    if under_way:
+        return max(under_way, key=lambda pair: pair[0])[1]
+    return next((each for each in activities if not each.is_done), None)
 
 
 def standing(words: Words, each: ActivityProgress) -> str:

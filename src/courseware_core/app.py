@@ -1,0 +1,323 @@
+"""The composition root: courses, a record and a tutor become turns of screens and intents."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from courseware_core.clock import SystemChance, SystemClock
+from courseware_core.content.catalog import Catalog, bundled_content, load_catalog
+from courseware_core.engine import commands
+from courseware_core.engine.commands import Command
+from courseware_core.engine.facts import Fact, LanguageChosen, Scope, WelcomeShown
+from courseware_core.engine.person import Person
+from courseware_core.engine.person import fold as fold_person
+from courseware_core.engine.progress import ActivityProgress
+from courseware_core.errors import UnreadableFact
+from courseware_core.frozen import Frozen
+from courseware_core.identity import Identity
+from courseware_core.inputs import Answer
+from courseware_core.languages import catalogue, negotiate
+from courseware_core.library import Library
+from courseware_core.llm.lesson_tutor import LessonTutor
+from courseware_core.ports import (
+    Chance,
+    Clock,
+    Decision,
+    Erased,
+    Loaded,
+    Outcome,
+    Store,
+    Stream,
+    Tutor,
+)
+from courseware_core.screen import navigation
+from courseware_core.screen import token as tokens
+from courseware_core.screen.match import Matched, match
+from courseware_core.screen.model import Intent, Screen
+from courseware_core.screen.navigation import Go
+from courseware_core.screen.profiles import TERMINAL, Profile
+from courseware_core.screen.refusals import refusal
+from courseware_core.screen.replies import explain
+from courseware_core.screen.safety import clean
+from courseware_core.screen.token import Token
+from courseware_core.screen.views.guide import menu_screen, welcome_screen
+from courseware_core.screen.words import Words
+from courseware_core.sessions import Session, Sessions
+from courseware_core.storage import default_store_url, open_store
+from courseware_core.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a person sees now. `notice` is a sentence about what they just did, in their language.
+
+    `closes` is the step of the screen that this one replaces, None when it replaces none.
+    """
+
+    screen: Screen
+    notice: str = ""
+    closes: int | None = None
+
+
+class ModuleReport(Frozen):
+    """A module with the progress in each of its activities, in order."""
+
+    course: str
+    module: str
+    title: str
+    activities: tuple[ActivityProgress, ...]
+
+
+class ProgressReport(Frozen):
+    """How a learner stands everywhere."""
+
+    learner: str
+    modules: tuple[ModuleReport, ...]
+
+
+class Courseware:
+    """Courses being taken. Open one with `Courseware.open`; every turn is committed before it is returned.
+
+    async with Courseware.open() as app:
+        turn = await app.enter(Identity("cli", "local", "ada"), "m06.l1")
+    """
+
+    def __init__(
+        self,
+        *,
+        catalog: Catalog,
+        store: Store,
+        tutor: Tutor,
+        clock: Clock,
+        chance: Chance,
+        profile: Profile = TERMINAL,
+        seen_by: str = "",
+        words_in: Callable[[str], Words] = catalogue,
+    ) -> None:
+        self.catalog = catalog
+        self._store = store
+        self._clock = clock
+        self._profile = profile
+        self._seen_by = seen_by
+        self._words_in = words_in
+        self._people: dict[Identity, Person] = {}
+        self._sessions = Sessions(store, Library(catalog), tutor, clock, chance)
+        self._surroundings = Surroundings(catalog, store, self._sessions)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        *,
+        content: str | Path | None = None,
+        store: str | Store | None = None,
+        tutor: Tutor | None = None,
+        clock: Clock | None = None,
+        chance: Chance | None = None,
+        profile: Profile = TERMINAL,
+        seen_by: str = "",
+        words_in: Callable[[str], Words] = catalogue,
+    ) -> AsyncIterator[Self]:
+        """The courses under `content` (else those that come with the package), recorded in `store`.
+
+        `store` is a URL (`memory:`, `sqlite:///FILE`; else a file in the user's data folder) or an open
+        store, which is then left open. `profile` is the surface's. `seen_by` is the sentence that tells
+        a new person who can see what is stored. `words_in` loads the product's own words in a language.
+
+        Raises: ContentError, StoreError.
+        """
+        catalog = load_catalog(Path(content) if content else bundled_content())
+        given = None if store is None or isinstance(store, str) else store
+        opened = given or await open_store(str(store or default_store_url()))
+        try:
+            yield cls(
+                catalog=catalog,
+                store=opened,
+                tutor=tutor or LessonTutor(),
+                clock=clock or SystemClock(),
+                chance=chance or SystemChance(),
+                profile=profile,
+                seen_by=seen_by,
+                words_in=words_in,
+            )
+        finally:
+            if given is None:
+                await opened.close()
+
+    async def enter(self, who: Identity, activity: str = "", *, locale: str = "", delivery: str = "") -> Turn:
+        """Where a person comes in: the welcome at first, then `activity`, resumed or begun, or the menu.
+
+        `locale` is a language that the person asked for; it is remembered.
+
+        Raises: UnknownActivity, StoreError.
+        """
+        if activity:
+            self.catalog.activity(activity)
+        async with self._sessions.turn_of(who):
+            person = await self._person(who)
+            if not person.welcomed:
+                return Turn(self._welcome(Go("begin", activity, locale)))
+            if locale and locale != person.locale:
+                await self._tell(who, LanguageChosen(locale))
+            return await self._go(who, Go("enter", activity) if activity else Go("menu"), delivery)
+
+    async def handle(self, who: Identity, intent: Intent) -> Turn:
+        """What comes of pressing a control. A press that is late, foreign or unknown changes nothing.
+
+        Raises: StoreError; then nothing of the press was saved.
+        """
+        async with self._sessions.turn_of(who):
+            token = tokens.decode(intent.token)
+            person = await self._person(who)
+            going = navigation.parse(token) if token else None
+            if going and going.verb == "begin":
+                return await self._begin(who, going, intent.delivery)
+            if not person.welcomed:
+                return Turn(self._welcome(Go("begin")))
+            try:
+                if going:
+                    return await self._go(who, going, intent.delivery)
+                if token is None or not token.session:
+                    return await self._menu(who, "unknown_control")
+                command = commands.parse(token.verb, token.args, _cleaned(intent.answer))
+                if command is None:
+                    return await self._menu(who, "unknown_control")
+                return await self._act(who, token, command, intent.delivery)
+            except UnreadableFact:
+                return await self._menu(who, "newer_record")
+
+    async def answer(self, who: Identity, screen: Screen, line: str, *, delivery: str = "") -> Turn:
+        """What comes of typing `line` on `screen`, where nothing can be pressed.
+
+        A line that means nothing there gets the same screen again, with a notice.
+        """
+        found = match(screen, line)
+        if isinstance(found, Matched):
+            intent = Intent(token=found.token, answer=found.answer, delivery=delivery)
+            return await self.handle(who, intent)
+        return Turn(screen, explain(found, self._words_in(screen.locale)))
+
+    async def progress(self, who: Identity) -> ProgressReport:
+        """How the learner stands in every activity of every course."""
+        return ProgressReport(
+            learner=str(who),
+            modules=tuple(
+                ModuleReport(
+                    course=each.course.id,
+                    module=each.module.id,
+                    title=each.module.title,
+                    activities=each.activities,
+                )
+                for each in await self._surroundings.modules(who)
+            ),
+        )
+
+    async def export(self, who: Identity) -> tuple[Stream, ...]:
+        """Every fact that is recorded of this person, session by session."""
+        return await self._store.streams(who)
+
+    async def forget(self, who: Identity) -> Erased:
+        """Deletes everything that is recorded of this person, for good. Anonymous counts stay."""
+        async with self._sessions.turn_of(who):
+            self._people.pop(who, None)
+            return await self._store.erase(who)
+
+    async def _act(self, who: Identity, token: Token, command: Command, delivery: str) -> Turn:
+        acted = await self._sessions.act(who, token.session, token.step, command, delivery=delivery)
+        if acted.session is None:
+            return await self._menu(who, acted.outcome.code)
+        screen = await self._screen(who, acted.session)
+        return Turn(screen, self._notice(screen.locale, acted.outcome), closes=token.step)
+
+    async def _go(self, who: Identity, going: Go, delivery: str) -> Turn:
+        if going.verb == "menu" or not going.activity:
+            return await self._menu(who)
+        if going.activity not in self.catalog.ids:
+            return await self._menu(who, "no_such_activity")
+        latest = await self._latest(who, going.activity)
+        if latest and going.verb in ("enter", "contents"):
+            session = await self._sessions.look(who, latest)
+            if session:
+                contents = going.verb == "contents"
+                return Turn(await self._screen(who, session, contents=contents))
+        scope: Scope = "missed" if going.verb == "missed" else "whole"
+        missed = (
+            await self._surroundings.missed(who, going.activity) if scope == "missed" else frozenset[str]()
+        )
+        outcome = await self._sessions.open(
+            who, going.activity, scope=scope, missed=missed, delivery=delivery
+        )
+        shown = outcome.session or latest
+        session = await self._sessions.look(who, shown) if shown else None
+        if session is None:
+            return await self._menu(who, outcome.code)
+        screen = await self._screen(who, session)
+        return Turn(screen, self._notice(screen.locale, outcome))
+
+    async def _latest(self, who: Identity, activity: str) -> str:
+        heads = [head for head in await self._store.heads(who) if head.activity == activity]
+        return heads[-1].session if heads else ""
+
+    async def _begin(self, who: Identity, going: Go, delivery: str) -> Turn:
+        facts: list[Fact] = [WelcomeShown()]
+        if going.locale:
+            facts.append(LanguageChosen(going.locale))
+        if not (await self._person(who)).welcomed:
+            await self._tell(who, *facts)
+        return await self._go(who, Go("enter", going.activity), delivery)
+
+    async def _tell(self, who: Identity, *facts: Fact) -> None:
+        session, now = who.person_session(), self._clock.now()
+
+        def decide(loaded: Loaded) -> Decision[None]:
+            stream = loaded.streams[session]
+            at = max(now, stream.facts[-1].at) if stream.facts else now
+            return Decision(Outcome("accepted", session), None, at, facts={session: facts})
+
+        await self._store.transact([session], decide, actor=who)
+        self._people.pop(who, None)
+
+    async def _person(self, who: Identity) -> Person:
+        if who not in self._people:
+            stream = await self._store.stream(who.person_session())
+            person = fold_person(recorded.fact for recorded in stream.facts)
+            if not person.welcomed:
+                return person
+            self._people[who] = person
+        return self._people[who]
+
+    async def _menu(self, who: Identity, code: str = "") -> Turn:
+        words = await self._words(who)
+        screen = menu_screen(words, await self._surroundings.modules(who))
+        return Turn(screen, refusal(words, code, {}) if code else "")
+
+    async def _screen(self, who: Identity, session: Session, *, contents: bool = False) -> Screen:
+        return await self._surroundings.screen(
+            who,
+            session,
+            await self._words(who),
+            self._clock.now(),
+            self._profile.page_chars,
+            contents=contents,
+        )
+
+    async def _words(self, who: Identity) -> Words:
+        person = await self._person(who)
+        return self._words_in(negotiate(person.locale or "", *self.catalog.locales))
+
+    def _welcome(self, begin: Go) -> Screen:
+        words = self._words_in(negotiate(begin.locale, *self.catalog.locales))
+        seen_by = self._seen_by or words.say("Only people who can open that place can see it.")
+        return welcome_screen(words, location=self._store.location, seen_by=seen_by, begin=begin)
+
+    def _notice(self, locale: str, outcome: Outcome) -> str:
+        if outcome.status == "accepted":
+            return ""
+        return refusal(self._words_in(locale), outcome.code, outcome.params)
+
+
+def _cleaned(answer: Answer) -> Answer:
+    """The answer without control characters; its length is left to the rules."""
+    return answer if answer.text is None else answer.model_copy(update={"text": clean(answer.text)})

@@ -1,0 +1,188 @@
+"""Journeys: scripted learners that any surface can be taken through, in intents.
+
+A surface shows screens and takes intents; a `Learner` presses what it sees there. The same journey on
+another surface leaves the same facts in the same order.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from courseware_core.blocks import plain, texts
+from courseware_core.content.catalog import Catalog
+from courseware_core.content.inline import inline
+from courseware_core.content.model import Lab, Quiz, Test
+from courseware_core.content.questions.base import Question
+from courseware_core.inputs import Answer, ChooseOne, ChooseSeveral
+from courseware_core.screen.model import Control, Intent, Role, Screen
+
+
+class Surface(Protocol):
+    """One learner's view of a surface."""
+
+    async def enter(self, activity: str = "") -> Screen:
+        """Comes in, by the surface's own way, and returns what is shown."""
+        ...
+
+    async def send(self, intent: Intent) -> Screen:
+        """Does what `intent` says, by the surface's own means, and returns what is shown then."""
+        ...
+
+
+Journey = Callable[["Learner"], Awaitable[None]]
+
+
+class Learner:
+    """Somebody who reads the screen and presses what is there. Knows the keys of the courses.
+
+    Every step raises AssertionError with the screen's name and controls when it is not possible.
+    """
+
+    def __init__(self, surface: Surface, catalog: Catalog) -> None:
+        self._surface = surface
+        self._deliveries = 0
+        self._questions = {question.id: question for question in _questions(catalog)}
+        self.screen = Screen(name="", title="")
+        self.seen: list[Screen] = []
+
+    async def enter(self, activity: str = "") -> Screen:
+        """Comes in; a new person goes past the welcome."""
+        self._show(await self._surface.enter(activity))
+        if self.screen.name == "welcome":
+            await self.press("next")
+        return self.screen
+
+    async def press(self, what: Role | str) -> Screen:
+        """Presses the first control of that role, or with those words in its label."""
+        for control in self._controls():
+            if what == control.role or what in control.label:
+                return await self._send(control)
+        raise AssertionError(f"nothing to press for {what!r} on {self._here()}")
+
+    async def choose(self, *positions: int) -> Screen:
+        """Submits the options at these shown positions, counted from 0."""
+        return await self._submit(Answer(values=positions))
+
+    async def write(self, words: str) -> Screen:
+        """Submits text."""
+        return await self._submit(Answer(text=words))
+
+    async def answer(self, *, rightly: bool = True) -> Screen:
+        """Answers the question on the screen, by its key."""
+        question = self.question()
+        right, wrong, _ = question.fabricate()
+        answer = right if rightly else wrong
+        if isinstance(self.screen.input, ChooseOne | ChooseSeveral):
+            shown = [plain(option) for option in self.screen.input.options]
+            authored = _texts(question)
+            return await self.choose(
+                # True and False are the product's words, in its language and always in this order.
+                *(shown.index(authored[n]) if authored[n] in shown else n for n in answer.values)
+            )
+        return await self.write(answer.text or "")
+
+    def question(self) -> Question:
+        """The question on the screen, recognised by its stem."""
+        words = {plain(rich) for block in self.screen.blocks for rich in texts(block)}
+        for question in self._questions.values():
+            if plain(inline(question.stem)) in words:
+                return question
+        raise AssertionError(f"no question on {self._here()}")
+
+    async def read_lesson(self) -> Screen:
+        """Reads on to the end of the lesson."""
+        while self.screen.name == "lesson.page":
+            await self.press("next")
+        return self.screen
+
+    async def take_assessment(self, *, wrong: int = 0) -> Screen:
+        """Answers every question, the first `wrong` of them wrongly, and sees the result."""
+        while self.screen.name != "result":
+            match self.screen.name:
+                case "question":
+                    await self.answer(rightly=wrong <= 0)
+                    wrong -= 1
+                case "summary":
+                    await self.press("Hand in")
+                case _:
+                    await self.press("next")
+        return self.screen
+
+    async def talk(self, *messages: str) -> Screen:
+        """Writes these messages to the tutor, one after the other."""
+        for message in messages:
+            await self.write(message)
+        return self.screen
+
+    async def _submit(self, answer: Answer) -> Screen:
+        if self.screen.submit is None:
+            raise AssertionError(f"nothing to answer on {self._here()}")
+        return await self._send(self.screen.submit, answer)
+
+    async def _send(self, control: Control, answer: Answer | None = None) -> Screen:
+        self._deliveries += 1
+        intent = Intent(
+            token=control.token,
+            answer=answer or Answer(),
+            delivery=f"{id(self)}-{self._deliveries}",
+        )
+        return self._show(await self._surface.send(intent))
+
+    def _show(self, screen: Screen) -> Screen:
+        self.screen = screen
+        self.seen.append(screen)
+        return screen
+
+    def _controls(self) -> tuple[Control, ...]:
+        return self.screen.controls
+
+    def _here(self) -> str:
+        labels = ", ".join(control.label for control in self._controls())
+        return f"{self.screen.name} ({labels})"
+
+
+async def whole_module(learner: Learner) -> None:
+    """Every lesson, quiz and lab of the first module, and its test, passed."""
+    await learner.enter()
+    while learner.screen.name == "menu" and learner.screen.controls[0].role == "next":
+        await learner.press("next")
+        await _one_activity(learner)
+        await learner.press("menu")
+
+
+async def _one_activity(learner: Learner) -> None:
+    match learner.screen.name:
+        case "lesson.page":
+            await learner.read_lesson()
+        case "question" | "feedback" | "summary":
+            await learner.take_assessment()
+        case _:
+            await _lab(learner)
+
+
+async def _lab(learner: Learner) -> None:
+    await learner.press("choice")
+    while not any("Finish the lab" in control.label for control in learner.screen.controls):
+        await learner.write(f"Why does that matter, part {len(learner.seen)}?")
+    await learner.press("Finish the lab")
+
+
+def _texts(question: Question) -> list[str]:
+    """The options of a question in their authored order."""
+    asked = question.input(question.order(None), str)
+    assert isinstance(asked, ChooseOne | ChooseSeveral)
+    return [plain(option) for option in asked.options]
+
+
+def _questions(catalog: Catalog) -> list[Question]:
+    found: list[Question] = []
+    for activity in catalog.activities:
+        match activity:
+            case Quiz():
+                found += activity.questions
+            case Test():
+                found += [question for pool in activity.draw for question in pool.questions]
+            case Lab() if activity.exit:
+                found.append(activity.exit)
+            case _:
+                pass
+    return found

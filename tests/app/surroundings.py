@@ -1,0 +1,31 @@
+"""How the tests of the whole core begin."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from courseware_core.app import Courseware
+from courseware_core.content.catalog import bundled_content
+from courseware_core.identity import Identity
+from courseware_core.testing.fakes import FixedClock, RepeatableChance
+from courseware_core.testing.journeys import Learner
+from courseware_core.testing.surfaces import CoreSurface
+
+ADA = Identity("test", "local", "ada")
+BEA = Identity("test", "local", "bea")
+TINY = Path(__file__).parents[1] / "data" / "courses" / "tiny"
+SHIPPED = bundled_content()
+
+
+@asynccontextmanager
+async def opened(content: Path = TINY, store: Any = "memory:", **how: Any) -> AsyncIterator[Courseware]:
+    """The core with a clock that stands still and a chance that repeats itself."""
+    settings: dict[str, Any] = {"clock": FixedClock(), "chance": RepeatableChance()} | how
+    async with Courseware.open(content=content, store=store, **settings) as app:
+        yield app
+
+
+def learner(app: Courseware, who: Identity = ADA) -> Learner:
+    """Somebody at the plainest surface."""
+    return Learner(CoreSurface(app, who), app.catalog)

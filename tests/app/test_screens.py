@@ -1,0 +1,190 @@
+"""What every screen of the shipped courses must hold, whoever shows it."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+
+import pytest
+from tests.app.surroundings import SHIPPED, TINY, learner, opened
+
+from courseware_core.blocks import Callout, plain, texts
+from courseware_core.content.catalog import Catalog, load_catalog
+from courseware_core.content.inline import inline
+from courseware_core.content.model import Lab, Lesson, Quiz, Test
+from courseware_core.content.questions.base import Question
+from courseware_core.engine import attempt
+from courseware_core.engine.commands import GiveAnswer, OpenQuestion, ShowHint
+from courseware_core.engine.facts import AttemptStarted, Slot
+from courseware_core.engine.machine import fold
+from courseware_core.screen.conformance import satisfies
+from courseware_core.screen.fit import fit
+from courseware_core.screen.match import Matched, entries, match
+from courseware_core.screen.model import Screen
+from courseware_core.screen.profiles import PROFILES, Profile
+from courseware_core.screen.text import render_text
+from courseware_core.screen.views.attempt import attempt_screen
+from courseware_core.screen.views.context import Context
+from courseware_core.testing.fakes import FixedClock, RepeatableChance
+from courseware_core.testing.journeys import whole_module
+from courseware_core.testing.leaks import leaks
+from courseware_core.testing.words import MarkedWords, unmarked
+
+CATALOG = load_catalog(SHIPPED)
+TINY_CATALOG = load_catalog(TINY)
+
+
+@pytest.fixture(scope="module")
+def seen() -> list[Screen]:
+    """Every screen of a whole journey through the shipped module, with some wrong answers."""
+
+    async def journey() -> list[Screen]:
+        async with opened(SHIPPED) as app:
+            someone = learner(app)
+            await whole_module(someone)
+            await someone.enter("m06.l1.quiz")
+            await someone.press("Take it again")
+            await someone.take_assessment(wrong=2)
+            return someone.seen
+
+    return asyncio.run(journey())
+
+
+def questions(catalog: Catalog) -> Iterator[tuple[str, Question]]:
+    for activity in catalog.activities:
+        if isinstance(activity, Quiz | Test):
+            for question in attempt.questions(activity).values():
+                yield activity.id, question
+        elif isinstance(activity, Lab) and activity.exit:
+            yield activity.id, activity.exit
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
+def test_every_screen_fits_every_surface_and_loses_no_word(seen: list[Screen], profile: Profile) -> None:
+    for screen in seen:
+        pages = fit(screen, profile)
+        assert [satisfies(page, profile) for page in pages] == [()] * len(pages)
+        shown = squeezed("".join(render_text(page, width=None) for page in pages))
+        for block in screen.blocks:
+            for rich in texts(block):
+                for word in plain(rich).split():
+                    assert squeezed(word) in shown
+
+
+def squeezed(words: str) -> str:
+    return re.sub(r"\W", "", words)
+
+
+def test_every_choice_of_every_screen_can_be_typed(seen: list[Screen]) -> None:
+    for screen in seen:
+        for entry in entries(screen):
+            for typed in (f"#{entry.number}", f"/{entry.number}"):
+                found = match(screen, typed)
+                if isinstance(found, Matched):
+                    break
+            assert isinstance(found, Matched), (screen.name, entry)
+
+
+def test_no_screen_relies_on_a_callouts_colour_alone(seen: list[Screen]) -> None:
+    for screen in seen:
+        for block in screen.blocks:
+            assert not isinstance(block, Callout) or block.label
+
+
+@pytest.mark.parametrize("catalog", [CATALOG, TINY_CATALOG], ids=["shipped", "tiny"])
+def test_no_screen_holds_what_was_not_earned(catalog: Catalog) -> None:
+    """Every question is shown unanswered, with each hint, and after each wrong try."""
+    looked_at = 0
+    for activity in catalog.activities:
+        if not isinstance(activity, Quiz | Test):
+            continue
+        for question in attempt.questions(activity).values():
+            looked_at += 1
+            _look_for_leaks(activity, question)
+    assert looked_at >= 5
+
+
+def _look_for_leaks(activity: attempt.Assessment, question: Question) -> None:
+    now = FixedClock().now()
+    slots = attempt.draw(activity, RepeatableChance().shuffle)
+    slot = Slot(question.id, question.order(None))
+    started = attempt.start(activity, "d", (slot, *slots[:1]), now)
+    assert isinstance(started, AttemptStarted)
+    facts = [(started, now)]
+    context = Context(words=MarkedWords(), now=now, session="s", step=1, page_chars=1500)
+
+    def shown() -> Screen:
+        return attempt_screen(fold(attempt, facts), activity, context)
+
+    def do(command: object) -> None:
+        decided = attempt.decide(fold(attempt, facts), command, activity, now)  # type: ignore[arg-type]
+        if isinstance(decided, tuple):
+            facts.extend((fact, now) for fact in decided)  # type: ignore[misc]
+
+    assert leaks(shown(), question) == ()
+    for number in range(1, len(question.hints) + 1):
+        do(ShowHint(0))
+        assert leaks(shown(), question, hints_shown=number) == ()
+    do(GiveAnswer(0, question.fabricate()[1]))
+    state = fold(attempt, facts)
+    if attempt.stepwise(activity) and attempt.may_try_again(state, activity):
+        given = state.slots[0].response
+        assert given is not None
+        earned = {*question.feedback_on(given, reveal=False), question.feedback.incorrect}
+        assert set(leaks(shown(), question, hints_shown=9)) <= earned
+        do(OpenQuestion(0))
+        assert leaks(shown(), question, hints_shown=9) == ()
+
+
+def test_a_leak_would_be_found() -> None:
+    _, question = next(questions(CATALOG))
+    hint = question.hints[0]
+    assert leaks(Screen(name="", title=f"so {hint}"), question) == (hint,)
+
+
+async def test_every_sentence_of_the_product_goes_through_the_catalogue() -> None:
+    """With a catalogue that marks its sentences, all that is not marked is the course's own."""
+    async with opened(words_in=lambda _: MarkedWords()) as app:
+        someone = learner(app)
+        await whole_module(someone)
+        await someone.enter("t1.l1.quiz")
+        await someone.press("Take it again")
+        await someone.take_assessment(wrong=2)
+        await someone.enter("t1.l1")
+        await someone.press("Read the whole lesson again")
+        await someone.press("Contents")
+        authored = set(_course_texts(app.catalog))
+        for screen in someone.seen:
+            for piece in _unmarked(screen):
+                written = piece.startswith("why does that matter, part")
+                assert written or any(piece in words for words in authored), (screen.name, piece)
+
+
+def _course_texts(catalog: Catalog) -> Iterator[str]:
+    def strings(value: object) -> Iterator[str]:
+        if isinstance(value, str):
+            yield plain(inline(value)).casefold()
+        elif isinstance(value, dict):
+            for each in value.values():
+                yield from strings(each)
+        elif isinstance(value, list):
+            for each in value:
+                yield from strings(each)
+
+    for each in (*catalog.activities, *catalog.courses):
+        yield from strings(each.model_dump(mode="json"))
+        if isinstance(each, Lesson):
+            for block in each.blocks:
+                yield from (plain(rich).casefold() for rich in texts(block.block))
+
+
+def _unmarked(screen: Screen) -> Iterator[str]:
+    """Runs of words on the screen that did not come from the catalogue."""
+    shown = [screen.title, screen.eyebrow, screen.progress.label if screen.progress else ""]
+    shown += [text for control in screen.controls for text in (control.label, control.note)]
+    for block in screen.blocks:
+        shown += [plain(rich) for rich in texts(block)]
+        shown += [block.label] if isinstance(block, Callout) else []
+    for text in shown:
+        for piece in re.split(r"[;·()]| {2,}", unmarked(text)):
+            if re.search(r"[^\W\d_]{2,}", piece):
+                yield piece.strip(" –:,.").casefold()
