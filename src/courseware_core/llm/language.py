@@ -1,0 +1,91 @@
+"""The words of a text, so that the words of two texts can be compared."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice
+from unicodedata import normalize
+
+import snowballstemmer
+
+from courseware_core.llm import stop_words
+
+MOST_WORDS = 400
+"""How many words of one text are looked at, so that a long message costs no more time than this."""
+
+_WORD = re.compile(r"[^\W_]{1,40}")
+_NOT = re.compile(r"n['’]t\b")
+_ENDING = re.compile(r"(?<=\w)['’]\w{1,3}\b")
+
+
+@lru_cache(maxsize=16_384)
+def _stem(word: str, algorithm: str) -> str:
+    # A stemmer keeps its word in itself, so threads may not share one.
+    return str(snowballstemmer.stemmer(algorithm).stemWord(word))
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What is known of a language. Without an `algorithm`, words are compared as they stand.
+
+    `small` words do not say what a question is about; nor do `negations`, which turn its sense
+    round. `everyday` words, given as stems, say little. `asks_more` are small words that ask for
+    something else than what a word means.
+    """
+
+    algorithm: str = ""
+    small: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    everyday: frozenset[str] = frozenset()
+    asks_more: frozenset[str] = frozenset()
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The first words of `text`, in order: small ones in lower case, all others as stems."""
+        plain = _ENDING.sub("", _NOT.sub(" not", normalize("NFKC", text).lower()))
+        found = (match[0] for match in islice(_WORD.finditer(plain), MOST_WORDS))
+        return tuple(
+            _stem(word, self.algorithm) if self.algorithm and not self.is_small(word) else word
+            for word in found
+        )
+
+    def is_small(self, word: str) -> bool:
+        """Whether `word` says nothing of what a text is about."""
+        return word in self.small or word in self.negations
+
+    def content(self, words: Iterable[str]) -> tuple[str, ...]:
+        """Those of `words` that say what a text is about."""
+        return tuple(word for word in words if not self.is_small(word))
+
+    def core(self, words: Sequence[str]) -> tuple[str, ...]:
+        """`words` without the small ones at either end."""
+        places = [place for place, word in enumerate(words) if not self.is_small(word)]
+        return tuple(words[places[0] : places[-1] + 1]) if places else ()
+
+
+@cache
+def _language(code: str) -> Language:
+    match code:
+        case "en":
+            return Language(
+                "english",
+                stop_words.ENGLISH,
+                stop_words.ENGLISH_NEGATIONS,
+                frozenset(_stem(word, "english") for word in stop_words.ENGLISH_EVERYDAY),
+                frozenset({"how", "when", "where", "which", "who", "whose", "why"}),
+            )
+        case "de":
+            return Language(
+                "german",
+                stop_words.GERMAN,
+                stop_words.GERMAN_NEGATIONS,
+                frozenset(_stem(word, "german") for word in stop_words.GERMAN_EVERYDAY),
+                frozenset({"wann", "warum", "welche", "wer", "weshalb", "wie", "wieso", "wo"}),
+            )
+        case _:
+            return Language()
+
+
+def language(locale: str) -> Language:
+    """The language of `locale`, such as `en` or `de_AT`; without an algorithm if we know none."""
+    return _language(re.split(r"[-_]", locale.lower())[0])

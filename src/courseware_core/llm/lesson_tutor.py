@@ -1,0 +1,166 @@
+"""The tutor that needs no network: it gives the author's answers and quotes the lesson.
+
+It knows a question by its words and says nothing of its own, so what the lesson does not say stays
+unanswered. It never judges what a learner says. The thresholds were measured on the questions in
+`tests/data/questions/lesson_tutor.yaml`.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+
+from courseware_core.content.model import Faq, Lab, Passage, Term
+from courseware_core.engine.facts import Quotation
+from courseware_core.llm.language import language
+from courseware_core.llm.retrieval import Glossary, Match, Query, Ranking, excerpt
+from courseware_core.ports import TutorReply, TutorRequest
+
+SAME_QUESTION = 0.9
+"""The likeness, 0 to 1, at which a message is taken for a question that the author answered."""
+
+SMALL_WORD = 0.25
+"""What a small word counts for in likeness; other words count the more the rarer they are."""
+
+SURE = 0.35
+"""What shared words times coverage must come to for a passage to be more than the closest one."""
+
+ONE_WORD = 1.0
+"""What one word counts for; a passage that shares no more with a question is never sure."""
+
+LONE_COVERAGE = 0.1
+"""How much of a question, by weight, a lone shared word must be, or it is about something else."""
+
+QUOTED_WORDS = 60
+"""The most words of a quotation; a single longer sentence is quoted all the same."""
+
+SEE_ALSO = 2
+"""How many other sections are offered beside a quotation."""
+
+MAIN_SECTIONS = 4
+"""How many sections are offered to somebody who asked about something else."""
+
+
+class LessonTutor:
+    """A `Tutor` made of the lab itself: the author's answers, the glossary, the passages."""
+
+    async def reply(self, request: TutorRequest) -> TutorReply:
+        """The author's answer, words of the lesson and where they stand, or the way back to it."""
+        match request.move:
+            case "compare":
+                see = request.check.see if request.check else None
+                return TutorReply("compare", see=(see,) if see else ())
+            case "respond":
+                # The first question in a lab takes some hundredths of a second: not on the loop.
+                return await asyncio.to_thread(_respond, request.lab, request.message)
+
+
+def _respond(lab: Lab, message: str) -> TutorReply:
+    return _prepared(lab.passages, lab.faq, lab.glossary, lab.locale).respond(message)
+
+
+class _Prepared:
+    """What a lab speaks from, its words looked at once. It never changes: threads may share it."""
+
+    def __init__(
+        self,
+        passages: tuple[Passage, ...],
+        faq: tuple[Faq, ...],
+        glossary: tuple[Term, ...],
+        locale: str,
+    ) -> None:
+        self._passages = passages
+        self._language = language(locale)
+        words, content = self._language.words, self._language.content
+        self._asked = [(words(wording), each) for each in faq for wording in each.ask]
+        lesson_first = sorted(glossary, key=lambda term: term.id is None)
+        self._glossary = Glossary(lesson_first, self._language)
+        self._ranking = Ranking(
+            [content(words(passage.text)) for passage in passages], self._language.everyday
+        )
+
+    def respond(self, message: str) -> TutorReply:
+        """The reply to `message`."""
+        words = self._language.words(message)
+        if faq := self._answered_by_author(words):
+            return TutorReply("answer", text=faq.say, see=faq.see)
+        query = self._glossary.query(words)
+        matches = self._ranking.matches(query)
+        if term := self._term_to_define(words):
+            return self._define(term, matches)
+        if not matches or (_lone(matches[0]) and matches[0].coverage < LONE_COVERAGE):
+            return TutorReply("redirect", see=self._main_sections())
+        return self._quote(query, matches)
+
+    def _answered_by_author(self, words: tuple[str, ...]) -> Faq | None:
+        """The authored answer whose question has these words, or nearly."""
+        likeness = {
+            place: (self._likeness(words, wording), words == wording)
+            for place, (wording, _) in enumerate(self._asked)
+        }
+        best = max(likeness, key=likeness.__getitem__, default=None)
+        if best is None or likeness[best][0] < SAME_QUESTION:
+            return None
+        return self._asked[best][1]
+
+    def _likeness(self, one: Sequence[str], other: Sequence[str]) -> float:
+        """How nearly two wordings have the same words, 0 to 1: Dice's coefficient, by weight."""
+        first, second = set(one), set(other)
+        both = self._weigh(first) + self._weigh(second)
+        return 2 * self._weigh(first & second) / both if both else 0.0
+
+    def _weigh(self, words: Iterable[str]) -> float:
+        small = self._language.small
+        return sum(SMALL_WORD if word in small else self._ranking.weight(word) for word in words)
+
+    def _term_to_define(self, words: Sequence[str]) -> Term | None:
+        """The term that is asked for when the message is hardly more than its name."""
+        if self._language.asks_more.intersection(words):
+            return None
+        return self._glossary.named(words)
+
+    def _define(self, term: Term, matches: Sequence[Match]) -> TutorReply:
+        """The lesson's own definition, or else the glossary's."""
+        heading = f"{term.term}: ".casefold()
+        for passage in self._passages:
+            if passage.text.casefold().startswith(heading) or term.means in passage.text:
+                return self._quoting(passage, {}, matches)
+        return TutorReply("answer", text=term.means, see=self._sections(matches)[:SEE_ALSO])
+
+    def _quote(self, query: Query, matches: Sequence[Match]) -> TutorReply:
+        """The best passage; the `closest` one when it may be about something else."""
+        best = matches[0]
+        sure = not _lone(best) and best.shared * best.coverage >= SURE
+        wanted = {word: self._ranking.weight(word) for same in query.values() for word in same}
+        reply = self._quoting(self._passages[best.text], wanted, matches)
+        return reply if sure else replace(reply, closest=True)
+
+    def _quoting(self, passage: Passage, wanted: Mapping[str, float], matches: Sequence[Match]) -> TutorReply:
+        words = excerpt(passage.text, wanted, self._language, most_words=QUOTED_WORDS)
+        see = (section for section in self._sections(matches) if section != passage.section)
+        return TutorReply(
+            "quote",
+            quotes=(Quotation(passage.section, words),),
+            see=tuple(islice(see, SEE_ALSO)),
+        )
+
+    def _sections(self, matches: Iterable[Match]) -> tuple[str, ...]:
+        """The different sections of `matches`, best first."""
+        return tuple(dict.fromkeys(self._passages[match.text].section for match in matches))
+
+    def _main_sections(self) -> tuple[str, ...]:
+        """The first sections with a heading of their own, in the order of the lessons."""
+        headed = (each.section for each in self._passages if each.section != each.lesson)
+        return tuple(islice(dict.fromkeys(headed), MAIN_SECTIONS))
+
+
+def _lone(match: Match) -> bool:
+    return match.shared <= ONE_WORD
+
+
+@lru_cache(maxsize=64)
+def _prepared(
+    passages: tuple[Passage, ...], faq: tuple[Faq, ...], glossary: tuple[Term, ...], locale: str
+) -> _Prepared:
+    return _Prepared(passages, faq, glossary, locale)
