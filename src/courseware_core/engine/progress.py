@@ -60,8 +60,8 @@ class ActivityProgress(Frozen):
 
     @property
     def is_open(self) -> bool:
-        """Whether a round was begun and not ended, before anything was settled."""
-        return self.state == "in_progress"
+        """Whether a round is under way of something that is not done."""
+        return self.total > 0 and not self.is_done
 
     @property
     def is_done(self) -> bool:
