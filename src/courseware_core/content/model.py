@@ -40,8 +40,8 @@ def _duration(value: Any) -> Any:
     if not _LENGTH.fullmatch(value):
         raise ValueError("write a whole number with s, m, h or d, such as `30m`")
     length = timedelta(**{units[value[-1]]: int(value[:-1])})
-    if length > _LONGEST:
-        raise ValueError("ten years are the most")
+    if not timedelta(0) < length <= _LONGEST:
+        raise ValueError("a length of time is more than nothing, and ten years at most")
     return length
 
 

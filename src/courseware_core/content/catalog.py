@@ -1,0 +1,190 @@
+"""The activities at hand, each with the digest that an attempt pins.
+
+The compiled form of an activity is canonical JSON: UTF-8, keys sorted, no spaces, and only what differs
+from the model's defaults, so that a field added later changes no digest. The digest is the first 32
+hexadecimal digits (128 bits) of that form's SHA-256.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from courseware_core.content.load import Loaded, load
+from courseware_core.content.model import AnyActivity, Course, Lesson, Module
+from courseware_core.content.problems import did_you_mean
+from courseware_core.errors import ContentError, UnknownActivity
+
+_ACTIVITY: TypeAdapter[AnyActivity] = TypeAdapter(AnyActivity)
+_TAGS = ("kind", "type")
+"""Fields that tell the members of a union apart; they stay although they equal their default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """An activity with the digest of its compiled form."""
+
+    digest: str
+    activity: AnyActivity
+
+
+def compile(activity: AnyActivity) -> bytes:  # noqa: A001
+    """The canonical JSON of `activity`; `parse` gives the same activity back."""
+    whole = activity.model_dump(mode="json", by_alias=True)
+    return json.dumps(
+        _without_defaults(activity, whole),
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    ).encode()
+
+
+def digest(body: bytes) -> str:
+    """The first 32 hexadecimal digits of the SHA-256 of a compiled activity."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def parse(body: bytes) -> AnyActivity:
+    """The activity of a compiled form. Raises: ContentError when it is none that this version knows."""
+    try:
+        return _ACTIVITY.validate_json(body)
+    except ValidationError as error:
+        raise ContentError(
+            "A stored activity cannot be read by this version of the software.",
+            tuple(str(each["msg"]) for each in error.errors()),
+        ) from error
+
+
+class Catalog:
+    """An immutable set of courses with their activities, by id."""
+
+    def __init__(self, courses: tuple[Course, ...] = (), activities: tuple[AnyActivity, ...] = ()) -> None:
+        self.courses = courses
+        self.activities = activities
+        self._by_id = {each.id: each for each in activities}
+        self._pinned: dict[str, Pinned] = {}
+        self._modules = {
+            found: module
+            for course in courses
+            for module in course.modules
+            for found in (module.id, *module.activities())
+        }
+        self._titles = {
+            **{course.id: course.title for course in courses},
+            **{module.id: module.title for course in courses for module in course.modules},
+            **{each.id: each.title for each in activities},
+        }
+        self._section_titles = MappingProxyType(
+            {
+                section.id: section.title
+                for lesson in activities
+                if isinstance(lesson, Lesson)
+                for section in lesson.sections
+            }
+        )
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all activities, in the order they are meant to be taken."""
+        return tuple(self._by_id)
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The languages of the courses, each once, in their order."""
+        return tuple(dict.fromkeys(course.locale for course in self.courses))
+
+    @property
+    def section_titles(self) -> Mapping[str, str]:
+        """The titles of all lessons' sections by id; a lesson's opening has the lesson's id."""
+        return self._section_titles
+
+    def activity(self, activity_id: str) -> Pinned:
+        """The activity of that id. Raises: UnknownActivity, which says what there is."""
+        if activity_id not in self._pinned:
+            activity = self._by_id.get(activity_id)
+            if activity is None:
+                raise _unknown("activity", activity_id, self._by_id)
+            self._pinned[activity_id] = Pinned(digest(compile(activity)), activity)
+        return self._pinned[activity_id]
+
+    def by_digest(self, pinned: str) -> AnyActivity | None:
+        """The activity whose compiled form has that digest; None when it is not one of these."""
+        found = (self.activity(each) for each in self._by_id)
+        return next((each.activity for each in found if each.digest == pinned), None)
+
+    def title(self, found_id: str) -> str:
+        """The title of an activity, module or course. Raises: UnknownActivity."""
+        if found_id not in self._titles:
+            raise _unknown("activity, module or course", found_id, self._titles)
+        return self._titles[found_id]
+
+    def module_of(self, activity_id: str) -> Module:
+        """The module that an activity belongs to. Raises: UnknownActivity."""
+        if activity_id not in self._modules:
+            raise _unknown("activity", activity_id, self._modules)
+        return self._modules[activity_id]
+
+    def quiz_of(self, lesson_id: str) -> str | None:
+        """The id of the quiz beside a lesson, if it has one."""
+        parts = (part for course in self.courses for module in course.modules for part in module.parts)
+        return next((part.quiz for part in parts if part.lesson == lesson_id), None)
+
+    def section_title(self, section_id: str) -> str:
+        """The title of a lesson's section. Raises: UnknownActivity."""
+        if section_id not in self._section_titles:
+            raise _unknown("section", section_id, self._section_titles)
+        return self._section_titles[section_id]
+
+
+def load_catalog(path: Path) -> Catalog:
+    """The catalog of the courses at `path`.
+
+    Raises: ContentError with every problem, if one of them is an error or there is no course.
+    """
+    return catalog_of(load(path))
+
+
+def catalog_of(loaded: Loaded) -> Catalog:
+    """The catalog of what was loaded. Raises: ContentError, as `load_catalog` does."""
+    errors = [each for each in loaded.problems if each.level == "error"]
+    if errors or not loaded.courses:
+        more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
+        first = str(errors[0]) if errors else f"{loaded.under}: there is no course here."
+        raise ContentError(f"The course cannot be used: {first}{more}", tuple(map(str, loaded.problems)))
+    return Catalog(loaded.courses, loaded.activities)
+
+
+def bundled_content() -> Path:
+    """The folder of the courses that come with this software.
+
+    In a wheel it lies inside the package; where the package is installed for development it is the
+    repository's own.
+    """
+    package = Path(__file__).parents[1]
+    inside = package / "_content"
+    return inside if inside.is_dir() else package.parents[1] / "content"
+
+
+def _unknown(kind: str, name: str, known: Mapping[str, Any]) -> UnknownActivity:
+    said = f"There is no {kind} `{name}`. {did_you_mean(name, known)}".rstrip()
+    return UnknownActivity(f"{said} There is: {', '.join(known) or 'nothing'}.")
+
+
+def _without_defaults(value: Any, dumped: Any) -> Any:
+    """`dumped`, the JSON form of `value`, without the fields that have their default value."""
+    if isinstance(value, BaseModel):
+        kept = {}
+        for name, info in type(value).model_fields.items():
+            own = getattr(value, name)
+            if name in _TAGS or info.is_required() or own != info.get_default():
+                key = info.serialization_alias or info.alias or name
+                kept[key] = _without_defaults(own, dumped[key])
+        return kept
+    if isinstance(value, tuple):
+        return [_without_defaults(*pair) for pair in zip(value, dumped, strict=True)]
+    return dumped

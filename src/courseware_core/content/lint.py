@@ -1,0 +1,79 @@
+"""The linter: what is probably wrong with a course that can be read."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from courseware_core.content.authored import CourseFolder
+from courseware_core.content.ids import vanished
+from courseware_core.content.load import Loaded, load
+from courseware_core.content.problems import Problem, in_order, problem
+from courseware_core.content.rules import (
+    balance,
+    chat,
+    claims,
+    labs,
+    lessons,
+    questions,
+    samples,
+)
+from courseware_core.content.rules.registry import RULES
+
+_MODULES = (balance, chat, claims, labs, lessons, questions, samples)
+
+LOADING: Mapping[str, str] = {
+    "CW001": "a file cannot be read as UTF-8 text or strict YAML",
+    "CW002": "a key is missing, unknown or has a value that it cannot have",
+    "CW003": "a comma has cut an unquoted sentence in two",
+    "CW010": "the front matter is missing, empty or not closed",
+    "CW011": "a directive, an option of it or a target line is unknown or misplaced",
+    "CW012": "two things have one id",
+    "CW013": "a file or picture is missing or cannot be read, or a picture has no alt text",
+    "CW014": "a block, section, list item or option is empty",
+    "CW015": "a heading is empty",
+    "CW017": "a reference names nothing",
+    "CW018": "Markdown that no surface can show",
+    "CW021": "a fence is never closed, or closes nothing",
+    "CW102": "two options of a question have one id",
+    "CW107": "a question has no options",
+    "CW130": "a pool is missing",
+    "CW131": "a pool has too few questions for what is drawn from it",
+    "CW150": "a lab lacks its opening or a starter",
+    "CW180": "a published id vanished or names something of another type",
+    "CW190": "an entry of `lint_ignore` ignores nothing",
+}
+"""What loading and comparing report, beside the rules; errors all but the last."""
+
+
+def meanings() -> dict[str, str]:
+    """What every rule id reports, in one line, in the order of the ids."""
+    found = {**LOADING, **{each.id: each.meaning for each in RULES.values()}}
+    return dict(sorted(found.items()))
+
+
+def check(path: Path) -> list[Problem]:
+    """Every problem at `path`, of loading and of the linter, by file and position."""
+    loaded = load(path)
+    return in_order((*loaded.problems, *lint(loaded)))
+
+
+def lint(loaded: Loaded) -> list[Problem]:
+    """What the rules have to say of what was loaded, by file and position.
+
+    What a course's `lint_ignore` names is left out; an entry that names nothing is a note.
+    """
+    return loaded.within(found for folder in loaded.folders for found in _of(folder))
+
+
+def _of(course: CourseFolder) -> Iterator[Problem]:
+    found = [each for rule in RULES.values() for each in rule.problems(course)]
+    if course.complete:
+        found += vanished(course)
+    ignores = course.file.value.lint_ignore if course.file.value else ()
+    ignored = {(ignore.rule, ignore.at) for ignore in ignores}
+    yield from (each for each in found if (each.rule, each.at) not in ignored)
+    reported = {(each.rule, each.at) for each in found}
+    for number, ignore in enumerate(ignores):
+        if course.complete and (ignore.rule, ignore.at) not in reported:
+            place = course.file.document.place("lint_ignore", number)
+            message = f"there is no {ignore.rule} at `{ignore.at}` to be ignored."
+            yield problem("CW190", place, message, level="note", at=ignore.at)

@@ -1,0 +1,228 @@
+"""From a course's folder to what its files hold, each checked by itself."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from courseware_core.content.authored import (
+    FILE_NAME,
+    ClaimsFile,
+    CourseFile,
+    CourseFolder,
+    LabFile,
+    LessonFolder,
+    LessonFront,
+    ModuleFile,
+    ModuleFolder,
+    PoolFile,
+    QuizFile,
+    SourcesFile,
+    TestFile,
+    Written,
+)
+from courseware_core.content.explain import explain
+from courseware_core.content.files import MAX_LESSON_BYTES, read_bytes, read_text, shown
+from courseware_core.content.page import Page, read_page
+from courseware_core.content.problems import Place, Problem, problem
+from courseware_core.content.yaml import Document, read_yaml
+from courseware_core.frozen import Frozen
+
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_BESIDE_LESSONS = ("lesson.md", "quiz.yaml", "lab.yaml")
+_TEXTS = (".md", ".yaml", ".yml", ".json", ".toml", ".txt")
+
+F = TypeVar("F", bound=Frozen)
+
+
+def read_course(folder: Path) -> tuple[CourseFolder, list[Problem]]:
+    """What the files of the course in `folder` hold, and what is wrong with each of them."""
+    reader = _Reader(folder)
+    return reader.read(), reader.problems
+
+
+class _Reader:
+    """Reads the files of one course, each once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.complete = True
+
+    def read(self) -> CourseFolder:
+        course = CourseFolder(self.folder, self._yaml(self.folder / "course.yaml", CourseFile))
+        course.sources = self._optional(self.folder / "sources.yaml", SourcesFile)
+        course.claims = self._optional(self.folder / "claims.yaml", ClaimsFile)
+        names = self._names(course.file.document, "modules")
+        for place, name in names:
+            module = self._module(place, self.folder / name, course)
+            if module is not None:
+                course.modules.append(module)
+        if names:
+            course.unread += _unnamed(self.folder, "module.yaml", [name for _, name in names])
+        course.complete = self.complete
+        return course
+
+    def _module(self, named: Place, folder: Path, course: CourseFolder) -> ModuleFolder | None:
+        if not self._is_there(named, folder, "module.yaml"):
+            return None
+        module = ModuleFolder(self._yaml(folder / "module.yaml", ModuleFile))
+        document = module.file.document
+        names = self._names(document, "lessons")
+        for place, name in names:
+            lesson = self._lesson(place, folder / name)
+            if lesson is not None:
+                module.lessons.append(lesson)
+                course.unread += _strays(folder / name, _BESIDE_LESSONS)
+        if names:
+            course.unread += _unnamed(folder, "lesson.md", [name for _, name in names])
+        for path in _listed(folder / "pools", (".yaml",)):
+            self._pool(path, course)
+        test = document.text("test")
+        if test and self._is_there(document.place("test"), folder, test):
+            module.test = self._yaml(folder / test, TestFile)
+            self._pools_drawn_from(module.test.document, folder / test, course)
+        if document.root is not None:
+            course.unread += _strays(folder, ("module.yaml", test))
+        return module
+
+    def _lesson(self, named: Place, folder: Path) -> LessonFolder | None:
+        if not self._is_there(named, folder, "lesson.md"):
+            return None
+        path = folder / "lesson.md"
+        text = read_text(path, limit=MAX_LESSON_BYTES)
+        if isinstance(text, Problem):
+            self._missed(text)
+            page = Page(shown(path), [], Document(shown(path)))
+        else:
+            page = read_page(text, shown(path), lambda src: self._digest(folder, src))
+            self.problems += page.problems
+            swallowed = any(each.rule == "CW021" for each in page.problems)
+            self.complete &= page.front.root is not None and not swallowed
+        return LessonFolder(
+            page,
+            self._checked(path, page.front, LessonFront),
+            self._optional(folder / "quiz.yaml", QuizFile),
+            self._optional(folder / "lab.yaml", LabFile),
+        )
+
+    def _pools_drawn_from(self, test: Document, path: Path, course: CourseFolder) -> None:
+        draws = test.at("draw")
+        for number in range(len(draws) if isinstance(draws, list) else 0):
+            place, name = test.place("draw", number, "pool"), test.text("draw", number, "pool")
+            if not re.fullmatch(FILE_NAME, name):
+                continue
+            pool = Path(os.path.normpath(path.parent / name))
+            if not self._within(pool) or not pool.is_file():
+                message = f"there is no pool `{name}`."
+                hint = "A pool is a file in the course, named from the test's folder."
+                self.problems.append(problem("CW130", place, message, hint=hint))
+            else:
+                self._pool(pool, course)
+
+    def _pool(self, path: Path, course: CourseFolder) -> None:
+        key = os.path.normpath(path)
+        if key not in course.pools:
+            course.pools[key] = self._yaml(path, PoolFile)
+
+    def _is_there(self, named: Place, folder: Path, name: str) -> bool:
+        """Whether the file is there and lies inside the course; a problem at `named` if not."""
+        path = folder / name
+        if "\0" not in str(path) and self._within(path) and os.path.lexists(path):
+            return True
+        relative = os.path.relpath(path, self.folder)
+        self.problems.append(problem("CW013", named, f"there is no file `{relative}`."))
+        self.complete = False
+        return False
+
+    def _within(self, path: Path) -> bool:
+        """Whether `path` names something inside the course's folder."""
+        return os.path.normpath(path).startswith(os.path.normpath(self.folder) + os.sep)
+
+    def _names(self, document: Document, key: str) -> list[tuple[Place, str]]:
+        """The folders that a list names, with where; each once, and only names of folders beside it."""
+        listed = document.at(key)
+        if document.root is not None and not isinstance(listed, list):
+            self.complete = False
+        found: dict[str, Place] = {}
+        for number in range(len(listed) if isinstance(listed, list) else 0):
+            name, place = document.text(key, number), document.place(key, number)
+            if name in found:
+                self.problems.append(problem("CW012", place, f"`{name}` is listed twice."))
+            elif name == Path(name).name and not name.startswith("."):
+                found[name] = place
+            else:
+                self.complete = False
+        return [(place, name) for name, place in found.items()]
+
+    def _optional(self, path: Path, model: type[F]) -> Written[F] | None:
+        return self._yaml(path, model) if os.path.lexists(path) else None
+
+    def _yaml(self, path: Path, model: type[F]) -> Written[F]:
+        text = read_text(path)
+        if isinstance(text, Problem):
+            self._missed(text)
+            return Written(path, Document(shown(path)), None)
+        document = read_yaml(text, shown(path))
+        self.problems += document.problems
+        self.complete &= document.root is not None
+        return self._checked(path, document, model)
+
+    def _missed(self, unreadable: Problem) -> None:
+        self.problems.append(unreadable)
+        self.complete = False
+
+    def _checked(self, path: Path, document: Document, model: type[F]) -> Written[F]:
+        if document.root is None:
+            return Written(path, document, None)
+        try:
+            value = model.model_validate(document.root)
+        except ValidationError as error:
+            self.problems += explain(error, document, model)
+            return Written(path, document, None)
+        return Written(path, document, None if document.problems else value)
+
+    def _digest(self, folder: Path, src: str) -> tuple[str, str]:
+        """The digest of a picture beside a lesson, and what is wrong with it."""
+        path = folder / src
+        if "\0" in src or not self._within(path):
+            return "", f"`{src}` is no file of the course. Put the picture beside the lesson."
+        if path.suffix.lower() not in PICTURES:
+            return "", f"`{src}` is no picture; it ends in {', '.join(PICTURES)}."
+        content = read_bytes(path)
+        if isinstance(content, Problem):
+            return "", f"the picture `{src}`: {content.message}"
+        return hashlib.sha256(content).hexdigest()[:32], ""
+
+
+def _listed(folder: Path, endings: Iterable[str]) -> list[Path]:
+    """The files of `folder` with one of `endings`, sorted; none when it cannot be listed."""
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if not entry.is_dir())
+    except OSError:
+        return []
+    return [folder / name for name in names if name.endswith(tuple(endings))]
+
+
+def _strays(folder: Path, known: Iterable[str]) -> Iterator[Place]:
+    """The text files of `folder` that have another name than what is read there."""
+    for path in _listed(folder, _TEXTS):
+        if path.name not in known and path.name.lower() != "readme.md":
+            yield Place(shown(path))
+
+
+def _unnamed(folder: Path, file: str, named: Iterable[str]) -> Iterator[Place]:
+    """The `file`s in folders of `folder` that no list names."""
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except OSError:
+        return
+    for name in names:
+        if name not in named and os.path.lexists(folder / name / file):
+            yield Place(shown(folder / name / file))

@@ -1,0 +1,1 @@
+"""The linter's rules, a function each, by what they look at."""

@@ -1,0 +1,110 @@
+"""Rules for lessons, and for the way through them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
+
+from courseware_core.blocks import (
+    Block,
+    Callout,
+    Code,
+    Compare,
+    Image,
+    List,
+    Paragraph,
+    Quote,
+    Steps,
+    Table,
+    plain,
+)
+from courseware_core.content.authored import CourseFolder
+from courseware_core.content.compile import minutes_to_read
+from courseware_core.content.problems import Place
+from courseware_core.content.rules.registry import Finding, rule
+
+_PROMISE = re.compile(
+    r"\b(?:the|these|those)?\s*following\s+(?:\w+\s+){0,3}?"
+    r"(?:lists?|tables?|steps|points|examples|questions|rules|reasons)\b"
+    r"|\bas follows\b|\b(?:lists?|tables?|steps|points)\s+below\b",
+    re.IGNORECASE,
+)
+_SHOWS = (List, Table, Code, Quote, Image, Compare, Steps, Callout)
+
+
+@rule("CW016", "warning", "a list that was promised is missing")
+def broken_promise(course: CourseFolder) -> Iterator[Finding]:
+    """A paragraph that ends in a colon, or announces a list or table, with none after it."""
+    for lesson in course.lessons:
+        page = lesson.page
+        for section in page.sections:
+            blocks = [placed.block for placed in section.blocks]
+            for number, placed in enumerate(section.blocks):
+                if _promises(placed.block, blocks[number + 1 :]):
+                    yield Finding(Place(page.file, placed.end), page.id, _MISSING)
+                elif isinstance(placed.block, Callout):
+                    inner = placed.block.body
+                    if any(_promises(each, inner[k + 1 :]) for k, each in enumerate(inner)):
+                        yield Finding(Place(page.file, placed.line), page.id, _MISSING)
+
+
+_MISSING = "a list or example is announced here, and none follows."
+
+
+def _promises(block: Block, after: Sequence[Block]) -> bool:
+    if not isinstance(block, Paragraph):
+        return False
+    said = plain(block.text).rstrip()
+    if said.endswith(":"):
+        return not after or not isinstance(after[0], _SHOWS)
+    return bool(_PROMISE.search(said)) and not any(isinstance(each, _SHOWS) for each in after)
+
+
+@rule("CW019", "warning", "a file or folder that nothing reads")
+def unread_files(course: CourseFolder) -> Iterator[Finding]:
+    """A file with another name than what is read there, or a folder that no list names."""
+    for place in course.unread:
+        name = place.file.replace("\\", "/").rsplit("/", 1)[-1]
+        if name in ("lesson.md", "module.yaml"):
+            owner = "module.yaml" if name == "lesson.md" else "course.yaml"
+            yield Finding(place, "", f"no list in {owner} names this folder.", "Nobody gets here.")
+        else:
+            hint = "Beside a lesson stand `quiz.yaml` and `lab.yaml`; pools stand in `pools/`."
+            yield Finding(place, "", "nothing reads this file.", hint)
+
+
+@rule("CW020", "warning", "the minutes are far from what reading takes")
+def odd_minutes(course: CourseFolder) -> Iterator[Finding]:
+    """Authored minutes that differ by more than half from what the words and listings come to."""
+    for lesson in course.lessons:
+        front = lesson.front.value
+        if front is None or front.minutes == "auto":
+            continue
+        blocks = (placed.block for section in lesson.page.sections for placed in section.blocks)
+        computed = minutes_to_read(blocks)
+        if abs(front.minutes - computed) > computed / 2:
+            message = f"{front.minutes} minutes are given, and reading takes about {computed}."
+            place = lesson.front.document.place("minutes")
+            yield Finding(place, front.id, message, "Write `minutes: auto`.")
+
+
+@rule("CW140", "error", "a lesson requires itself, or one that comes later")
+def impossible_order(course: CourseFolder) -> Iterator[Finding]:
+    """Prerequisites in a circle, or against the order of the course."""
+    fronts = [(lesson.front.document, lesson.front.value) for lesson in course.lessons]
+    order = [front.id for _, front in fronts if front is not None]
+    graph = {front.id: set(front.requires) for _, front in fronts if front is not None}
+    circle: Sequence[str] = ()
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+    for document, front in fronts:
+        for number, required in enumerate(front.requires if front is not None else ()):
+            if front is None or required not in order:
+                continue
+            place = document.place("requires", number)
+            if front.id in circle and required in circle:
+                message = f"lessons require each other: {' > '.join(reversed(circle))}."
+                yield Finding(place, front.id, message)
+            elif order.index(required) >= order.index(front.id):
+                yield Finding(place, front.id, f"`{required}` is required and comes later.")

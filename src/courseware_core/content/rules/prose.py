@@ -1,0 +1,148 @@
+"""What a learner can read, item by item: the texts that the ledger of claims is held against."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from courseware_core.blocks import RichText, Span, plain, texts
+from courseware_core.content.authored import CourseFolder
+from courseware_core.content.inline import inline
+from courseware_core.content.page import Page
+from courseware_core.content.problems import Place
+from courseware_core.content.yaml import Data, Document, Path
+
+_QUANTITY = re.compile(
+    r"https?://\S+"  # an address
+    r"|(?<![^\W_])[^\W\d_]+-?\d+(?:[.,:/]\d+)*"  # a name, such as GPT-3.5
+    r"|(?P<digits>\d+(?:[.,:/]\d+)*)"
+)
+_MARKS = re.compile(r"[*_`\[\\&]")
+_NO_PROSE = frozenset(
+    "id type use see tags concept difficulty pin correct case_sensitive patterns match "
+    "grounding exit complete policy style".split()
+)
+"""Keys whose values are names and settings; a learner never reads them."""
+
+Range = tuple[int, int]
+"""Where words begin and end in a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph, cell, option or the like.
+
+    `unseen` are the parts of `words` that are code or links. `source` are the lines of the file that
+    it was read from, and `before` is what stands in them ahead of it; YAML has neither.
+    """
+
+    words: str
+    start: Place
+    unseen: tuple[Range, ...] = ()
+    source: Sequence[str] = ()
+    before: str = ""
+
+    def quantities(self) -> Iterator[Range]:
+        """Where digits stand that are no part of a name, an address, code or a link."""
+        for found in _QUANTITY.finditer(self.words):
+            hidden = any(first <= found.start() < end for first, end in self.unseen)
+            if found["digits"] and not hidden:
+                yield found.span()
+
+    def place(self, first: int, end: int) -> Place:
+        """Where the words from `first` to `end` stand; in YAML, where the text begins."""
+        wanted = self.words[first:end]
+        earlier = f"{self.before}\n{self.words[:first]}".count(wanted)
+        for number, line in enumerate(self.source):
+            for found in re.finditer(re.escape(wanted), line):
+                if earlier == 0:
+                    return Place(self.start.file, self.start.line + number, found.start() + 1)
+                earlier -= 1
+        return self.start
+
+
+@dataclass(slots=True)
+class Item:
+    """A lesson, lab, question, quiz or test with its texts."""
+
+    id: str
+    texts: list[Text] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1)
+def items(course: CourseFolder) -> Mapping[str, Item]:
+    """The items of a course by id, in their order."""
+    found: dict[str, Item] = {}
+
+    def add(item: str, more: Iterator[Text]) -> None:
+        found.setdefault(item, Item(item)).texts.extend(more)
+
+    for module in course.modules:
+        for lesson in module.lessons:
+            if lesson.page.id:
+                add(lesson.page.id, _page(lesson.page))
+            for activity in (lesson.quiz, lesson.lab):
+                if activity is not None:
+                    _document(activity.document, add)
+        if module.test is not None:
+            _document(module.test.document, add)
+    for pool in course.pools.values():
+        _document(pool.document, add)
+    return found
+
+
+def _document(document: Document, add: Callable[[str, Iterator[Text]], None]) -> None:
+    root = document.root
+    if not isinstance(root, dict):
+        return
+    questions = root.get("questions")
+    for number in range(len(questions) if isinstance(questions, list) else 0):
+        path: Path = ("questions", number)
+        add(document.text(*path, "id"), _values(document, path))
+    if document.text("id"):
+        keys = root if "persona" in root or "opening" in root else ("title",)
+        add(document.text("id"), (text for key in keys for text in _values(document, (key,))))
+
+
+def _values(document: Document, path: Path) -> Iterator[Text]:
+    """The texts at `path` and below it."""
+    if path[-1] in _NO_PROSE:
+        return
+    found: Data | None = document.at(*path)
+    match found:
+        case str():
+            yield _text(_rich(found), document.place(*path))
+        case list():
+            for number in range(len(found)):
+                yield from _values(document, (*path, number))
+        case dict():
+            for key in found:
+                yield from _values(document, (*path, key))
+        case None:
+            pass
+
+
+def _page(page: Page) -> Iterator[Text]:
+    for key in ("title", "tagline", "question", "objectives"):
+        yield from _values(page.front, (key,))
+    for section in page.sections:
+        for placed in section.blocks:
+            source = page.lines[placed.line - 1 : placed.end]
+            before: list[str] = []
+            for rich in texts(placed.block):
+                start = Place(page.file, placed.line)
+                yield _text(rich, start, source, "\n".join(before))
+                before.append(plain(rich))
+
+
+def _rich(words: str) -> RichText:
+    return inline(words) if _MARKS.search(words) else (Span(text=words),)
+
+
+def _text(rich: RichText, start: Place, source: Sequence[str] = (), before: str = "") -> Text:
+    words, unseen = "", []
+    for span in rich:
+        if span.code or span.href is not None:
+            unseen.append((len(words), len(words) + len(span.text)))
+        words += re.sub(r"\s", " ", span.text)
+    return Text(words, start, tuple(unseen), source, before)

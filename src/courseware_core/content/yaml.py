@@ -1,0 +1,271 @@
+"""YAML, read strictly: plain text, lists and mappings, and the place of each of them.
+
+Nothing is converted: `Yes`, `12:30` and `1.10` stay the text that the author wrote. Duplicate keys,
+anchors, aliases, tags, merge keys and second documents are refused. The parser's events are read
+rather than its node tree, because a node no longer says whether it had an anchor or a tag.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from courseware_core.content.problems import Place, Problem, problem
+
+Data = str | list["Data"] | dict[str, "Data"]
+_Node = yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent
+_Mark = tuple[int, int]
+Path = tuple[str | int, ...]
+"""The way from a document's root to one of its values: keys, and positions in lists."""
+
+MAX_DEPTH = 20
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_SENTENCES = {
+    "mapping values are not allowed": "there is a `: ` inside unquoted text. Put the text in quotes.",
+    "found character '\\t'": "there is a tab here. YAML is indented with spaces.",
+    "could not find expected ':'": "a `key: value` line is not complete here.",
+    "found unexpected end of stream": "a quote or bracket is opened and never closed.",
+    "did not find expected ',' or ']'": "a `[` list is not closed, or a comma is missing. "
+    "Quote text that holds brackets, quotes or colons.",
+    "did not find expected ',' or '}'": "a `{` mapping is not closed, or a comma is missing. "
+    "Quote text that holds braces, quotes or colons.",
+    "did not find expected key": "the indentation does not fit the lines above, or text needs quotes.",
+    "did not find expected '-' indicator": "the indentation does not fit the list above.",
+    "found unknown escape character": "a backslash in double quotes begins an unknown escape. "
+    "Use single quotes.",
+    "cannot start any token": "text that begins with this character needs quotes.",
+}
+
+
+@dataclass(slots=True)
+class Document:
+    """What a YAML text holds. `root` is None when nothing usable could be read.
+
+    `values` has the place of each value by its path, `keys` the place of each mapping's keys.
+    """
+
+    file: str
+    root: Data | None = None
+    first_line: int = 1
+    values: dict[Path, _Mark] = field(default_factory=dict)
+    keys: dict[Path, _Mark] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, *path: str | int) -> Place:
+        """Where the value at `path` stands; of a value that does not exist, its nearest parent."""
+        while path and path not in self.values:
+            path = path[:-1]
+        line, column = self.values.get(path, (0, 0))
+        return Place(self.file, line + self.first_line, column + 1)
+
+    def key_place(self, *path: str | int) -> Place:
+        """Where the key that leads to the value at `path` stands."""
+        if path not in self.keys:
+            return self.place(*path)
+        line, column = self.keys[path]
+        return Place(self.file, line + self.first_line, column + 1)
+
+    def at(self, *path: str | int) -> Data | None:
+        """The value at `path`, or None."""
+        found: Data | None = self.root
+        for step in path:
+            if isinstance(found, dict) and isinstance(step, str):
+                found = found.get(step)
+            elif isinstance(found, list) and isinstance(step, int) and step < len(found):
+                found = found[step]
+            else:
+                return None
+        return found
+
+    def text(self, *path: str | int) -> str:
+        """The text at `path`; empty when there is none."""
+        found = self.at(*path)
+        return found if isinstance(found, str) else ""
+
+
+class _Stop(Exception):
+    """Reading cannot go on; the problem is already noted."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that is being read."""
+
+    value: list[Data] | dict[str, Data]
+    path: Path
+    flow: bool
+    key: str | None = None
+    skipped: bool = False
+    before: str = ""
+    """The item before this one in a flow list, when it was not quoted."""
+
+
+def read_yaml(text: str, file: str, *, first_line: int = 1) -> Document:
+    """`text` as a document; `first_line` is the line of `file` on which it begins."""
+    document = Document(file, first_line=first_line)
+    try:
+        _Reader(document).read(text)
+    except _Stop:
+        document.root = None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position)
+        column = error.position - (text.rfind("\n", 0, error.position) + 1)
+        _refuse(document, line, column, "there is a control character here. Remove it.")
+        document.root = None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        said = str(error.problem or error.context or "this is not YAML")
+        known = (sentence for words, sentence in _SENTENCES.items() if words in said)
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        _refuse(document, line, column, next(known, f"this cannot be read as YAML: {said}."))
+        document.root = None
+    return document
+
+
+def _refuse(document: Document, line: int, column: int, message: str, rule: str = "CW001") -> None:
+    place = Place(document.file, line + document.first_line, column + 1)
+    document.problems.append(problem(rule, place, message))
+
+
+class _Reader:
+    """Builds a document out of the parser's events, without recursion."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.stack: list[_Open] = []
+        self.documents = 0
+
+    def read(self, text: str) -> None:
+        for event in yaml.parse(text, Loader=_LOADER):
+            match event:
+                case yaml.ScalarEvent():
+                    self._scalar(event)
+                case yaml.MappingStartEvent():
+                    self._open(event, {})
+                case yaml.SequenceStartEvent():
+                    self._open(event, [])
+                case yaml.CollectionEndEvent():
+                    self.stack.pop()
+                case yaml.AliasEvent():
+                    self._stop(event, f"`*{event.anchor}` is an alias. Write the value out.")
+                case yaml.DocumentStartEvent():
+                    self.documents += 1
+                    if self.documents > 1:
+                        self._stop(event, "a second document begins here. A file holds one.")
+        if self.document.root in (None, ""):
+            _refuse(self.document, 0, 0, "the file is empty.")
+            raise _Stop
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self._check(event)
+        mark = _mark(event)
+        if _CONTROL.search(event.value):
+            self._stop(event, "an escape stands for a control character here. Remove it.")
+        parent = self.stack[-1] if self.stack else None
+        if parent is not None and isinstance(parent.value, dict) and parent.key is None:
+            self._key(parent, event, mark)
+            return
+        if parent is not None and parent.flow:
+            self._look_for_a_split(parent, None if event.style else event.value, mark)
+        self._put(event.value, mark)
+
+    def _key(self, parent: _Open, event: yaml.ScalarEvent, mark: _Mark) -> None:
+        assert isinstance(parent.value, dict)
+        if event.value == "<<" and not event.style:
+            self._stop(event, "`<<` merges mappings. Write the keys out.")
+        parent.key = event.value
+        parent.skipped = event.value in parent.value
+        if parent.skipped:
+            first = self.document.key_place(*parent.path, event.value)
+            message = f"`{event.value}` stands here twice, first on line {first.line}."
+            _refuse(self.document, *mark, message)
+        else:
+            self.document.keys[(*parent.path, event.value)] = mark
+
+    def _open(
+        self,
+        event: yaml.MappingStartEvent | yaml.SequenceStartEvent,
+        value: list[Data] | dict[str, Data],
+    ) -> None:
+        self._check(event)
+        if len(self.stack) >= MAX_DEPTH:
+            self._stop(event, f"this is nested more than {MAX_DEPTH} levels deep.")
+        parent = self.stack[-1] if self.stack else None
+        if parent is not None and isinstance(parent.value, dict) and parent.key is None:
+            self._stop(event, "a list or mapping cannot be a key.")
+        if parent is not None:
+            parent.before = ""
+        path = self._path()
+        self._put(value, _mark(event))
+        self.stack.append(_Open(value, path, bool(event.flow_style)))
+
+    def _path(self) -> Path:
+        if not self.stack:
+            return ()
+        parent = self.stack[-1]
+        return (*parent.path, len(parent.value) if isinstance(parent.value, list) else parent.key or "")
+
+    def _put(self, value: Data, mark: _Mark) -> None:
+        path = self._path()
+        if not self.stack:
+            self.document.root = value
+        elif isinstance(parent := self.stack[-1].value, list):
+            parent.append(value)
+        elif self._pair(self.stack[-1], parent, value):
+            return
+        self.document.values[path] = mark
+
+    def _pair(self, parent: _Open, mapping: dict[str, Data], value: Data) -> bool:
+        """Puts `value` under the key before it. Returns: whether it was left out instead."""
+        key, skipped = parent.key, parent.skipped
+        parent.key, parent.skipped = None, False
+        if key is not None and not skipped:
+            mapping[key] = value
+        return skipped
+
+    def _look_for_a_split(self, parent: _Open, item: str | None, mark: _Mark) -> None:
+        """Report text that a comma has cut in two; `item` is None when it is quoted."""
+        if isinstance(parent.value, list):
+            if _one_sentence(parent.before, item or ""):
+                self._split(*mark, item or "")
+            parent.before = item or ""
+        elif item == "" and parent.key is not None:
+            place = self.document.keys.get((*parent.path, parent.key), mark)
+            self._split(*place, parent.key)
+            parent.skipped = True
+
+    def _split(self, line: int, column: int, words: str) -> None:
+        message = f"`{words}` looks like the rest of a sentence that a comma cut in two."
+        place = Place(self.document.file, line + self.document.first_line, column + 1)
+        hint = "Inside [...] and {...}, put text with a comma in quotes."
+        self.document.problems.append(problem("CW003", place, message, hint=hint))
+
+    def _check(self, event: _Node) -> None:
+        if event.anchor is not None:
+            self._stop(event, f"`&{event.anchor}` is an anchor. Write the value out where it is needed.")
+        if event.tag is not None:
+            self._stop(event, f"`{event.tag}` is a tag. Write plain text.")
+
+    def _stop(self, event: yaml.Event, message: str) -> None:
+        _refuse(self.document, *_mark(event), message)
+        raise _Stop
+
+
+def _mark(event: yaml.Event) -> _Mark:
+    return (event.start_mark.line, event.start_mark.column) if event.start_mark else (0, 0)
+
+
+def _one_sentence(first: str, second: str) -> bool:
+    """Whether two unquoted items of a list read like one sentence that a comma cut.
+
+    Either the second goes on in lower case after three words or more that began like a sentence, or
+    only the second ends like one.
+    """
+    if not first or not second or first[-1] in ".!?":
+        return False
+    ends = second[-1] in "!?" or (second[-1] == "." and not second.endswith((" al.", "etc.")))
+    if second[0].islower():
+        begins = len(first) > 1 and first[0].isupper() and first[1].islower()
+        return ends or (begins and first.count(" ") > 1)
+    return ends and " " in first and " " in second

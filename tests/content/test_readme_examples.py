@@ -1,0 +1,52 @@
+"""The examples of content/README.md are what they say they are."""
+
+import re
+
+import pytest
+
+from courseware_core.content import authored
+from courseware_core.content.catalog import bundled_content
+from courseware_core.content.directives import KINDS, OPTIONS
+from courseware_core.content.page import read_page
+from courseware_core.content.questions import KINDS as QUESTION_KINDS
+from courseware_core.content.yaml import read_yaml
+from courseware_core.frozen import Frozen
+
+README = (bundled_content() / "README.md").read_text()
+YAML = re.findall(r"^```yaml\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+FILES: dict[str, type[Frozen]] = {
+    "modules:": authored.CourseFile,
+    "lessons:": authored.ModuleFile,
+    "sources:": authored.SourcesFile,
+    "tries:": authored.QuizFile,
+    "draw:": authored.TestFile,
+    "use:": authored.PoolFile,
+    "persona:": authored.LabFile,
+    "claims:": authored.ClaimsFile,
+}
+"""Each kind of file by a key that only its example has at the beginning of a line."""
+
+
+@pytest.mark.parametrize("key", FILES)
+def test_example_of_a_file_is_one(key: str) -> None:
+    (example,) = (text for text in YAML if re.search(rf"^ *{key}", text, flags=re.MULTILINE))
+    document = read_yaml(example, "README.md")
+    assert document.problems == []
+    FILES[key].model_validate(document.root)
+
+
+def test_every_example_is_tested() -> None:
+    assert len(YAML) == len(FILES)
+
+
+def test_example_of_a_lesson_is_one_and_shows_every_directive() -> None:
+    (example,) = re.findall(r"^````markdown\n(.*?)^````$", README, flags=re.MULTILINE | re.DOTALL)
+    page = read_page(example, "lesson.md", lambda _: ("", ""))
+    assert page.problems == []
+    authored.LessonFront.model_validate(page.front.root)
+    assert set(re.findall(r":::\{(\w+)\}", example)) == set(OPTIONS)
+
+
+def test_tables_name_every_directive_kind_of_callout_and_kind_of_question() -> None:
+    words = set(re.findall(r"`(\w+)`", README))
+    assert set(OPTIONS) | set(KINDS) | set(QUESTION_KINDS) <= words
