@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from courseware_core.errors import CoursewareError
     from courseware_core.identity import Identity
     from courseware_core.inputs import Answer
-    from courseware_core.screen.model import Control, Intent, Screen
     from courseware_core.screen.match import match
+    from courseware_core.screen.model import Control, Intent, Screen
     from courseware_core.screen.text import render_text
 
 __all__ = [

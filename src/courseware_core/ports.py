@@ -55,6 +55,7 @@ class Stream:
 
     @property
     def version(self) -> int:
+        """The number of facts."""
         return len(self.facts)
 
 

@@ -1,0 +1,37 @@
+"""What all tests share: how hard Hypothesis looks, and a surrounding without anybody's settings."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# A machine's speed is no property of the code: no deadline, and no complaint about slow examples.
+for profile, examples in {"short": 50, "long": 500}.items():
+    settings.register_profile(
+        profile,
+        max_examples=examples,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Doctests stand in the package. A module here that is no test may be a program to start."""
+    is_module = collection_path.suffix == ".py"
+    return True if is_module and not collection_path.name.startswith("test_") else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nobody's settings, records or language, in this process and in those it starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(("COURSEWARE_", "LC_", "LANG", "XDG_")):
+                patch.delenv(name)
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("LC_ALL", "C.UTF-8")
+        yield

@@ -1,0 +1,188 @@
+"""The documents are true: links resolve, Python runs, commands exist and do what is shown.
+
+A `python` block is run as a program of its own, in a folder that holds a copy of `content/` and
+`examples/`; a `python fragment` need only compile. Every line of an `sh` block is a command. In a
+`console` block commands begin with `$ `, and the lines under one stand in its output; `…` is any.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "content/README.md")
+INTERACTIVE = {"learn"}
+NOT_RUN = {"cd", "cp", "export", "git", "pip", "python3", ".venv/bin/pip", ".venv/bin/python"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block: its info string in words, its text, and where it begins."""
+
+    document: str
+    line: int
+    info: tuple[str, ...]
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.document}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as a reader would type it, and the lines that are shown under it."""
+
+    where: str
+    words: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+@cache
+def tokens(document: str) -> tuple[Token, ...]:
+    path = ROOT / document
+    return tuple(MarkdownIt("commonmark").enable("table").parse(path.read_text()) if path.exists() else ())
+
+
+def fences(language: str) -> list[Fence]:
+    found = [
+        Fence(document, token.map[0] + 1, tuple(token.info.split()), token.content)
+        for document in DOCUMENTS
+        for token in tokens(document)
+        if token.type == "fence" and token.map
+    ]
+    return [fence for fence in found if fence.info[:1] == (language,)]
+
+
+def commands() -> Iterator[Command]:
+    """Every command that a reader is told to type; one may go on over several lines."""
+    for fence in fences("sh") + fences("console"):
+        text = fence.text.replace("\\\n", "")
+        if fence.info[0] == "sh":
+            text = re.sub(r"^(?=.)", "$ ", text, flags=re.MULTILINE)
+        for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+            typed, *shown = part.splitlines()
+            if words := shlex.split(typed, comments=True):
+                yield Command(str(fence), tuple(words), tuple(filter(None, map(str.strip, shown))))
+
+
+def code_spans(document: str) -> Iterator[str]:
+    for token in tokens(document):
+        yield from (child.content for child in token.children or () if child.type == "code_inline")
+
+
+def courseware(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The installed command, run with no terminal and nothing to read."""
+    program = Path(sys.executable).with_name("courseware")
+    assert program.exists(), "courseware is not installed beside this Python; run `make test`"
+    return run(str(program), *words, cwd=cwd)
+
+
+def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        words,
+        cwd=cwd,
+        env=os.environ | {"COURSEWARE_STORE": f"sqlite:///{cwd}/record.db", "COLUMNS": "120"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Path:
+    """A folder like a reader's: it holds a copy of what the documents speak of."""
+    for name in ("content", "examples"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_document_is_there(document: str) -> None:
+    assert (ROOT / document).exists()
+
+
+def test_readme_shows_a_program_and_commands_to_type() -> None:
+    assert [fence for fence in fences("python") if fence.document == "README.md"]
+    assert [command for command in commands() if command.where.startswith("README.md")]
+
+
+@pytest.mark.parametrize("fence", fences("python"), ids=str)
+def test_python_in_documents_runs(fence: Fence, reader: Path) -> None:
+    program = "\n" * fence.line + fence.text
+    compile(program, fence.document, "exec", dont_inherit=True)
+    if "fragment" not in fence.info:
+        (reader / "block.py").write_text(program)
+        done = run(sys.executable, "-W", "error", "block.py", cwd=reader)
+        assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=lambda command: shlex.join(command.words))
+def test_command_in_documents_does_what_is_shown(command: Command, reader: Path) -> None:
+    match command.words:
+        case ("make", target, *_):
+            assert run("make", "--dry-run", target, cwd=ROOT).returncode == 0
+        case ("courseware" | ".venv/bin/courseware", name, *words) if name in INTERACTIVE:
+            help_text = courseware(name, "--help", cwd=reader).stdout
+            options = {word.partition("=")[0] for word in words if word.startswith("-")}
+            assert {option for option in options if option not in help_text} == set()
+        case ("courseware" | ".venv/bin/courseware", *words):
+            done = courseware(*words, cwd=reader)
+            assert done.returncode == 0, done.stdout
+            printed = {line.strip() for line in done.stdout.splitlines()}
+            assert [line for line in command.shown if line not in printed | {"…"}] == []
+        case ("python" | ".venv/bin/python", script, *_) if script.endswith(".py"):
+            assert (ROOT / script).is_file()
+        case (program, *_):
+            assert program in NOT_RUN, f"{command.where}: say here how {program} is checked"
+
+
+def test_every_command_that_documents_name_has_help(tmp_path: Path) -> None:
+    spoken = " \n".join(span for document in DOCUMENTS for span in code_spans(document))
+    typed = " \n".join(fence.text for language in ("console", "sh") for fence in fences(language))
+    named = set(re.findall(r"(?<![\w-])courseware ([a-z][a-z-]*)", spoken + " \n" + typed))
+    assert named
+    helped = {name for name in named if courseware(name, "--help", cwd=tmp_path).returncode == 0}
+    assert named - helped == set()
+
+
+def test_every_target_that_documents_name_is_in_the_makefile() -> None:
+    spoken = " ".join(span for document in DOCUMENTS for span in code_spans(document))
+    named = set(re.findall(r"(?<![\w-])make ([a-z][a-z-]*)", spoken))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert named - targets == set()
+
+
+def headings(document: str) -> set[str]:
+    """The anchors of a document's headings, as Git hosts make them."""
+    inside = zip(tokens(document), tokens(document)[1:], strict=False)
+    titles = [text.content for opening, text in inside if opening.type == "heading_open"]
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_every_relative_link_leads_somewhere(files: list[Path]) -> None:
+    dead = []
+    for document in (str(name) for name in files if name.suffix == ".md"):
+        inline = [child for token in tokens(document) for child in token.children or ()]
+        for link in filter(None, (child.attrGet("href") or child.attrGet("src") for child in inline)):
+            target, _, anchor = str(link).partition("#")
+            if re.match(r"[a-z]+:", target):
+                continue
+            name = os.path.relpath((ROOT / document).parent / target, ROOT) if target else document
+            known = headings(name) if name.endswith(".md") else {anchor}
+            if not (ROOT / name).exists() or (anchor and anchor not in known):
+                dead.append(f"{document}: {link}")
+    assert dead == []
