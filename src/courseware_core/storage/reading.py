@@ -1,0 +1,54 @@
+"""What can be asked outside a transaction, each with one statement.
+
+Synchronous, on one connection.
+"""
+
+import zlib
+from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
+
+from sqlalchemy import Connection
+
+from courseware_core.engine.projections import Count, FinalResponse, Head
+from courseware_core.identity import Identity
+from courseware_core.ports import Stream
+from courseware_core.storage import rows, statements
+
+
+def stream(connection: Connection, session: str) -> Stream:
+    """The facts of a session. Raises: UnreadableFact."""
+    found = connection.execute(statements.STREAM, {"session": session})
+    return Stream(session, tuple(rows.recorded(row) for row in found))
+
+
+def streams(connection: Connection, actor: Identity) -> tuple[Stream, ...]:
+    """Every stream that an identity began, in order of their first fact. Raises: UnreadableFact."""
+    found = connection.execute(statements.STREAMS, rows.actor_row(actor)).all()
+    return tuple(
+        Stream(session, tuple(rows.recorded(row[1:]) for row in of_session))
+        for session, of_session in groupby(found, key=itemgetter(0))
+    )
+
+
+def heads(connection: Connection, actor: Identity) -> tuple[Head, ...]:
+    """Every head of the learner that an identity is, in order of start."""
+    found = connection.execute(statements.HEADS, rows.actor_row(actor))
+    return tuple(rows.head(row) for row in found)
+
+
+def responses(connection: Connection, session: str) -> tuple[FinalResponse, ...]:
+    """The final responses of a session, in the order of its questions."""
+    found = connection.execute(statements.RESPONSES, {"session": session})
+    return tuple(rows.response(row) for row in found)
+
+
+def body(connection: Connection, digest: str) -> bytes | None:
+    """The body with this digest, or None."""
+    packed = connection.execute(statements.BODY, {"digest": digest}).scalar()
+    return None if packed is None else zlib.decompress(packed)
+
+
+def counts(connection: Connection) -> Mapping[Count, int]:
+    """The anonymous counts."""
+    return dict(rows.count(row) for row in connection.execute(statements.COUNTS))

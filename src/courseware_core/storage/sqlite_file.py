@@ -1,0 +1,154 @@
+"""Opening a SQLite file: connections, the journal, and the revision of its schema."""
+
+import os
+import sqlite3
+from pathlib import Path
+from time import monotonic, sleep
+
+from sqlalchemy import Connection, NullPool, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+
+from courseware_core.errors import StoreCorrupt, StoreError, StoreReadOnly, StoreTooNew
+from courseware_core.storage import statements
+from courseware_core.storage.schema import REVISION_TABLE, REVISIONS
+from courseware_core.storage.sqlite_errors import explaining, is_busy, read_only
+
+
+def open_for_writing(path: Path, busy_timeout_s: float) -> Connection:
+    """A connection to the file, which is made, or brought to the current revision, when it must be.
+
+    Raises:
+        StoreError: it cannot be opened, is none of ours, or is newer than this software.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {path.parent} cannot be made ({error.strerror}). Name another file."
+        ) from error
+    if not _may_write(path):
+        raise read_only(path)
+    with explaining(path):
+        connection = _connect(path, "mode=rwc", busy_timeout_s)
+        try:
+            revision = _revision(connection, path)
+            # Only now: a database of somebody else must stay as it is.
+            _switch_to_log(connection, busy_timeout_s)
+            if revision != REVISIONS[-1]:
+                _migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def open_for_reading(path: Path, busy_timeout_s: float) -> Connection:
+    """A connection that cannot change the file.
+
+    Raises:
+        StoreError: it cannot be opened, is none of ours, or not of the current revision.
+    """
+    if not path.exists():
+        raise StoreReadOnly(
+            f"{path} cannot be made, because its folder may not be written. Allow that, or name another file."
+        )
+    mode = "mode=ro"
+    if not os.access(path.parent, os.W_OK) and not _log_of(path).exists():
+        # Even to read a file SQLite keeps notes beside it; here it must be told to do without.
+        mode += "&immutable=1"
+    with explaining(path):
+        connection = _connect(path, mode, busy_timeout_s)
+        try:
+            if _revision(connection, path) != REVISIONS[-1]:
+                raise read_only(path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection below `connection`, for what is said about the transaction itself."""
+    below = connection.connection.driver_connection
+    if not isinstance(below, sqlite3.Connection):
+        raise TypeError(f"not a connection to SQLite: {below!r}")
+    return below
+
+
+def _may_write(path: Path) -> bool:
+    """The file, if there is one, and its folder, where SQLite keeps its log."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _connect(path: Path, options: str, busy_timeout_s: float) -> Connection:
+    uri = f"{path.absolute().as_uri()}?{options}"
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(uri, uri=True, timeout=busy_timeout_s),
+        poolclass=NullPool,
+        # BEGIN, SAVEPOINT and COMMIT are said by us: on its own the driver begins too late.
+        isolation_level="AUTOCOMMIT",
+        # An error's text must not hold what a learner wrote.
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _set_up)
+    return engine.connect()
+
+
+def _set_up(connection: DBAPIConnection, _: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _switch_to_log(connection: Connection, busy_timeout_s: float) -> None:
+    """Has the database keep a write-ahead log. Does nothing when it does already."""
+    deadline = monotonic() + busy_timeout_s
+    while True:
+        try:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        except OperationalError as error:
+            # Two that switch a new file at once are both refused, and SQLite does not wait by itself.
+            if not is_busy(error) or monotonic() > deadline:
+                raise
+            sleep(0.01)
+        else:
+            return
+
+
+def _revision(connection: Connection, path: Path) -> str | None:
+    """The revision of the database; None when it is empty."""
+    tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+    if not tables:
+        return None
+    if REVISION_TABLE not in tables:
+        raise StoreCorrupt(
+            f"{path} is the database of another program, and was left as it is. Name another file."
+        )
+    revision = connection.execute(statements.REVISION).scalar()
+    if revision not in REVISIONS:
+        raise StoreTooNew(
+            f"{path} was written by a newer version of courseware. Update courseware, or name another file."
+        )
+    return str(revision)
+
+
+def _migrate(connection: Connection, path: Path) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        # Another process may have done it while this one waited for its turn.
+        if _revision(connection, path) != REVISIONS[-1]:
+            from courseware_core.storage.migrations import upgrade  # slow, and rarely needed
+
+            upgrade(connection)
+        connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        if driver(connection).in_transaction:
+            connection.exec_driver_sql("ROLLBACK")
+        raise

@@ -1,0 +1,195 @@
+"""Everything that is said to a database, built once. Parameters have the names of the columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    column,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    not_,
+    select,
+    table,
+    union_all,
+)
+
+from courseware_core.storage.schema import (
+    FIRST,
+    REVISION_TABLE,
+    bodies,
+    deliveries,
+    facts,
+    heads,
+    identities,
+    item_counts,
+    learners,
+    responses,
+)
+
+
+def _is_actor(table: Table) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == bindparam(name) for name in ("surface", "tenant", "user")))
+
+
+def _same_owner(table: Table) -> ColumnElement[bool]:
+    return and_(*(table.c[name] == identities.c[name] for name in ("surface", "tenant", "user")))
+
+
+_FACT = (
+    facts.c.seq,
+    facts.c.at,
+    facts.c.surface,
+    facts.c.tenant,
+    facts.c.user,
+    facts.c.type,
+    facts.c.version,
+    facts.c.payload,
+)
+# Reading
+
+LEARNER = select(identities.c.learner).where(_is_actor(identities))
+"""The learner that an identity is."""
+
+_IS_LEARNER = identities.c.learner == LEARNER.scalar_subquery()
+
+STREAM = select(*_FACT).where(facts.c.session == bindparam("session")).order_by(facts.c.seq)
+"""The facts of one session, in order."""
+
+KNOWN_AND_STREAM = union_all(
+    select(*_FACT).where(facts.c.session == bindparam("session")),
+    select(
+        literal_column("0"),
+        deliveries.c.at,
+        deliveries.c.surface,
+        deliveries.c.tenant,
+        deliveries.c.user,
+        literal_column("''"),
+        literal_column("0"),
+        deliveries.c.outcome,
+    ).where(
+        _is_actor(deliveries),
+        deliveries.c.session == bindparam("delivered_to"),
+        deliveries.c.id == bindparam("id"),
+    ),
+).order_by("seq")
+"""The facts of one session, in order; before them, as number 0, the outcome of a known delivery."""
+
+SESSIONS = select(facts.c.session).where(_is_actor(facts), FIRST).order_by(facts.c.at, facts.c.session)
+"""The sessions that an identity began, in order of their first fact."""
+
+_began = select(facts.c.session, facts.c.at.label("began_at")).where(_is_actor(facts), FIRST).subquery()
+STREAMS = (
+    select(facts.c.session, *_FACT)
+    .join(_began, _began.c.session == facts.c.session)
+    .order_by(_began.c.began_at, facts.c.session, facts.c.seq)
+)
+"""The facts of every session that an identity began, session by session."""
+
+FIRST_FACTS = (
+    select(facts.c.version, facts.c.payload)
+    .join(identities, _same_owner(facts))
+    .where(_IS_LEARNER, FIRST, facts.c.type == bindparam("type"))
+)
+"""The first facts of one type over all identities of the learner that an identity is."""
+
+HEADS = (
+    select(heads)
+    .join(identities, _same_owner(heads))
+    .where(_IS_LEARNER)
+    .order_by(heads.c.started_at, heads.c.session)
+)
+"""The heads over all identities of the learner that an identity is, in order of start."""
+
+ATTEMPTS = HEADS.where(heads.c.activity == bindparam("activity"))
+"""Those of one activity."""
+
+RESPONSES = (
+    select(
+        responses.c.session,
+        responses.c.activity,
+        responses.c.question,
+        responses.c.options,
+        responses.c.outcome,
+        responses.c.mark,
+        responses.c.tries,
+        responses.c.hints,
+        responses.c.at,
+    )
+    .where(responses.c.session == bindparam("session"))
+    .order_by(responses.c.position)
+)
+"""The final responses of one session, in order."""
+
+BODY = select(bodies.c.body).where(bodies.c.digest == bindparam("digest"))
+"""One body, compressed."""
+
+HAS_BODY = select(func.count()).where(bodies.c.digest == bindparam("digest"))
+"""1 when the body is kept, else 0."""
+
+COUNTS = select(item_counts)
+"""Every anonymous count."""
+
+REVISION = select(column("version_num", Text)).select_from(table(REVISION_TABLE))
+"""The revision of the schema."""
+
+# Writing
+
+ADD_FACT = insert(facts)
+ADD_DELIVERY = insert(deliveries)
+ADD_LEARNER = insert(learners)
+ADD_IDENTITY = insert(identities)
+ADD_RESPONSE = insert(responses)
+ADD_BODY = insert(bodies)
+
+
+@dataclass(frozen=True, slots=True)
+class Upserts:
+    """The statements whose construct belongs to a dialect. `count` adds its `n` to what is kept."""
+
+    head: Executable
+    count: Executable
+
+
+def upserts(dialect_insert: Callable[[Table], Any]) -> Upserts:
+    """The upserts, made with the `insert` of SQLite's or PostgreSQL's dialect."""
+    head, count = dialect_insert(heads), dialect_insert(item_counts)
+    # Who a session belongs to and what it is of never changes, and setting it would touch the index.
+    fixed = {"session", "surface", "tenant", "user", "activity"}
+    return Upserts(
+        head=head.on_conflict_do_update(
+            index_elements=list(heads.primary_key),
+            set_={each.name: head.excluded[each.name] for each in heads.c if each.name not in fixed},
+        ),
+        count=count.on_conflict_do_update(
+            index_elements=list(item_counts.primary_key), set_={"n": item_counts.c.n + count.excluded.n}
+        ),
+    )
+
+
+# Forgetting
+
+DROP_FACTS = delete(facts).where(facts.c.session == bindparam("session"))
+DROP_RESPONSES = delete(responses).where(responses.c.session == bindparam("session"))
+DROP_DELIVERIES = delete(deliveries).where(_is_actor(deliveries))
+DROP_HEADS = delete(heads).where(_is_actor(heads))
+DROP_IDENTITY = delete(identities).where(_is_actor(identities))
+DROP_LEARNER = delete(learners).where(
+    learners.c.learner == bindparam("learner"), ~exists().where(identities.c.learner == learners.c.learner)
+)
+"""A learner, unless some identity still is that learner."""
+
+DROP_BODIES = delete(bodies).where(
+    bodies.c.digest.in_(select(heads.c.digest).where(_is_actor(heads))),
+    ~exists().where(heads.c.digest == bodies.c.digest, not_(_is_actor(heads))),
+)
+"""The bodies that only heads of one identity name. To be run before those heads are deleted."""

@@ -1,0 +1,32 @@
+"""Answers in eight sessions at once until it is killed, and prints each answer that was acknowledged.
+
+Usage: answering.py FILE
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from courseware_core.engine.facts import MessageSent
+from courseware_core.identity import Identity
+from courseware_core.ports import Delivery
+from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.testing.stores.samples import decision, deliver, head
+
+
+async def answer(store: SQLiteStore, session: str) -> None:
+    actor, number = Identity("terminal", "local", session), 0
+    while True:
+        number += 1
+        facts = (MessageSent(str(number)), MessageSent("x" * (number * 37 % 3000)))
+        decided = decision(session, *facts, heads=(head(session, actor, done=number),))
+        await deliver(store, session, decided, Delivery(actor, session, str(number)))
+        print(session, number, flush=True)  # noqa: T201 - heard by the test
+
+
+async def main() -> None:
+    store = await SQLiteStore.open(Path(sys.argv[1]))
+    await asyncio.gather(*(answer(store, f"s{number}") for number in range(8)))
+
+
+asyncio.run(main())

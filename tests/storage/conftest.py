@@ -1,0 +1,112 @@
+"""SQLite files, processes of their own that use them, and an ear for what is said to SQLite."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from courseware_core.ports import Decision, Loaded, Outcome, Store
+from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.testing.stores.samples import ANN, AT
+
+PATIENCE_S = 60
+"""How long a test waits for what must happen, before it fails."""
+
+Child = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a record may be kept."""
+    return tmp_path / "record.db"
+
+
+@pytest.fixture
+async def store(path: Path) -> AsyncIterator[SQLiteStore]:
+    """A store without any record, that does not wait long for others."""
+    store = await SQLiteStore.open(path, busy_timeout_s=0.05)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def child() -> Iterator[Child]:
+    """Starts a program of the folder `children`; whoever is still running at the end is killed."""
+    started = []
+
+    def start(program: str, *arguments: object) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).parent / "children" / program), *map(str, arguments)],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def spoken() -> Iterator[list[str]]:
+    """Every statement that SQLite is given, in order, on connections opened from now on."""
+    said: list[str] = []
+
+    def listen(connection: Any, _: object) -> None:
+        connection.set_trace_callback(said.append)
+
+    event.listen(Engine, "connect", listen)
+    yield said
+    event.remove(Engine, "connect", listen)
+
+
+@pytest.fixture
+def executed() -> Iterator[list[str]]:
+    """Every statement that SQLAlchemy executes, in order; one for many rows counts once."""
+    statements: list[str] = []
+
+    def listen(_: object, __: object, statement: str, *___: object) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", listen)
+    yield statements
+    event.remove(Engine, "before_cursor_execute", listen)
+
+
+Held = Callable[[Store], AbstractAsyncContextManager[None]]
+
+
+@pytest.fixture
+def held() -> Held:
+    """Keeps the store's writer busy as long as the context lasts, and then lets it go on."""
+
+    @asynccontextmanager
+    async def hold(store: Store) -> AsyncIterator[None]:
+        entered, released = threading.Event(), threading.Event()
+
+        def decide(_: Loaded) -> Decision[bool]:
+            entered.set()
+            return Decision(Outcome("accepted"), released.wait(PATIENCE_S), AT, remember=False)
+
+        holding = asyncio.create_task(store.transact([], decide, actor=ANN))
+        assert await asyncio.to_thread(entered.wait, PATIENCE_S)
+        try:
+            yield
+        finally:
+            released.set()
+            assert (await holding).result
+
+    return hold

@@ -1,0 +1,19 @@
+"""Every store keeps the promises of the contract."""
+
+from pathlib import Path
+
+from courseware_core.ports import Store
+from courseware_core.storage import open_store
+from courseware_core.testing.stores import StoreContract
+
+
+class TestMemoryStore(StoreContract):
+    durable = False
+
+    async def open(self, folder: Path) -> Store:
+        return await open_store("memory:")
+
+
+class TestSQLiteStore(StoreContract):
+    async def open(self, folder: Path) -> Store:
+        return await open_store(f"sqlite:///{folder / 'record.db'}")

@@ -1,0 +1,96 @@
+"""What is written into rows comes back equal, whatever it is."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courseware_core.engine.projections import Count, FinalResponse, Head
+from courseware_core.identity import Identity
+from courseware_core.ports import Delivery, Outcome
+from courseware_core.storage import rows
+
+words = st.text(st.characters(codec="utf-8"), max_size=20)
+moments = st.datetimes(
+    timezones=st.sampled_from(
+        [UTC, timezone(timedelta(hours=-11)), timezone(timedelta(hours=5, minutes=45))]
+    ),
+    min_value=datetime(1900, 1, 1),  # noqa: DTZ001 - Hypothesis adds the zone
+)
+counts = st.integers(0, 10_000)
+marks = st.fractions(max_denominator=10_000)
+identities = st.builds(Identity, words, words, words)
+heads = st.builds(
+    Head,
+    *(words, identities, words, words, words),
+    status=st.sampled_from(["open", "closed", "voided"]),
+    scope=words,
+    started_at=moments,
+    updated_at=moments,
+    closed_at=st.none() | moments,
+    deadline=st.none() | moments,
+    done=counts,
+    total=counts,
+    score=st.none() | marks,
+    out_of=st.none() | counts,
+    passed=st.none() | st.booleans(),
+    mark=words,
+    mark_by=words,
+    version=counts,
+)
+responses = st.builds(
+    FinalResponse,
+    *(words, words, words),
+    options=st.lists(words).map(tuple),
+    outcome=st.sampled_from(["right", "partial", "wrong"]),
+    mark=marks,
+    tries=counts,
+    hints=counts,
+    at=moments,
+)
+outcomes = st.builds(
+    Outcome,
+    status=st.sampled_from(["accepted", "refused"]),
+    session=words,
+    code=words,
+    params=st.dictionaries(words, words),
+)
+
+
+@given(moments)
+def test_a_moment_comes_back_exact(moment: datetime) -> None:
+    assert rows.instant(rows.micros(moment)) == moment
+
+
+@given(moments, moments)
+def test_moments_keep_their_order(one: datetime, other: datetime) -> None:
+    assert (rows.micros(one) < rows.micros(other)) == (one < other)
+
+
+@given(heads)
+def test_a_head_comes_back_equal(head: Head) -> None:
+    assert rows.head(tuple(rows.head_row(head).values())) == head
+
+
+@given(responses)
+def test_a_final_response_comes_back_equal(response: FinalResponse) -> None:
+    assert rows.response(tuple(rows.response_row(response).values())) == response
+
+
+@given(st.builds(Delivery, identities, words, words), outcomes, moments)
+def test_an_outcome_comes_back_equal(delivery: Delivery, outcome: Outcome, at: datetime) -> None:
+    assert rows.outcome(rows.delivery_row(delivery, outcome, at)["outcome"]) == outcome
+
+
+@given(st.builds(Count, words, words, words, st.booleans(), words))
+def test_a_count_comes_back_equal(count: Count) -> None:
+    assert rows.count(tuple(rows.count_row(count).values())) == (count, 1)
+
+
+def test_marks_are_written_as_a_fraction() -> None:
+    whole, third = (
+        rows.head_row(Head("s", Identity("a", "b", "c"), "", "", "", "open", "", at, at, score=score))
+        for at, score in ((datetime(2026, 1, 1, tzinfo=UTC), mark) for mark in (Fraction(3), Fraction(1, 3)))
+    )
+    assert (whole["score"], third["score"]) == ("3/1", "1/3")
