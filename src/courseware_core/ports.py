@@ -116,7 +116,8 @@ class Loaded:
 class Decision(Generic[T]):
     """What a transaction writes, all or nothing. Empty `facts` and no `remember` writes nothing.
 
-    `facts` are appended to their streams in order, at time `at`. `remember` stores the delivery with
+    `facts` are appended to their streams in order, at time `at`. `responses` replace earlier ones of
+    their session. `remember` stores the delivery with
     `outcome`. `bodies` are activity bodies by digest, kept once. `result` is handed back to the caller.
     """
 
@@ -140,7 +141,7 @@ class Erased:
 
 
 class Store(Protocol):
-    """The record. `location` says in words a learner understands where it is kept.
+    """The record. `location` says where it is kept; empty for one that ends with the program.
 
     Every method raises `StoreError` with a sentence when the record cannot be used.
     """
@@ -160,6 +161,8 @@ class Store(Protocol):
 
         `decide` is pure and synchronous, may run in another thread and more than once; an exception
         that it raises rolls back and is raised here. Returns only when the decision is durable.
+        A decision writes to `keys` alone, and nothing on a known delivery. A stream belongs to the actor
+        of its first fact.
         """
         ...
 

@@ -6,7 +6,7 @@ State is a fold over facts and is never stored. Marks are exact fractions, writt
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, ValidationError
@@ -14,9 +14,11 @@ from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, ValidationEr
 from courseware_core.content.questions.base import Outcome, Response
 from courseware_core.errors import UnreadableFact
 
+_fraction = lru_cache(1024)(Fraction)
+
 Mark = Annotated[
     Fraction,
-    BeforeValidator(lambda value: Fraction(value) if isinstance(value, str) else value),
+    BeforeValidator(lambda value: _fraction(value) if isinstance(value, str) else value),
     PlainSerializer(str, return_type=str),
 ]
 """An exact number of marks."""

@@ -23,7 +23,14 @@ class ModuleProgress:
 
 
 def welcome_screen(words: Words, *, location: str, seen_by: str, begin: Go) -> Screen:
-    """The first screen a person ever gets: what is stored, where, and who sees it."""
+    """The first screen a person ever gets: what is stored, where, and who sees it.
+
+    An empty `location` is a record that ends with the program.
+    """
+    if location:
+        kept = words.say("They are kept here: {location}", location=location)
+    else:
+        kept = words.say("They are kept in memory, and gone when this program ends.")
     return Screen(
         name="welcome",
         title=words.say("Welcome"),
@@ -34,7 +41,7 @@ def welcome_screen(words: Words, *, location: str, seen_by: str, begin: Go) -> S
                     " stored, so that you can stop at any time and go on later."
                 )
             ),
-            said(words.say("They are kept here: {location}", location=location)),
+            said(kept),
             said(seen_by),
         ),
         controls=(go(begin, words.say("Begin"), "next"),),
