@@ -1,0 +1,1 @@
+"""Courses in a terminal: a window with single keys, or lines for pipes and screen readers."""

@@ -1,0 +1,97 @@
+"""The command `learn`: a window where there is a terminal, lines everywhere else."""
+
+import asyncio
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from courseware_core.app import Courseware, Turn
+from courseware_core.languages import catalogue
+from courseware_core.screen.profiles import PLAIN_TEXT, TERMINAL
+from courseware_terminal.lines import Lines
+from courseware_terminal.loop import Leaving, Surface, play
+from courseware_terminal.out import look, say
+from courseware_terminal.settings import Settings
+
+
+def learn(settings: Settings, *, activity: str, plain: bool, given: tuple[str, ...]) -> int:
+    """The exit code, once the learner has left. `given` are the command's words, to be told again.
+
+    Raises: UnknownActivity, ContentError, StoreError.
+    """
+    seen: list[Turn] = []
+    plain = plain or not _is_terminal()
+    code = asyncio.run(_learn(settings, activity, plain=plain, seen=seen.append))
+    if seen:
+        _say_goodbye(seen[-1], given)
+    return code
+
+
+async def _learn(settings: Settings, activity: str, *, plain: bool, seen: Callable[[Turn], None]) -> int:
+    with Leaving() as leaving:
+        async with Courseware.open(
+            content=settings.content,
+            store=settings.store,
+            profile=PLAIN_TEXT if plain else TERMINAL,
+        ) as app:
+            if activity:
+                app.catalog.activity(activity)
+            async with _surface(plain=plain) as surface:
+                await play(
+                    app,
+                    settings.who,
+                    surface,
+                    activity=activity,
+                    locale=settings.locale,
+                    seen=seen,
+                )
+    return leaving.exit_code()
+
+
+@asynccontextmanager
+async def _surface(*, plain: bool) -> AsyncIterator[Surface]:
+    if not plain:
+        try:
+            from courseware_terminal.window import FullWindow
+        except ModuleNotFoundError as error:
+            if error.name not in ("prompt_toolkit", "rich"):
+                raise
+            sys.stderr.write(
+                "For the window with single keys, install courseware-core[terminal]. "
+                "Here are lines instead.\n"
+            )
+        else:
+            async with FullWindow(look=look(), colour=not os.environ.get("NO_COLOR")) as window:
+                yield window
+            return
+    yield Lines()
+
+
+def _is_terminal() -> bool:
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    return os.environ.get("TERM") not in ("dumb", "unknown")
+
+
+def _say_goodbye(turn: Turn, given: tuple[str, ...]) -> None:
+    """Says how to go on; nobody is there to hear it when the window was closed."""
+    words = catalogue(turn.screen.locale)
+    sentence = words.say("Your place is saved. Go on with: {command}", command=_command(given))
+    with suppress(OSError):
+        say(f"\n{sentence}")
+
+
+def _command(given: tuple[str, ...]) -> str:
+    """The command that was given, as it would be typed again."""
+    program = Path(sys.argv[0])
+    if program.name == "__main__.py":
+        started = ["python", "-m", "courseware_terminal"]
+    elif shutil.which(program.name) == str(program):
+        started = [program.name]
+    else:
+        started = [sys.argv[0]]
+    return shlex.join([*started, *given])

@@ -1,0 +1,129 @@
+"""Learning in a terminal: ask the surface, have the core answer, until the learner leaves.
+
+Owns how a session in the terminal ends. Must not know keys, lines or what a screen looks like.
+"""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from types import TracebackType
+from typing import Protocol, Self
+
+from courseware_core.app import Courseware, Turn
+from courseware_core.errors import StoreError
+from courseware_core.identity import Identity
+from courseware_core.languages import catalogue
+from courseware_core.screen.match import Matched, match
+from courseware_core.screen.model import Control, Intent, Screen
+
+Said = Intent | str | None
+"""What a learner did: pressed a control, typed a line, or left."""
+
+
+class Surface(Protocol):
+    """Where a learner sees screens and acts on them."""
+
+    interactive: bool
+    """Whether somebody is there who can read a notice and try again."""
+
+    async def ask(self, turn: Turn) -> Said:
+        """What the learner does on the turn's screen."""
+        ...
+
+
+async def play(
+    app: Courseware,
+    who: Identity,
+    surface: Surface,
+    *,
+    activity: str = "",
+    locale: str = "",
+    seen: Callable[[Turn], None],
+) -> None:
+    """Goes on until the learner leaves; `seen` is told of every turn before it is shown.
+
+    A dangerous control that was typed is pressed when it is typed a second time. When the record
+    fails, somebody who is there may try again.
+
+    Raises: UnknownActivity, and StoreError where nobody is there.
+    """
+    turn = await app.enter(who, activity, locale=locale)
+    armed = ""
+    seen(turn)
+    while (said := await surface.ask(turn)) is not None:
+        risk = _danger(turn.screen, said) if isinstance(said, str) and said != armed else None
+        armed = str(said) if risk else ""
+        if risk:
+            turn = replace(turn, notice=confirmation(turn.screen, risk))
+        else:
+            turn = await _turn(app, who, surface, turn, said)
+        seen(turn)
+
+
+async def _turn(app: Courseware, who: Identity, surface: Surface, turn: Turn, said: Intent | str) -> Turn:
+    try:
+        if isinstance(said, str):
+            return await app.answer(who, turn.screen, said)
+        return await app.handle(who, said)
+    except StoreError as error:
+        if not surface.interactive:
+            raise
+        return replace(turn, notice=str(error))
+
+
+def confirmation(screen: Screen, control: Control) -> str:
+    """What to say before a dangerous control is pressed for good."""
+    words = catalogue(screen.locale)
+    return words.say("{label}: are you sure? Do it once more to confirm.", label=control.label)
+
+
+def _danger(screen: Screen, line: str) -> Control | None:
+    found = match(screen, line)
+    if not isinstance(found, Matched):
+        return None
+    return next((each for each in screen.controls if each.token == found.token and each.danger), None)
+
+
+class Leaving:
+    """Makes Ctrl-C, a closed window and a request to terminate end the learning in good order.
+
+    Whatever is waited for is cancelled: what was committed stays, what was not is undone. As a context
+    it ends quietly when a signal asked for it.
+    """
+
+    def __init__(self) -> None:
+        self.signal: int | None = None
+        self._watched: list[int] = []
+
+    def __enter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
+        self._task = asyncio.current_task()
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is None or signal.getsignal(number) is signal.SIG_IGN:
+                continue
+            with suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt
+                self._loop.add_signal_handler(number, self._leave, number)
+                self._watched.append(number)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: BaseException | None, _: TracebackType | None
+    ) -> bool:
+        for number in self._watched:
+            self._loop.remove_signal_handler(number)
+        asked = self.signal is not None and kind is asyncio.CancelledError
+        if asked and self._task:
+            self._task.uncancel()
+        return asked
+
+    def exit_code(self) -> int:
+        """0 when the learner left; 128 + the signal's number when somebody else ended it."""
+        return 0 if self.signal in (None, signal.SIGINT) else 128 + self.signal
+
+    def _leave(self, number: int) -> None:
+        self.signal = number
+        if self._task:
+            self._task.cancel()

@@ -1,0 +1,76 @@
+"""What a command was asked to do: flags win over the environment, and both over what is usual."""
+
+import getpass
+from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from courseware_core.identity import Identity
+
+
+class UsageError(Exception):
+    """The command cannot be meant so; the sentence says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the courses are and the record is kept, who learns, and in which language.
+
+    `content` is None for the courses that come with the package, `store` for a file in the user's own
+    folder; `locale` is empty when nobody chose one.
+    """
+
+    content: Path | None
+    store: str | None
+    who: Identity
+    locale: str
+
+    @classmethod
+    def read(cls, flags: Namespace, environment: Mapping[str, str]) -> "Settings":
+        """The settings of a command. Raises: UsageError."""
+        content = _given(flags, "content") or environment.get("COURSEWARE_CONTENT", "")
+        if content and not Path(content).exists():
+            raise UsageError(f"There is no folder {content}: --content names a folder of courses.")
+        return cls(
+            content=Path(content) if content else None,
+            store=_given(flags, "store") or environment.get("COURSEWARE_STORE") or None,
+            who=identity(_given(flags, "learner")),
+            locale=_language(_given(flags, "lang") or environment.get("COURSEWARE_LANG", "")),
+        )
+
+
+def identity(learner: str) -> Identity:
+    """The learner of that name in the terminal, or of any surface when all three parts are named.
+
+    Without a name it is the user of the computer. Raises: UsageError.
+    """
+    name = learner or _user()
+    if not name.strip():
+        raise UsageError("A learner has a name: write --learner NAME.")
+    if name.count(":") < 2:
+        return Identity("terminal", "local", name)
+    try:
+        return Identity.parse(name)
+    except ValueError as error:
+        raise UsageError(f"{error}: write --learner NAME or --learner surface:tenant:user.") from None
+
+
+def _given(flags: Namespace, name: str) -> str:
+    return getattr(flags, name, None) or ""
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):
+        return "learner"
+
+
+def _language(wanted: str) -> str:
+    from courseware_core.languages import SOURCE, available, negotiate
+
+    found = negotiate(wanted)
+    if wanted and found == SOURCE and not wanted.casefold().startswith(SOURCE):
+        raise UsageError(f"There is no language {wanted!r}; there are: {', '.join(available())}.")
+    return found if wanted else ""
