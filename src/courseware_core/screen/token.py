@@ -1,9 +1,11 @@
 """Control tokens: which session, which step of it, which command. A token carries no authority."""
 
+import re
 from dataclasses import dataclass
 
 MAX_LENGTH = 64
 _SEPARATOR = ":"
+_PRINTABLE = re.compile(rf"[!-~]{{1,{MAX_LENGTH}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,12 @@ class Token:
 
 
 def encode(token: Token) -> str:
-    """`token` as at most 64 ASCII characters. Raises: ValueError when it does not fit."""
+    """`token` as at most 64 ASCII characters. Raises: ValueError when it would not come back as it is."""
     encoded = _SEPARATOR.join((token.session, str(token.step), token.verb, *token.args))
-    if len(encoded) > MAX_LENGTH or not encoded.isascii() or any(c.isspace() for c in encoded):
-        raise ValueError(f"{encoded!r} is no token: at most {MAX_LENGTH} ASCII characters, no spaces")
+    if decode(encoded) != token:
+        raise ValueError(
+            f"{encoded!r} is no token: at most {MAX_LENGTH} ASCII characters, no spaces or colons in a part"
+        )
     return encoded
 
 
@@ -33,6 +37,6 @@ def decode(encoded: str) -> Token | None:
     session, _, rest = encoded.partition(_SEPARATOR)
     step, _, rest = rest.partition(_SEPARATOR)
     verb, *args = rest.split(_SEPARATOR)
-    if not (step.isascii() and step.isdecimal() and verb) or len(encoded) > MAX_LENGTH:
+    if not (_PRINTABLE.fullmatch(encoded) and step.isdecimal() and verb):
         return None
     return Token(verb, tuple(args), session, int(step))

@@ -1,0 +1,151 @@
+"""Inputs and controls in the forms that a surface can show, with what then has to stand in the text.
+
+Options that are too long for a button or a menu stand in the text with letters, and the letters are
+the options: a position means the same as before. An input that the surface has no form for, or that
+has more options than it can carry, becomes a line of text; what is typed there is read by
+`match.read_answer` with the input as it was.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from courseware_core.blocks import Block, List, ListItem, Paragraph, RichText, Span, plain, text
+from courseware_core.inputs import (
+    ChooseOne,
+    ChooseSeveral,
+    Input,
+    LongText,
+    LookUp,
+    Number,
+    Order,
+    Pair,
+    ShortText,
+)
+from courseware_core.screen.letters import letter
+from courseware_core.screen.measure import units
+from courseware_core.screen.model import Control
+from courseware_core.screen.profiles import UNLIMITED, Profile
+
+CHOSEN = "\N{CHECK MARK}"
+"""Stands before an option that is chosen so far, where the input cannot show it."""
+
+_BETWEEN = " \N{MIDDLE DOT} "
+_SHARE = 3
+"""Options together may take a third of a screen's characters; more than that stands in the text."""
+
+_TYPED_ANSWER = 200
+_TYPED_POSITION = 6
+"""Characters to type one position, such as "100, "."""
+
+
+def ask(asked: Input, profile: Profile) -> tuple[tuple[Block, ...], Input]:
+    """What stands before the input, and the input, as `profile` can show them."""
+    match asked:
+        case ChooseOne() | ChooseSeveral():
+            return _choice(asked, profile)
+        case Order():
+            if profile.accepts("order") and _short(asked.items, profile):
+                return (), asked
+            return (lettered(asked.items),), _typed(len(asked.items), profile)
+        case Pair():
+            if profile.accepts("pair") and _short((*asked.left, *asked.right), profile):
+                return (), asked
+            numbered = List(items=tuple(ListItem(text=item) for item in asked.left), ordered=True)
+            return (numbered, lettered(asked.right)), _typed(len(asked.left), profile)
+        case Number():
+            if units(asked.unit) <= profile.label_length:
+                return (), asked
+            return (Paragraph(text=text(asked.unit)),), Number()
+        case ShortText() | LongText():
+            most = min(asked.max_length, profile.answer_length)
+            return (), asked.model_copy(update={"max_length": most})
+        case LookUp():
+            if _short(map(text, asked.suggestions), profile):
+                return (), asked
+            items = tuple(ListItem(text=text(each)) for each in asked.suggestions)
+            return (List(items=items),), LookUp()
+        case _:
+            assert_never(asked)
+
+
+def lettered(options: Sequence[RichText], chosen: Sequence[int] = ()) -> Paragraph:
+    """The options, one on a line, each after its letter."""
+    spans: list[Span] = []
+    for position, option in enumerate(options):
+        mark = f"{CHOSEN} " if position in chosen else ""
+        spans += [Span(text=f"{mark}{letter(position)}", bold=True), Span(text=") "), *option]
+        spans.append(Span(text="\n"))
+    return Paragraph(text=tuple(spans[:-1]))
+
+
+def named(
+    controls: Sequence[Control], profile: Profile, *, limit: int, first: int = 1
+) -> tuple[tuple[List, ...], tuple[Control, ...]]:
+    """The controls with labels of at most `limit`, and what stands in the text for those that had none.
+
+    A note becomes part of the label where there are no notes. A label that is too long stands in the
+    text with a number, counted from `first`, and the number is the label.
+    """
+    shown: list[Control] = []
+    listed: list[ListItem] = []
+    for control in controls:
+        label = " ".join(control.label.split())
+        note = control.note
+        if note and not profile.notes:
+            label, note = label + _BETWEEN + note, ""
+        if not 0 < units(label) <= limit:
+            label, words = str(first + len(listed)), label
+            listed.append(ListItem(text=text(words)))
+        shown.append(control.model_copy(update={"label": label, "note": note}))
+    blocks = (List(items=tuple(listed), ordered=True, start=first),) if listed else ()
+    return blocks, tuple(shown)
+
+
+def option_texts(asked: Input | None) -> tuple[str, ...]:
+    """What the input itself shows: its options, items, suggestions or unit."""
+    match asked:
+        case None | ShortText() | LongText():
+            return ()
+        case ChooseOne() | ChooseSeveral():
+            return tuple(map(plain, asked.options))
+        case Order():
+            return tuple(map(plain, asked.items))
+        case Pair():
+            return tuple(map(plain, (*asked.left, *asked.right)))
+        case Number():
+            return (asked.unit,)
+        case LookUp():
+            return asked.suggestions
+        case _:
+            assert_never(asked)
+
+
+def _choice(asked: ChooseOne | ChooseSeveral, profile: Profile) -> tuple[tuple[Block, ...], Input]:
+    count = len(asked.options)
+    enough = count or profile.option_length == UNLIMITED
+    if not (profile.accepts(asked.kind) and enough and count <= profile.options):
+        listed = (lettered(asked.options, asked.chosen),) if count else ()
+        return listed, _typed(count, profile)
+    if _short(asked.options, profile):
+        return (), asked
+    letters = tuple(text(letter(position)) for position in range(count))
+    return (lettered(asked.options),), asked.model_copy(update={"options": letters})
+
+
+def _short(options: Iterable[RichText], profile: Profile) -> bool:
+    """Whether the options can be shown in the input itself, with nothing lost but marks."""
+    if profile.option_length == UNLIMITED:
+        return True
+    shown = tuple(options)
+    lengths = [units(plain(option)) for option in shown]
+    return (
+        len(shown) <= profile.options
+        and max(lengths, default=0) <= profile.option_length
+        and _SHARE * sum(lengths) <= profile.characters
+        and all(plain(option).strip() and "\n" not in plain(option) for option in shown)
+        and not any(span.href for option in shown for span in option)
+    )
+
+
+def _typed(count: int, profile: Profile) -> ShortText:
+    return ShortText(max_length=min(profile.answer_length, max(_TYPED_ANSWER, count * _TYPED_POSITION)))

@@ -1,0 +1,112 @@
+"""What a surface with text says besides its screens: how to answer, and why a line was not understood."""
+
+from typing import assert_never
+
+from courseware_core.inputs import (
+    ChooseOne,
+    ChooseSeveral,
+    Input,
+    LongText,
+    LookUp,
+    Number,
+    Order,
+    Pair,
+    ShortText,
+)
+from courseware_core.screen.letters import letter
+from courseware_core.screen.match import Entry, Unmatched
+from courseware_core.screen.safety import clean
+from courseware_core.screen.words import Words
+
+_ECHO = 60
+"""How much of a line is repeated."""
+
+_EXAMPLE = 4
+"""The most positions that an example shows."""
+
+
+def how_to_answer(asked: Input, words: Words) -> str:
+    """A sentence of at most 100 characters in English that says what to type for this input."""
+    match asked:
+        case ChooseOne():
+            return words.say("Type the number or letter of your answer.")
+        case ChooseSeveral():
+            return words.say(
+                "Type the numbers or letters of your answers, such as {example}.", example="1, 3"
+            )
+        case Order():
+            return words.say(
+                "Type all letters in order, such as {example}.", example=_order(len(asked.items))
+            )
+        case Pair():
+            example = _pairs(len(asked.left))
+            return words.say("Type each number with its letter, such as {example}.", example=example)
+        case Number():
+            return words.say("Type a number.")
+        case ShortText() | LongText():
+            return words.say("Type your answer.")
+        case LookUp():
+            return words.say("Type the term to look up.")
+        case _:
+            assert_never(asked)
+
+
+def explain(unmatched: Unmatched, words: Words) -> str:
+    """One or two sentences that say why a line means nothing, and what to type instead."""
+    line, count = clean(unmatched.line, max_length=_ECHO), unmatched.count
+    match unmatched.reason:
+        case "blank":
+            return words.say("Nothing was typed. Type a number, a letter or a word from the screen.")
+        case "unknown":
+            return words.say(
+                "“{line}” is not on the screen. Type a number, a letter or a word from it.", line=line
+            )
+        case "command":
+            return words.say(
+                "“{line}” is no command here. An answer that begins with / is typed with //.", line=line
+            )
+        case "ambiguous":
+            return words.say(
+                "“{line}” may mean more than one thing: {choices}. Type the one you mean with its #.",
+                line=line,
+                choices="; ".join(map(_choice, unmatched.candidates)),
+            )
+        case "one_only":
+            return words.say("Only one answer can be chosen. Type one number or letter.")
+        case "order":
+            return words.count(
+                "There is one item to put in order. Type its letter.",
+                "Type each of the {n} letters once, in order, such as {example}.",
+                count,
+                example=_order(count),
+            )
+        case "pairs":
+            return words.count(
+                "Type the number with its letter, such as {example}.",
+                "Type each of the {n} numbers once, with its letter, such as {example}.",
+                count,
+                example=_pairs(count),
+            )
+        case "number":
+            return words.say("“{line}” is no number. Type the answer in digits.", line=line)
+        case "too_long":
+            return words.count(
+                "Only one character fits here. Shorten the answer and send it again.",
+                "At most {n} characters fit here. Shorten the answer and send it again.",
+                count,
+            )
+        case _:
+            assert_never(unmatched.reason)
+
+
+def _choice(entry: Entry) -> str:
+    return f"#{entry.number} {clean(entry.label, max_length=_ECHO)}"
+
+
+def _order(count: int) -> str:
+    return " ".join(letter(each) for each in reversed(range(max(1, min(count, _EXAMPLE)))))
+
+
+def _pairs(count: int) -> str:
+    shown = max(1, min(count, _EXAMPLE))
+    return " ".join(f"{each + 1}{letter(shown - each - 1).lower()}" for each in range(shown))

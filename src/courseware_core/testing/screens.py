@@ -1,0 +1,194 @@
+"""Strategies for property tests of renderers: screens that are as awkward as people's texts get.
+
+Needs Hypothesis, which is no dependency of the package.
+"""
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from courseware_core.blocks import (
+    Block,
+    Callout,
+    Code,
+    Column,
+    Compare,
+    Heading,
+    Image,
+    List,
+    ListItem,
+    Paragraph,
+    Quote,
+    RichText,
+    Span,
+    Step,
+    Steps,
+    Table,
+)
+from courseware_core.content.model import LessonBlock
+from courseware_core.inputs import (
+    ChooseOne,
+    ChooseSeveral,
+    Input,
+    LongText,
+    LookUp,
+    Number,
+    Order,
+    Pair,
+    ShortText,
+)
+from courseware_core.screen.model import Control, Progress, Role, Screen
+
+PIECES: tuple[str, ...] = (
+    *("The learned weights. ", "What changes? ", "e.g. this one ", "a\nnew line ", "tab\there "),
+    *(
+        "@everyone ",
+        "<@123456789> ",
+        "<!channel> ",
+        "<https://evil.example|here> ",
+        "https://a.example/x?y=1&z=2 ",
+    ),
+    *("**bold** ", "`code` ", "```", "> quote ", "# title ", "1. one ", "|a|b|", "\\", "& < > ", "{brace}"),
+    *("👩‍👩‍👧‍👦", "🇩🇪🇫🇷", "❤️", "e\u0301\u0323 ", "क्षि ", "ﷺ ", "世界。你好！", "שלום עולם. ", "مرحبا "),
+    *("\u202eoverride\u202c ", "zero\u200bwidth ", "x" * 130, "supercalifragilistic" * 12 + " "),
+)
+"""Pieces of text that break things: mentions, mark-up, clusters, right-to-left, long words."""
+
+_ROLES: Sequence[Role] = ("next", "back", "hint", "menu", "help", "choice", "choice", "other")
+_MANY = 34
+
+
+def texts(*, pieces: int = 8, repeated: int = 1) -> st.SearchStrategy[str]:
+    """Text of up to so many pieces, repeated up to so often; often short, sometimes empty."""
+    awkward = st.lists(st.sampled_from(PIECES), max_size=pieces).map("".join)
+    several = st.builds(lambda text, times: text * times, awkward, st.integers(1, repeated))
+    return st.one_of(st.sampled_from(PIECES), several if repeated > 1 else awkward, st.text(max_size=9))
+
+
+def rich_texts(*, pieces: int = 4, repeated: int = 1) -> st.SearchStrategy[RichText]:
+    """Text with marks and links."""
+    looks = st.sampled_from(
+        (
+            *({}, {}, {"bold": True}, {"italic": True, "code": True}),
+            *({"href": "https://b.example/" + "p" * 40}, {"href": "https://c.example/" + "q" * 700}),
+        )
+    )
+    spans = st.builds(
+        lambda text, look: Span(text=text, **look), texts(pieces=pieces, repeated=repeated), looks
+    )
+    return st.lists(spans, max_size=2).map(tuple)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    """A table of up to 24 columns or 110 rows."""
+    columns, rows = draw(st.sampled_from(((0, 0), (1, 3), (2, 5), (3, 110), (24, 2))))
+    cells = draw(st.lists(rich_texts(pieces=2), min_size=1, max_size=4))
+    grid = [[cells[(row + column) % len(cells)] for column in range(columns)] for row in range(rows + 1)]
+    return Table(header=tuple(grid[0]), rows=tuple(map(tuple, grid[1:])))
+
+
+@st.composite
+def _steps(draw: st.DrawFn, inner: st.SearchStrategy[Block]) -> Steps:
+    steps = st.builds(Step, title=texts(), body=st.lists(inner, max_size=2).map(tuple))
+    return Steps(title=draw(texts()), steps=tuple(draw(st.lists(steps, max_size=4))))
+
+
+def _leaves() -> st.SearchStrategy[Block]:
+    long = rich_texts(repeated=25)
+    items = st.lists(st.builds(ListItem, text=rich_texts(), level=st.integers(0, 2)), max_size=12)
+    columns = st.builds(Column, title=texts(), items=st.lists(rich_texts(), max_size=3).map(tuple))
+    return st.one_of(
+        st.builds(Paragraph, text=long),
+        st.builds(Heading, text=rich_texts(), level=st.integers(1, 4)),
+        st.builds(List, items=items.map(tuple), ordered=st.booleans(), start=st.integers(1, 9)),
+        tables(),
+        st.builds(Code, text=texts(repeated=30), title=texts(), output=texts(), language=st.just("python")),
+        st.builds(Quote, text=long, source=texts()),
+        st.builds(Image, src=st.just("leaf.png"), alt=texts(repeated=9)),
+        st.builds(Compare, title=texts(), columns=st.lists(columns, max_size=3).map(tuple)),
+    )
+
+
+def blocks() -> st.SearchStrategy[Block]:
+    """Blocks of every kind, boxes with boxes in them included."""
+    leaves = _leaves()
+    bodies = st.lists(leaves, max_size=3).map(tuple)
+    callouts = st.builds(
+        Callout,
+        tone=st.sampled_from(("definition", "case", "tip", "tutor")),
+        title=texts(repeated=9),
+        label=texts(pieces=2),
+        body=bodies,
+    )
+    return st.one_of(leaves, callouts, _steps(st.one_of(leaves, callouts)))
+
+
+def lesson_blocks() -> st.SearchStrategy[tuple[LessonBlock, ...]]:
+    """The blocks of a lesson in up to three sections."""
+
+    def lesson(found: list[Block]) -> tuple[LessonBlock, ...]:
+        return tuple(
+            LessonBlock(id=f"b{number}", section=f"s{3 * number // len(found)}", block=block)
+            for number, block in enumerate(found)
+        )
+
+    return st.lists(blocks(), min_size=1, max_size=8).map(lesson)
+
+
+@st.composite
+def inputs(draw: st.DrawFn) -> Input:
+    """Inputs of every kind, with none to many options."""
+    options = tuple(draw(st.lists(rich_texts(pieces=2, repeated=2), max_size=5)))
+    if draw(st.booleans()) and options:
+        options = tuple(options[n % len(options)] for n in range(_MANY))
+    chosen = tuple(range(len(options)))[:: draw(st.integers(2, 40))]
+    kinds: tuple[Input, ...] = (
+        ChooseOne(options=options, chosen=chosen[:1]),
+        ChooseSeveral(options=options, chosen=chosen),
+        Order(items=options),
+        Pair(left=options, right=options[::-1]),
+        Number(unit=draw(texts(pieces=2))),
+        ShortText(),
+        LongText(),
+        LookUp(suggestions=tuple(draw(st.lists(texts(), max_size=4)))),
+    )
+    return draw(st.sampled_from(kinds))
+
+
+@st.composite
+def controls(draw: st.DrawFn, *, most: int = 5) -> tuple[Control, ...]:
+    """Controls with tokens of their own and labels of any length."""
+    shown = draw(
+        st.lists(
+            st.builds(
+                Control,
+                token=st.just("t"),
+                label=st.one_of(st.sampled_from(("Next", "Back", "Menu", "Hint", "Next part")), texts()),
+                role=st.sampled_from(_ROLES),
+                note=texts(pieces=1),
+            ),
+            max_size=most,
+        )
+    )
+    return tuple(
+        control.model_copy(update={"token": f"s:1:press:{number}"}) for number, control in enumerate(shown)
+    )
+
+
+@st.composite
+def screens(draw: st.DrawFn) -> Screen:
+    """Screens of every kind; an input comes with its submit."""
+    asked = draw(st.one_of(st.none(), inputs()))
+    sends = st.builds(Control, token=st.just("s:1:answer"), label=texts(pieces=2), role=st.just("submit"))
+    progress = st.builds(Progress, done=st.integers(0, 9), total=st.integers(1, 9), label=texts())
+    return Screen(
+        name="generated",
+        title=draw(texts()),
+        eyebrow=draw(texts(pieces=4)),
+        progress=draw(st.one_of(st.none(), progress)),
+        blocks=tuple(draw(st.lists(blocks(), max_size=5))),
+        input=asked,
+        submit=draw(sends) if asked else None,
+        controls=draw(controls(most=draw(st.sampled_from((0, 3, 12, 40))))),
+    )

@@ -1,0 +1,75 @@
+"""What is said about typing: how to answer, and why a line was not understood."""
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+
+from courseware_core.blocks import text
+from courseware_core.inputs import (
+    ChooseOne,
+    ChooseSeveral,
+    Input,
+    LongText,
+    LookUp,
+    Number,
+    Order,
+    Pair,
+    ShortText,
+)
+from courseware_core.languages import available, catalogue
+from courseware_core.screen.match import Entry, Reason, Unmatched, match, read_answer
+from courseware_core.screen.model import Control, Screen
+from courseware_core.screen.replies import explain, how_to_answer
+from courseware_core.testing.screens import inputs
+from courseware_core.testing.words import MarkedWords, unmarked
+
+TWO = (text("a first"), text("a second"))
+
+
+@given(asked=inputs())
+def test_every_input_says_what_to_type_from_the_catalogue_in_a_line(asked: Input) -> None:
+    assert unmarked(how_to_answer(asked, MarkedWords())) == ""
+    assert all(len(how_to_answer(asked, catalogue(locale))) <= 100 for locale in available())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [ChooseSeveral(options=TWO + TWO), Order(items=TWO), Order(items=TWO * 3), Pair(left=TWO, right=TWO)],
+    ids=lambda asked: f"{asked.kind}-{len(getattr(asked, 'items', ()))}",
+)
+def test_the_example_is_of_the_right_form(asked: Input) -> None:
+    sentence = how_to_answer(asked, catalogue("en"))
+    example = sentence.partition("such as ")[2].removesuffix(".")
+    found = read_answer(asked, example)
+    assert not isinstance(found, Unmatched) or (isinstance(asked, Order) and len(asked.items) > 4)
+
+
+@pytest.mark.parametrize("reason", get_args(Reason))
+def test_every_reason_has_sentences_in_every_language(reason: Reason) -> None:
+    entry = Entry(2, "a second", "B", 1)
+    for count in (1, 3):
+        unmatched = Unmatched(reason, "what was typed", (entry,), count)
+        assert unmarked(explain(unmatched, MarkedWords())) == ""
+        assert len({explain(unmatched, catalogue(locale)) for locale in available()}) == len(available())
+
+
+def test_an_ambiguous_line_names_what_it_may_mean() -> None:
+    asked = ChooseOne(options=(text("A two"), text("A")))
+    screen = Screen(name="test", title="T", input=asked, submit=Control(token="s:1:a", label="Send"))
+    found = match(screen, "a")
+    assert isinstance(found, Unmatched)
+    assert explain(found, catalogue("en")) == (
+        "“a” may mean more than one thing: #1 A two; #2 A. Type the one you mean with its #."
+    )
+
+
+def test_what_was_typed_is_repeated_short_and_clean() -> None:
+    said = explain(Unmatched("unknown", "\x1b[31m" + "x" * 500), catalogue("en"))
+    assert "\x1b" not in said
+    assert len(said) < 160
+
+
+@pytest.mark.parametrize("asked", [Number(), ShortText(), LongText(), LookUp()])
+def test_a_typed_input_is_asked_for_in_a_short_sentence(asked: Input) -> None:
+    assert how_to_answer(asked, catalogue("en")).startswith("Type ")
