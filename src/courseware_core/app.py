@@ -309,7 +309,11 @@ class Courseware:
 
     def _welcome(self, begin: Go) -> Screen:
         words = self._words_in(negotiate(begin.locale, *self.catalog.locales))
-        seen_by = self._seen_by or words.say("Only people who can open that place can see it.")
+        seen_by = self._seen_by or (
+            words.say("Only people who can open that place can see it.")
+            if self._store.location
+            else words.say("Only people who can use this program can see them.")
+        )
         return welcome_screen(words, location=self._store.location, seen_by=seen_by, begin=begin)
 
     def _notice(self, locale: str, outcome: Outcome) -> str:

@@ -60,7 +60,7 @@ def test_an_ambiguous_line_names_what_it_may_mean() -> None:
     found = match(screen, "a")
     assert isinstance(found, Unmatched)
     assert explain(found, catalogue("en")) == (
-        "“a” may mean more than one thing: #1 A two; #2 A. Type the one you mean with its #."
+        "“a” may mean more than one thing: #1 A two; #2 A. Type # and the number of the one you mean."
     )
 
 

@@ -72,7 +72,11 @@ class Lines:
                 return "\n".join(lines) if lines else None
             if self.interactive and len(line.encode()) >= _LONGEST:
                 words = catalogue(screen.locale)
-                say(words.say("The terminal cuts so long a line. Send it in parts that end in \\."))
+                say(
+                    words.say(
+                        "This line is too long for the terminal. Send it in parts, each but the last ending in \\."
+                    )
+                )
                 continue
             if not (isinstance(screen.input, LongText) and line.endswith("\\")):
                 return "\n".join([*lines, line])
@@ -130,10 +134,10 @@ def instructions(screen: Screen, words: Words) -> Iterator[str]:
     if isinstance(screen.input, LongText):
         yield words.say("A line that ends in \\ goes on in the next one.")
     if typed:
-        yield words.say("What is listed is meant by a / and its number, its label or its word.")
+        yield words.say("To choose an entry, type / and its number, its label or its command word.")
     else:
-        yield words.say("What is listed is meant by its number, its label or its word.")
+        yield words.say("To choose an entry, type its number, its label or its command word.")
         if any(control.role == "next" for control in screen.controls):
-            yield words.say("An empty line goes on.")
+            yield words.say("An empty line (just Enter) goes on.")
     slash = "/" if typed else ""
     yield words.say("{quit} leaves, and your place is saved.", quit=f"{slash}quit")

@@ -16,6 +16,7 @@ _STAND_INS = {
     **dict(zip("…±≤≥≠→←↑↓", "... +/- <= >= /= -> <- up down".split(), strict=True)),
     **dict(zip("€½¼¾ßæøłđ⏎", "EUR 1/2 1/4 3/4 ss ae o l d Enter".split(), strict=True)),
     **dict(zip("○●☐☑", ("( )", "(*)", "[ ]", "[x]"), strict=True)),
+    **dict(zip("äöüÄÖÜ", "ae oe ue Ae Oe Ue".split(), strict=True)),
     "°": " deg ",
 }
 
@@ -59,7 +60,7 @@ class Look:
         Line breaks stay; a tab becomes spaces.
 
         >>> Look("ascii").text("“Größe” → ¾\x1b[2J")
-        '"Grosse" -> 3/4[2J'
+        '"Groesse" -> 3/4[2J'
         """
         return self.drawn(clean(words.expandtabs(4)))
 

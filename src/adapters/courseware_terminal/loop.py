@@ -76,7 +76,7 @@ async def _turn(app: Courseware, who: Identity, surface: Surface, turn: Turn, sa
 def confirmation(screen: Screen, control: Control) -> str:
     """What to say before a dangerous control is pressed for good."""
     words = catalogue(screen.locale)
-    return words.say("{label}: are you sure? Do it once more to confirm.", label=control.label)
+    return words.say("{label}: are you sure? Choose it once more to confirm.", label=control.label)
 
 
 def _danger(screen: Screen, line: str) -> Control | None:

@@ -84,7 +84,7 @@ def key_list(pairs: Iterable[tuple[str, str]], words: Words, look: Look) -> Iter
     yield Part(Text(look.text(words.say("Keys on this screen")), "bold"))
     yield Part(Text())
     everywhere = (
-        ("↑ ↓", words.say("Move, or scroll")),
+        ("↑ ↓", words.say("Move the selection, or scroll")),
         (words.say("PgUp PgDn"), words.say("Scroll a page")),
         ("Ctrl-C", words.say("Leave at once; your place is saved")),
     )

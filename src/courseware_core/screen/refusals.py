@@ -12,7 +12,7 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
         case "stale":
             return words.say("That screen is no longer current. Here is where you are now.")
         case "not_yours":
-            return words.say("That belongs to somebody else. Open your own from the menu.")
+            return words.say("That belongs to somebody else. Here is your own menu.")
         case "no_such_session" | "unknown_control":
             return words.say("That control is no longer in use. Please go on from here.")
         case "no_such_activity":
@@ -50,15 +50,19 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
         case "reply_owed":
             return words.say("The tutor has not replied to your last message yet. Please wait a moment.")
         case "nothing_missed":
-            return words.say("There is nothing left that you missed.")
+            return words.say("There is nothing left to repeat.")
         case "whole_only":
             return words.say("A test can only be taken as a whole.")
         case "no_attempts_left":
-            return words.say("You have used all {max} attempts.", max=int(params["max"]))
+            return words.count(
+                "You have used your only attempt.", "You have used all {n} attempts.", int(params["max"])
+            )
         case "cooling_down":
             moment = words.moment(datetime.fromisoformat(params["until"]))
             return words.say("The next attempt is possible from {moment} on.", moment=moment)
         case "newer_record":
-            return words.say("This was updated elsewhere by a newer version. Please try again in a minute.")
+            return words.say(
+                "This was updated by a newer version of this program. Please try again in a minute."
+            )
         case _:
             return words.say("That is not possible at this point. Here is where you are now.")

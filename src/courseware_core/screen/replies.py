@@ -62,12 +62,10 @@ def explain(unmatched: Unmatched, words: Words) -> str:
                 "“{line}” is not on the screen. Type a number, a letter or a word from it.", line=line
             )
         case "command":
-            return words.say(
-                "“{line}” is no command here. An answer that begins with / is typed with //.", line=line
-            )
+            return words.say("“{line}” is no command here. To begin an answer with /, type //.", line=line)
         case "ambiguous":
             return words.say(
-                "“{line}” may mean more than one thing: {choices}. Type the one you mean with its #.",
+                "“{line}” may mean more than one thing: {choices}. Type # and the number of the one you mean.",
                 line=line,
                 choices="; ".join(map(_choice, unmatched.candidates)),
             )

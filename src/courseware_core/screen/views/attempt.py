@@ -85,11 +85,8 @@ def _time_left(state: AttemptState, context: Context) -> str:
     assert state.deadline is not None
     if context.now >= state.deadline:
         return context.words.say("The time is over. An answer sent right now still counts.")
-    return context.words.say(
-        "Time left: {duration}, until {moment}.",
-        duration=context.words.duration(state.deadline - context.now),
-        moment=context.words.moment(state.deadline),
-    )
+    left = context.words.duration(state.deadline - context.now)
+    return context.words.say("Time left: {duration}.", duration=left)
 
 
 def _ways_between(state: AttemptState, context: Context) -> list[Control]:
@@ -239,16 +236,19 @@ def _scored(closed: AttemptClosed, words: Words) -> Progress:
 
 
 def _score(closed: AttemptClosed, content: Assessment, words: Words) -> list[Block]:
-    score = words.say(
-        "You have {score} of {total} marks.", score=words.number(closed.score), total=closed.out_of
+    score = words.count(
+        "You have {score} of {n} mark.",
+        "You have {score} of {n} marks.",
+        closed.out_of,
+        score=words.number(closed.score),
     )
     blocks: list[Block] = [said(score)]
     if closed.passed is not None and content.pass_mark is not None:
         needed = words.number(content.pass_mark * closed.out_of)
         sentence = (
-            words.say("Passed: {needed} were needed.", needed=needed)
+            words.say("Passed. You needed at least {needed}.", needed=needed)
             if closed.passed
-            else words.say("Not passed yet: {needed} are needed.", needed=needed)
+            else words.say("Not passed yet. You need at least {needed}.", needed=needed)
         )
         tone: Tone = "right" if closed.passed else "notice"
         blocks.append(box(words, tone, [said(sentence)]).model_copy(update={"label": words.say("Result")}))

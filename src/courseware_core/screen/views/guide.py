@@ -1,6 +1,6 @@
 """The screens around the activities: the welcome and the menu."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from courseware_core.blocks import Block, Paragraph, Span, Table, text
@@ -28,22 +28,21 @@ def welcome_screen(words: Words, *, location: str, seen_by: str, begin: Go) -> S
     An empty `location` is a record that ends with the program.
     """
     if location:
+        stored = words.say(
+            "Your answers, your place in each lesson and your conversations with the tutor are stored,"
+            " so that you can stop at any time and go on later."
+        )
         kept = words.say("They are kept here: {location}", location=location)
     else:
-        kept = words.say("They are kept in memory, and gone when this program ends.")
+        stored = words.say(
+            "Your answers, your place in each lesson and your conversations with the tutor are kept"
+            " while this program runs."
+        )
+        kept = words.say("They are only in its memory, and gone when it ends.")
     return Screen(
         name="welcome",
         title=words.say("Welcome"),
-        blocks=(
-            said(
-                words.say(
-                    "Your answers, your place in each lesson and your conversations with the tutor are"
-                    " stored, so that you can stop at any time and go on later."
-                )
-            ),
-            said(kept),
-            said(seen_by),
-        ),
+        blocks=(said(stored), said(kept), said(seen_by)),
         controls=(go(begin, words.say("Begin"), "next"),),
         locale=words.locale,
     )
@@ -54,22 +53,20 @@ def menu_screen(words: Words, modules: Sequence[ModuleProgress]) -> Screen:
     blocks: list[Block] = []
     controls: list[Control] = []
     every = [each for module in modules for each in module.activities]
+    names = {activity: name for module in modules for activity, name in _names(words, module)}
     suggested = suggestion(every)
     if suggested:
-        label = words.say("Go on: {activity}", activity=_name(words, suggested))
+        label = words.say("Go on: {activity}", activity=names[suggested.activity])
         controls.append(go(Go("enter", suggested.activity), label, "next"))
     else:
         blocks.append(said(words.say("You have done everything there is. Take anything again.")))
     for module in modules:
         if len(modules) > 1:
             blocks.append(Paragraph(text=(Span(text=module.module.title, bold=True),)))
-        blocks.append(_path(words, module))
-        numbers = _lesson_numbers(module.module)
+        blocks += _path(words, module)
         for each in module.activities:
-            label = _name(words, each)
-            if each.activity in numbers:
-                label = words.say("L{n} · {activity}", n=numbers[each.activity], activity=label)
-            controls.append(go(Go("enter", each.activity), label, "choice", note=standing(words, each)))
+            target, note = Go("enter", each.activity), standing(words, each)
+            controls.append(go(target, names[each.activity], "choice", note=note))
     done = sum(each.is_done for each in every)
     first = modules[0]
     return Screen(
@@ -123,45 +120,43 @@ def standing(words: Words, each: ActivityProgress) -> str:
 def _marks(words: Words, each: ActivityProgress) -> str:
     assert each.score is not None
     assert each.out_of is not None
-    return words.say("{score} of {total} marks", score=words.number(each.score), total=each.out_of)
+    return words.count(
+        "{score} of {n} mark", "{score} of {n} marks", each.out_of, score=words.number(each.score)
+    )
 
 
-def _name(words: Words, each: ActivityProgress) -> str:
-    return activity_name(words, Following(each.activity, each.kind, each.title))
-
-
-def _lesson_numbers(module: Module) -> dict[str, int]:
-    """The number of the lesson that each activity belongs to; a test belongs to none."""
-    return {
+def _names(words: Words, module: ModuleProgress) -> Iterator[tuple[str, str]]:
+    """Every activity with its name, which begins with the number of its lesson if it belongs to one."""
+    numbers = {
         activity: number
-        for number, part in enumerate(module.parts, start=1)
+        for number, part in enumerate(module.module.parts, start=1)
         for activity in (part.lesson, part.quiz, part.lab)
-        if activity
     }
+    for each in module.activities:
+        name = activity_name(words, Following(each.activity, each.kind, each.title))
+        if each.activity in numbers:
+            name = words.say("L{n} · {activity}", n=numbers[each.activity], activity=name)
+        yield each.activity, name
 
 
-def _path(words: Words, module: ModuleProgress) -> Table:
-    """Lessons with their quizzes and labs, row by row, and the test last."""
+def _path(words: Words, module: ModuleProgress) -> tuple[Block, ...]:
+    """Lessons with their quizzes and labs, row by row, and then the test."""
     by_id = {each.activity: each for each in module.activities}
 
     def cell(activity: str | None) -> str:
         each = by_id.get(activity or "")
         return standing(words, each) if each else ""
 
-    kinds = ("lesson", "quiz", "lab")
-    header = ("", *(kind_name(words, kind) for kind in kinds))
+    header = ("", *(kind_name(words, kind) for kind in ("lesson", "quiz", "lab")))
     rows = [
-        (
-            words.say("L{n}", n=number),
-            cell(part.lesson),
-            cell(part.quiz),
-            cell(part.lab),
-        )
+        (words.say("L{n}", n=number), cell(part.lesson), cell(part.quiz), cell(part.lab))
         for number, part in enumerate(module.module.parts, start=1)
     ]
-    if module.module.test:
-        rows.append((kind_name(words, "test"), cell(module.module.test), "", ""))
-    return Table(
+    table = Table(
         header=tuple(text(each) for each in header),
         rows=tuple(tuple(text(each) for each in row) for row in rows),
     )
+    if not module.module.test:
+        return (table,)
+    test = cell(module.module.test)
+    return (table, said(words.say("{kind}: {title}", kind=kind_name(words, "test"), title=test)))

@@ -83,8 +83,8 @@ def _opening(lab: Lab, words: Words) -> Iterable[Block]:
     yield List(items=tuple(ListItem(text=inline(goal.text)) for goal in lab.goals))
     yield said(
         words.count(
-            "The lab is completed after {n} exchange: you write, and the tutor replies.",
-            "The lab is completed after {n} exchanges: you write, and the tutor replies.",
+            "The lab is complete after {n} exchange: you write, and the tutor replies.",
+            "The lab is complete after {n} exchanges: you write, and the tutor replies.",
             lab.complete.min_exchanges,
         )
     )
@@ -161,11 +161,11 @@ def _just_settled(state: LabState) -> CheckState | None:
 def _completed(state: LabState, words: Words) -> Block:
     level, by = mark(state)
     sentence = {
-        "demonstrated": words.say("Lab completed, with what you learned demonstrated"),
+        "demonstrated": words.say("Lab completed: you showed what you learned"),
         "assisted": words.say("Lab completed, with some help"),
         "completed": words.say("Lab completed"),
     }[level]
-    judge = words.say("in your own judgement") if by == "self" else words.say("marked by rule")
+    judge = words.say("in your own judgement") if by == "self" else words.say("marked automatically")
     shown = f"{sentence} ({judge})." if level != "completed" else f"{sentence}."
     return box(words, "right", [said(shown)]).model_copy(update={"label": words.say("Done")})
 
