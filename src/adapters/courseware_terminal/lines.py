@@ -72,11 +72,11 @@ class Lines:
                 return "\n".join(lines) if lines else None
             if self.interactive and len(line.encode()) >= _LONGEST:
                 words = catalogue(screen.locale)
-                say(
-                    words.say(
-                        "This line is too long for the terminal. Send it in parts, each but the last ending in \\."
-                    )
+                sentence = words.say(
+                    "This line is too long for the terminal."
+                    " Send it in parts, each but the last ending in \\."
                 )
+                say(sentence)
                 continue
             if not (isinstance(screen.input, LongText) and line.endswith("\\")):
                 return "\n".join([*lines, line])

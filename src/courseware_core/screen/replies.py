@@ -65,7 +65,8 @@ def explain(unmatched: Unmatched, words: Words) -> str:
             return words.say("“{line}” is no command here. To begin an answer with /, type //.", line=line)
         case "ambiguous":
             return words.say(
-                "“{line}” may mean more than one thing: {choices}. Type # and the number of the one you mean.",
+                "“{line}” may mean more than one thing: {choices}."
+                " Type # and the number of the one you mean.",
                 line=line,
                 choices="; ".join(map(_choice, unmatched.candidates)),
             )
