@@ -90,6 +90,22 @@ async def test_coming_back_shows_the_very_screen_that_was_left() -> None:
             assert await someone.enter(activity) == left
 
 
+async def test_the_menu_goes_on_where_one_was_even_in_something_that_is_done() -> None:
+    clock = FixedClock()
+    async with opened(clock=clock) as app:
+        someone = learner(app)
+        for activity in ("t1.l1", "t1.l1.lab", "t1.l2"):
+            clock.move(timedelta(minutes=1))
+            await someone.enter(activity)
+            if activity == "t1.l1":
+                await someone.read_lesson()
+            if activity == "t1.l1.lab":
+                await someone.talk("What is it?", "Why is that so?", "How does it end?")
+            await someone.press("menu")
+            suggested = "t1.l1.quiz" if activity == "t1.l1" else activity
+            assert someone.screen.controls[0].token.split(":")[3] == suggested
+
+
 async def test_the_product_speaks_the_learners_language_and_the_course_its_own() -> None:
     async with opened() as app:
         german = CoreSurface(app, BEA)

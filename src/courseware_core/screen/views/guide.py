@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from courseware_core.blocks import Block, Paragraph, Span, Table, text
 from courseware_core.content.model import Course, Module
@@ -85,11 +86,20 @@ def menu_screen(words: Words, modules: Sequence[ModuleProgress]) -> Screen:
 
 
 def suggestion(activities: Sequence[ActivityProgress]) -> ActivityProgress | None:
-    """What to do next: what was under way last, else the first that is not done; None when all is."""
-    under_way = [(each.touched_at, each) for each in activities if each.touched_at and each.is_open]
-    if under_way:
-        return max(under_way, key=lambda pair: pair[0])[1]
-    return next((each for each in activities if not each.is_done), None)
+    """What to do next; None when all is done.
+
+    The round that was touched last, if it is still open; else the one of what is not done that was
+    touched last; else the first that is not done.
+    """
+    latest_first = sorted(
+        (each for each in activities if each.touched_at),
+        key=lambda each: each.touched_at or datetime.min.replace(tzinfo=UTC),
+        reverse=True,
+    )
+    if latest_first and latest_first[0].total:
+        return latest_first[0]
+    under_way = (each for each in latest_first if each.is_open)
+    return next(under_way, None) or next((each for each in activities if not each.is_done), None)
 
 
 def standing(words: Words, each: ActivityProgress) -> str:
