@@ -32,16 +32,16 @@ HEADER = "# The sentences that courseware says. Kept current by tools/messages.p
 
 
 def template() -> Catalog:
-    """Every sentence that the sources hand to a catalogue, in the order of files and lines."""
+    """Every sentence that the sources hand to a catalogue, in the order of files and of their text."""
     found = Catalog(fuzzy=False, header_comment=HEADER)
     for path in sorted(SOURCES.rglob("*.py")):
-        for line, ids in sorted(sentences(path.read_text(encoding="utf-8")), key=lambda each: each[0]):
+        for (line, _), ids in sorted(sentences(path.read_text(encoding="utf-8"))):
             found.add(ids, locations=[(path.relative_to(SOURCES).as_posix(), line)])
     return found
 
 
-def sentences(source: str) -> Iterator[tuple[int, str | tuple[str, str]]]:
-    """The line and id of each sentence in Python source, with its plural where it has one.
+def sentences(source: str) -> Iterator[tuple[tuple[int, int], str | tuple[str, str]]]:
+    """The line and column, and the id, of each sentence in Python source, with its plural if it has one.
 
     A function `say` that the module imports is some other one, which prints.
     """
@@ -55,9 +55,9 @@ def sentences(source: str) -> Iterator[tuple[int, str | tuple[str, str]]]:
             case ast.Name("say"), _ if "say" in imported:
                 continue
             case ast.Name("say" | "message") | ast.Attribute(attr="say"), [str(sentence), *_]:
-                yield node.lineno, sentence
+                yield (node.lineno, node.col_offset), sentence
             case ast.Attribute(attr="count"), [str(one), str(many), *_]:
-                yield node.lineno, (one, many)
+                yield (node.lineno, node.col_offset), (one, many)
 
 
 def languages() -> Iterator[tuple[str, Path]]:

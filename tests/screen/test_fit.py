@@ -208,6 +208,19 @@ def test_a_picture_becomes_its_description() -> None:
     ]
 
 
+def test_a_box_that_holds_only_a_picture_is_shown() -> None:
+    box = Callout(tone="case", label="Real case", body=(Image(src="leaf.png", alt=""),))
+    assert fit(screen(box), WEB)[0].blocks == (box,)
+    assert shown(fit(screen(box), SLACK_MESSAGE)) == "leaf.png"
+
+
+def test_blocks_of_which_there_is_nothing_to_see_are_left_out() -> None:
+    empty = (paragraph(" "), List(items=()), Callout(tone="tip"), Steps(steps=(Step(title=""),)))
+    assert [fit(screen(*empty, paragraph("x")), each)[0].blocks for each in PROFILES] == [
+        (paragraph("x"),)
+    ] * len(PROFILES)
+
+
 def test_a_listing_is_followed_by_what_it_prints() -> None:
     code = Code(text="print(1)", language="python", title="One", output="1")
     (page,) = fit(screen(code), SLACK_MESSAGE)

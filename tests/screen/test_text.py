@@ -394,7 +394,7 @@ def test_every_word_of_a_paragraph_is_there(shown: Screen) -> None:
                 assert "".join(visible(span.text).split()) in rendered
 
 
-@pytest.mark.parametrize("columns", [20, 40, 80])
+@pytest.mark.parametrize("columns", [30, 40, 80])
 @given(shown=screens())
 def test_no_line_of_prose_is_wider_than_it_may_be(columns: int, shown: Screen) -> None:
     prose = [block for block in shown.blocks if isinstance(block, Paragraph | Heading | Quote)]

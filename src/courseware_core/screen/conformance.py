@@ -30,7 +30,7 @@ from courseware_core.inputs import (
     ShortText,
 )
 from courseware_core.screen.asking import option_texts
-from courseware_core.screen.cut import words
+from courseware_core.screen.cut import shows
 from courseware_core.screen.measure import parts, size, units, written
 from courseware_core.screen.model import Control, Screen
 from courseware_core.screen.profiles import UNLIMITED, Profile
@@ -121,8 +121,8 @@ def _options(options: tuple[str, ...], profile: Profile, *, least: int) -> Itera
 def _block(block: Block, profile: Profile, *, inside: bool = False) -> Iterator[str]:
     for rich in texts(block):
         yield from _links(rich, profile)
-    if not (words(block).strip() or isinstance(block, Image)):
-        yield f"{block.kind}: no text"
+    if not shows(block):
+        yield f"{block.kind}: nothing to see"
     match block:
         case Callout():
             lines, body = (block.label, block.title), block.body
@@ -147,6 +147,8 @@ def _block(block: Block, profile: Profile, *, inside: bool = False) -> Iterator[
             yield from _over("picture", units(block.alt), profile.alt_length)
             if not profile.alt_length:
                 yield "picture: none here"
+            elif profile.alt_length != UNLIMITED and not block.alt.strip():
+                yield "picture: no description"
         case Code():
             yield from _over("text", size(block, profile), profile.text_length)
             if block.output and not profile.code_output:

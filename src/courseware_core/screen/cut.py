@@ -61,6 +61,21 @@ def words(block: Block) -> str:
     return "\n".join(leaf.text for leaf in _leaves(block))
 
 
+def shows(block: Block) -> bool:
+    """Whether there is anything of `block` to see: text that is not blank, or a picture."""
+    match block:
+        case Image():
+            return True
+        case Callout():
+            return bool(block.title.strip()) or any(map(shows, block.body))
+        case Steps():
+            inner = (each for step in block.steps for each in step.body)
+            titles = (block.title, *(step.title for step in block.steps))
+            return any(title.strip() for title in titles) or any(map(shows, inner))
+        case _:
+            return bool(words(block).strip())
+
+
 def cut(block: Block, start: int, end: int = maxsize) -> Block | None:
     """The part of `block` from offset `start` up to, and not including, `end`; None if it is empty.
 

@@ -32,7 +32,7 @@ from courseware_core.blocks import (
     Table,
     text,
 )
-from courseware_core.screen.cut import break_before, cut, length, words
+from courseware_core.screen.cut import break_before, cut, length, shows
 from courseware_core.screen.measure import size, units, written
 from courseware_core.screen.profiles import UNLIMITED, Profile
 
@@ -41,7 +41,7 @@ OUTPUT = "output"
 
 
 def degrade(block: Block, profile: Profile) -> tuple[Block, ...]:
-    """`block` as blocks that `profile` can show, each with text in it; none if it has no text."""
+    """`block` as blocks that `profile` can show; none if there is nothing to see of it."""
     return tuple(_ladder(block, profile, inside=False))
 
 
@@ -53,7 +53,7 @@ def split(block: Block, fit: Callable[[Block], bool], room: int) -> Iterator[Blo
         while (piece := cut(block, at, until)) and not fit(piece) and until - at > 1:
             until = min(break_before(block, at, 3 * (until - at) // 4), until - 1)
         if piece:
-            yield from _with_text(piece)
+            yield from _seen(piece)
         at = until
 
 
@@ -75,22 +75,22 @@ def one_after_the_other(compare: Compare) -> tuple[Block, ...]:
     return tuple(shown)
 
 
-def _with_text(block: Block) -> Iterator[Block]:
-    """`block` without the blocks in it that have no text; none if that is all of it."""
+def _seen(block: Block) -> Iterator[Block]:
+    """`block` without the blocks in it of which there is nothing to see; none if that is all of it."""
     match block:
         case Callout():
-            block = block.model_copy(update={"body": _all_with_text(block.body)})
+            block = block.model_copy(update={"body": _all_seen(block.body)})
         case Steps():
-            steps = (step.model_copy(update={"body": _all_with_text(step.body)}) for step in block.steps)
+            steps = (step.model_copy(update={"body": _all_seen(step.body)}) for step in block.steps)
             block = block.model_copy(update={"steps": tuple(steps)})
         case _:
             pass
-    if words(block).strip():
+    if shows(block):
         yield block
 
 
-def _all_with_text(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    return tuple(kept for block in blocks for kept in _with_text(block))
+def _all_seen(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    return tuple(kept for block in blocks for kept in _seen(block))
 
 
 def _ladder(block: Block, profile: Profile, *, inside: bool) -> Iterator[Block]:
@@ -128,7 +128,7 @@ def _whole(block: Block, profile: Profile) -> Iterator[Block]:
 
     if not fit(block):
         yield from split(block, fit, profile.text_length)
-    elif words(block).strip():
+    elif shows(block):
         yield block
 
 
@@ -186,7 +186,7 @@ def _steps(block: Steps, profile: Profile) -> Iterator[Block]:
         yield from _whole(piece, profile)
     steps = tuple(_step(step, profile) for step in block.steps)
     kept = block.model_copy(update={"title": title, "steps": steps})
-    if words(kept).strip():
+    if shows(kept):
         yield kept
 
 

@@ -44,7 +44,8 @@ _LEAST = 20
 def render_text(screen: Screen, *, width: int | None = 80) -> str:
     """`screen` as lines of at most `width` columns; None leaves lines as long as they are.
 
-    Only listings, and words with an address in them, are wider. Ends without a line break.
+    Only listings, text with an address in it, and text that would be squeezed into fewer than 20
+    columns are wider. Ends without a line break.
     """
     page = f"{screen.page}/{screen.pages}" if screen.pages > 1 else ""
     progress = screen.progress.label if screen.progress else ""
