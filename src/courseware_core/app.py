@@ -8,6 +8,7 @@ from typing import Self
 
 from courseware_core.clock import SystemChance, SystemClock
 from courseware_core.content.catalog import Catalog, bundled_content, load_catalog
+from courseware_core.content.model import Test
 from courseware_core.engine import commands
 from courseware_core.engine.commands import Command
 from courseware_core.engine.facts import Fact, LanguageChosen, Scope, WelcomeShown
@@ -147,7 +148,9 @@ class Courseware:
                 await opened.close()
 
     async def enter(self, who: Identity, activity: str = "", *, locale: str = "", delivery: str = "") -> Turn:
-        """Where a person comes in: the welcome at first, then `activity`, resumed or begun, or the menu.
+        """Where a person comes in: the welcome at first, then `activity`, resumed or begun.
+
+        Without an activity it is where they stopped, or the menu when nothing is open.
 
         `locale` is a language that the person asked for; it is remembered.
 
@@ -161,7 +164,8 @@ class Courseware:
                 return Turn(self._welcome(Go("begin", activity, locale)))
             if locale and locale != person.locale:
                 await self._tell(who, LanguageChosen(locale))
-            return await self._go(who, Go("enter", activity) if activity else Go("menu"), delivery)
+            going = Go("enter", activity or await self._open_last(who))
+            return await self._go(who, going, delivery)
 
     async def handle(self, who: Identity, intent: Intent) -> Turn:
         """What comes of pressing a control. A press that is late, foreign or unknown changes nothing.
@@ -242,6 +246,10 @@ class Courseware:
             if session:
                 contents = going.verb == "contents"
                 return Turn(await self._screen(who, session, contents=contents))
+        test = self.catalog.activity(going.activity).activity
+        if going.verb == "enter" and isinstance(test, Test):
+            words = await self._words(who)
+            return Turn(self._surroundings.intro(test, words, self._clock.now()))
         scope: Scope = "missed" if going.verb == "missed" else "whole"
         missed = (
             await self._surroundings.missed(who, going.activity) if scope == "missed" else frozenset[str]()
@@ -259,6 +267,11 @@ class Courseware:
     async def _latest(self, who: Identity, activity: str) -> str:
         heads = [head for head in await self._store.heads(who) if head.activity == activity]
         return heads[-1].session if heads else ""
+
+    async def _open_last(self, who: Identity) -> str:
+        """The activity that was touched last, if its round is still open; else nothing."""
+        last = max(await self._store.heads(who), key=lambda head: head.updated_at, default=None)
+        return last.activity if last and last.status == "open" else ""
 
     async def _begin(self, who: Identity, going: Go, delivery: str) -> Turn:
         facts: list[Fact] = [WelcomeShown()]

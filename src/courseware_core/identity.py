@@ -9,11 +9,22 @@ class Identity:
     """A user of one surface. `tenant` is the workspace, server or machine the surface knows them in.
 
     Facts carry the identity; which identities are one learner is kept beside the facts and may change.
+    No part is empty, and only `user` may hold a colon, so that the written form is one identity's alone.
+
+    Raises: ValueError.
     """
 
     surface: str
     tenant: str
     user: str
+
+    def __post_init__(self) -> None:
+        if not (self.surface and self.tenant and self.user):
+            raise ValueError("an identity has a surface, a tenant and a user, and none of them is empty")
+        if ":" in self.surface + self.tenant:
+            raise ValueError(f"the surface and tenant of an identity hold no colon: {self}")
+        if any("\ud800" <= character <= "\udfff" for character in str(self)):
+            raise ValueError("an identity is text that can be written as UTF-8")
 
     def __str__(self) -> str:
         return f"{self.surface}:{self.tenant}:{self.user}"

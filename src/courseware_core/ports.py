@@ -226,7 +226,8 @@ class TutorRequest:
 class TutorReply:
     """A tutor's words. `quotes` are verbatim from the lab's passages; `see` are ids of sections.
 
-    `move` is what the reply does in the end: a question off the lesson is led back, for example.
+    `move` is what the reply does in the end: `answer`, `quote` or `redirect` to a question, `compare` to
+    an answer. `text` has at most 4,000 characters; contract suites ask for 90 words.
     `closest` says that the quotation is only the nearest passage. `source` names the tutor.
     """
 

@@ -20,10 +20,9 @@ from courseware_core.engine.facts import (
     Fact,
     LabStarted,
     LessonStarted,
-    ReplyGiven,
     Scope,
 )
-from courseware_core.engine.machine import Machine, Owed, Rejected, fold
+from courseware_core.engine.machine import Machine, Rejected, fold
 from courseware_core.engine.projections import Head, Opening
 from courseware_core.errors import StoreCorrupt
 from courseware_core.identity import Identity
@@ -34,7 +33,6 @@ from courseware_core.ports import (
     Clock,
     Decision,
     Delivery,
-    Exchange,
     Loaded,
     Need,
     Outcome,
@@ -43,8 +41,8 @@ from courseware_core.ports import (
     Store,
     Stream,
     Tutor,
-    TutorRequest,
 )
+from courseware_core.tutoring import reply_to
 
 T = TypeVar("T")
 
@@ -55,6 +53,9 @@ MACHINES: dict[str, Machine[Any, Any]] = {
     "lab": lab,
 }
 """The machine of each kind of activity."""
+
+STARTS = (LessonStarted, AttemptStarted, LabStarted)
+"""The facts that begin an activity's session; other streams are no sessions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +174,18 @@ class Sessions:
         return await self._with_body(lambda: self._fold(stream))
 
     async def _settle(self, who: Identity, current: Session) -> Session:
-        """Records what time has brought about, and runs what is owed to the learner."""
+        """Records what time has brought about, and runs what is owed to the learner.
+
+        What a tutor fails to do stays owed, and is tried again when somebody looks next.
+        """
         machine = MACHINES[current.content.kind]
         now = max(self._clock.now(), current.at)
         if machine.overdue(current.state, current.content, now):
             current = await self._record(who, current, None, now)
-        while owed := machine.owed(current.state):
-            reply = await self._reply(current, owed)
+        while isinstance(current.content, Lab) and (owed := machine.owed(current.state)):
+            reply = await reply_to(owed, current.state, current.content, self._tutor)
+            if reply is None:
+                break
             current = await self._record(who, current, RecordReply(reply), self._clock.now())
         return current
 
@@ -193,30 +199,6 @@ class Sessions:
             return self._advance(stream, self._fold(stream), command, now)
 
         return (await self._transact([session], decide, who)).result or current
-
-    async def _reply(self, current: Session, owed: Owed) -> ReplyGiven:
-        content = current.content
-        assert isinstance(content, Lab)
-        earlier = tuple(Exchange(turn.message, turn.reply.text) for turn in current.state.turns if turn.reply)
-        reply = await self._tutor.reply(
-            TutorRequest(
-                move=owed.move,
-                lab=content,
-                message=owed.message,
-                check=lab.check_by_id(content, owed.check) if owed.check else None,
-                exchanges=earlier,
-                locale=content.locale,
-            )
-        )
-        return ReplyGiven(
-            turn=owed.turn,
-            move=reply.move,
-            text=reply.text,
-            quotes=reply.quotes,
-            see=reply.see,
-            closest=reply.closest,
-            source=reply.source,
-        )
 
     def _advance(
         self, stream: Stream, current: Session, command: Command | None, now: datetime
@@ -287,10 +269,7 @@ class Sessions:
         """The session that the stream's facts make. Raises: BodyNeeded."""
         first = stream.facts[0]
         fact = first.fact
-        if not isinstance(fact, LessonStarted | AttemptStarted | LabStarted):
-            raise StoreCorrupt(
-                f"Session {stream.session} does not begin with a start. Restore the record from a backup."
-            )
+        assert isinstance(fact, STARTS)
         content = self._library.pinned(fact.digest)
         machine = MACHINES[content.kind]
         opening = Opening(
@@ -347,7 +326,7 @@ class Sessions:
 
 
 def _may_act(stream: Stream, who: Identity) -> Rejected | None:
-    if not stream.facts:
+    if not stream.facts or not isinstance(stream.facts[0].fact, STARTS):
         return Rejected("no_such_session")
     return None if stream.facts[0].actor == who else Rejected("not_yours")
 

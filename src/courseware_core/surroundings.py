@@ -14,7 +14,7 @@ from courseware_core.engine.projections import Head
 from courseware_core.identity import Identity
 from courseware_core.ports import Store
 from courseware_core.screen.model import Screen
-from courseware_core.screen.views.attempt import attempt_screen
+from courseware_core.screen.views.attempt import attempt_screen, intro_screen
 from courseware_core.screen.views.context import Context, Following, kind_name
 from courseware_core.screen.views.guide import ModuleProgress
 from courseware_core.screen.views.lab import lab_screen
@@ -68,6 +68,18 @@ class Surroundings:
                 return lab_screen(state, content, context)
             case _:
                 raise TypeError(f"{activity.kind} has no screens")
+
+    def intro(self, test: Test, words: Words, now: datetime) -> Screen:
+        """What a test is like, for somebody who has not begun it."""
+        context = Context(
+            words=words,
+            now=now,
+            session="",
+            step=0,
+            page_chars=0,
+            eyebrow=self._eyebrow(test, words),
+        )
+        return intro_screen(test, context)
 
     async def modules(self, who: Identity) -> tuple[ModuleProgress, ...]:
         """Every module with how the learner stands in its activities."""

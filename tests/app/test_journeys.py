@@ -18,6 +18,7 @@ from courseware_core.storage.memory import MemoryStore
 from courseware_core.testing.fakes import FixedClock, RepeatableChance
 from courseware_core.testing.journeys import Learner, whole_module
 from courseware_core.testing.surfaces import CoreSurface, RepeatingSurface
+from courseware_core.testing.tutors import ScriptedTutor
 
 
 def facts(streams: tuple[Stream, ...]) -> list[tuple[str, object]]:
@@ -134,7 +135,16 @@ async def test_a_foreign_a_stale_and_a_broken_control_change_nothing_and_show_a_
         foreign = await app.handle(BEA, Intent(token=first.submit.token, delivery="x2"))
         assert foreign.screen.name == "menu"
         assert foreign.notice
-        for token in ("", "x", ":::", "abc:1:nothing", "s1:99999:answer:0", ":0:enter:none:", "a" * 64):
+        for token in (
+            "",
+            "x",
+            ":::",
+            "abc:1:nothing",
+            "s1:99999:answer:0",
+            ":0:enter:none:",
+            "a" * 64,
+            f"{ADA.person_session()}:1:answer:0",
+        ):
             turn = await app.handle(ADA, Intent(token=token))
             assert turn.notice, token
             assert turn.screen.controls, token
@@ -243,7 +253,33 @@ async def test_a_person_is_welcomed_once_and_before_anything_else() -> None:
         someone = learner(app)
         await someone.enter("t1.l1.quiz")
         assert someone.screen.name == "question"
-        assert (await app.enter(ADA)).screen.name == "menu"
+        assert (await app.enter(ADA)).screen == someone.screen
+
+
+async def test_a_test_says_its_rules_before_its_clock_runs() -> None:
+    clock = FixedClock()
+    async with opened(clock=clock) as app:
+        someone = learner(app)
+        await someone.enter()
+        intro = (await app.enter(ADA, "t1.test")).screen
+        assert intro.name == "intro"
+        words = " ".join(plain(rich) for block in intro.blocks for rich in texts(block))
+        assert "To pass you need 2 of 3." in words
+        clock.move(timedelta(hours=5))
+        assert (await app.progress(ADA)).modules[0].activities[-1].attempts == 0
+        question = await someone.enter("t1.test")
+        assert question.name == "question"
+        assert "30 minutes" in str(question.blocks)
+
+
+async def test_coming_back_without_saying_where_to_goes_to_what_is_open_else_to_the_menu() -> None:
+    async with opened() as app:
+        someone = learner(app)
+        assert (await someone.enter()).name == "menu"
+        left = await someone.enter("t1.l1.quiz")
+        assert await someone.enter() == left
+        await someone.take_assessment()
+        assert (await someone.enter()).name == "menu"
 
 
 async def test_forgetting_removes_the_person_and_leaves_the_anonymous_counts(tmp_path: Path) -> None:
@@ -278,8 +314,10 @@ async def test_a_message_that_waits_for_its_reply_gets_it_on_coming_back() -> No
     async with opened(store=store, tutor=Dying()) as app:
         someone = learner(app)
         await someone.enter("t1.l1.lab")
-        with pytest.raises(OSError, match="gone"):
-            await someone.write("What is this lesson about, please?")
+        await someone.write("What is this lesson about, please?")
+        assert "Your message is kept" in str(someone.screen.blocks)
+        await someone.press("Ask again for the reply")
+        assert "Your message is kept" in str(someone.screen.blocks)
     async with opened(store=store) as app:
         again = learner(app)
         await again.enter("t1.l1.lab")
@@ -287,6 +325,25 @@ async def test_a_message_that_waits_for_its_reply_gets_it_on_coming_back() -> No
         assert len(replies) == 1
         assert again.screen.progress is not None
         assert again.screen.progress.done == 1
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        TutorReply("shout", text="loud"),  # type: ignore[arg-type]
+        TutorReply("answer", text="\ud800"),
+        TutorReply("answer", text="word " * 40_000),
+    ],
+    ids=["unknown move", "no text", "endless"],
+)
+async def test_a_reply_that_cannot_be_recorded_harms_nothing(reply: TutorReply) -> None:
+    async with opened(tutor=ScriptedTutor([reply, TutorReply("answer", text="Better.")])) as app:
+        someone = learner(app)
+        await someone.enter("t1.l1.lab")
+        await someone.write("What is this lesson about, please?")
+        assert await app.export(ADA)
+        await someone.enter("t1.l1.lab")
+        assert "Better." in str(someone.screen.blocks)
 
 
 async def test_learners_do_not_see_each_other() -> None:

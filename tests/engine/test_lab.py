@@ -17,6 +17,7 @@ from courseware_core.engine.commands import (
     RecordReply,
     ResumeTalk,
     Say,
+    ShowCheckAnswer,
     ShowCheckHint,
     UseStarter,
 )
@@ -184,8 +185,39 @@ def test_the_exit_question_and_the_end_come_only_after_completion() -> None:
 def test_an_own_verdict_raises_the_mark_and_says_whose_it_is() -> None:
     talk = Talk().say("What are weights?", "They are the numbers in it")
     talk.do(MarkCheck("had_it"))
-    talk.say("What is a loss?", "What is a gradient?")
+    talk.say("What is a loss?")
+    assert mark(talk.state) == ("completed", "rule")
+    talk.say("They are what is left of it")
+    talk.do(MarkCheck("partly"))
+    talk.do(AskCheck())
+    talk.say("This is the closing answer to it")
+    talk.do(MarkCheck("had_it"))
     assert mark(talk.state) == ("demonstrated", "self")
+
+
+def test_an_own_verdict_in_the_middle_of_the_talk_raises_no_mark() -> None:
+    talk = Talk().say("What are weights?", "They are the numbers in it")
+    talk.do(MarkCheck("had_it"))
+    talk.say("What is a loss?", "What is a gradient?")
+    assert mark(talk.state) == ("completed", "rule")
+
+
+def test_who_does_not_know_gets_a_hint_and_in_the_end_the_answer() -> None:
+    talk = Talk().say("What are weights?")
+    for number in (1, 2):
+        talk.say(("I don't know", "no idea")[number - 1])
+        assert talk.state.checks[0].hints == number
+    assert talk.state.counted == 1
+    talk.say("dont know")
+    assert talk.state.checks[0].answer_shown
+
+
+def test_an_answer_is_shown_on_request_only_when_no_hint_is_left() -> None:
+    talk = Talk().say("What are weights?")
+    assert talk.do(ShowCheckAnswer()) == Rejected("not_possible")
+    talk.do(ShowCheckHint())
+    talk.do(ShowCheckHint())
+    assert talk.do(ShowCheckAnswer()) == (CheckAnswerShown("c1"),)
 
 
 def test_too_long_and_blank_messages_are_refused_with_their_size() -> None:
@@ -209,6 +241,8 @@ def test_questions_are_told_from_answers() -> None:
     assert is_question("why is that")
     assert is_question("It changes the weights, right?")
     assert is_question("Was ist das")
+    assert is_question("whats an sft")
+    assert is_question("I want the model to answer in JSON")
     assert not is_question("The architecture stays")
     assert is_small_talk("ok, thanks!")
     assert not is_small_talk("RAG")

@@ -86,7 +86,7 @@ def test_forgetting_asks_once_and_takes_only_yes_for_yes(run: Run, terminal: Ope
         (("learn", "t1.l9"), "There is no activity `t1.l9`. Did you mean"),
         (("learn", "--content", "nowhere"), "There is no folder nowhere"),
         (("learn", "--lang", "tlh"), "There is no language 'tlh'"),
-        (("learn", "--learner", " "), "A learner has a name"),
+        (("learn", "--learner", " "), "A learner's name is a line"),
         (("export", "--learner", "a::c"), "is not of the form surface:tenant:user"),
         (("check", "nowhere"), "There is no file or folder nowhere."),
         (("ids", "nowhere"), "There is no file or folder nowhere."),

@@ -124,7 +124,7 @@ def test_without_the_extra_there_are_lines_and_a_word_on_what_to_install(
     paths = os.pathsep.join([str(missing.parent), *sys.path])
     window = terminal("learn", "t1.l1", PYTHONPATH=paths, TERM="xterm")
     window.until("install courseware-core[terminal]")
-    window.until("1  Begin (next)\n>")
+    window.until("where you write).\n>")
 
 
 def test_a_screen_taller_than_the_window_is_paged_from_its_top(terminal: Open) -> None:

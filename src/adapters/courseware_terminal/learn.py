@@ -26,7 +26,7 @@ def learn(settings: Settings, *, activity: str, plain: bool, given: tuple[str, .
     seen: list[Turn] = []
     plain = plain or not _is_terminal()
     code = asyncio.run(_learn(settings, activity, plain=plain, seen=seen.append))
-    if seen:
+    if seen and settings.store != "memory:":
         _say_goodbye(seen[-1], given)
     return code
 

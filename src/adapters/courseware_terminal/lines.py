@@ -46,6 +46,8 @@ class Lines:
             say(f"\n! {turn.notice}")
         if not turn.notice or turn.screen != self._shown:
             say("\n" + render_text(turn.screen, width=_width()))
+        if self._shown is None:
+            say("\n" + _ways_out(turn.screen))
         self._shown = turn.screen
         while (line := await self._read(turn.screen)) is not None:
             match request(line, turn.screen):
@@ -124,6 +126,14 @@ async def _readable() -> None:
 def _width() -> int:
     """Columns of the terminal, if it is one; lines in a file are 80 wide."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else _FILE_WIDTH
+
+
+def _ways_out(screen: Screen) -> str:
+    """What somebody has to know who has never seen these lines."""
+    words = catalogue(screen.locale)
+    return words.say(
+        "Type help to see what works, quit to leave (/help and /quit where you write)."
+    )
 
 
 def instructions(screen: Screen, words: Words) -> Iterator[str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from courseware_core.identity import Identity
 
+_LONGEST_NAME = 200
+
 
 class UsageError(Exception):
     """The command cannot be meant so; the sentence says what to write instead."""
@@ -46,8 +48,10 @@ def identity(learner: str) -> Identity:
     Without a name it is the user of the computer. Raises: UsageError.
     """
     name = learner or _user()
-    if not name.strip():
-        raise UsageError("A learner has a name: write --learner NAME.")
+    if not name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise UsageError(
+            f"A learner's name is a line of 1 to {_LONGEST_NAME} characters: write --learner NAME."
+        )
     if name.count(":") < 2:
         return Identity("terminal", "local", name)
     try:

@@ -282,6 +282,13 @@ def may_try_again(state: AttemptState, content: Assessment) -> bool:
     return stepwise(content) and slot.outcome not in (None, "right") and slot.tries < tries_allowed(content)
 
 
+def next_mark(slot: SlotState, content: Assessment) -> Fraction:
+    """What a right answer would earn now: the mark less the penalty for each wrong try."""
+    if isinstance(content, Quiz) and stepwise(content):
+        return max(Fraction(0), 1 - content.penalty * len(slot.wrong))
+    return Fraction(1)
+
+
 def hint_left(state: AttemptState, content: Assessment) -> bool:
     """Whether the current question is open and has a hint that was not shown. Tests give none."""
     slot = state.slots[state.current]
@@ -300,9 +307,7 @@ def _answer(state: AttemptState, command: GiveAnswer, content: Assessment) -> tu
     if stepwise(content) and response in slot.wrong:
         return Rejected("same_answer")
     verdict = question.grade(response)
-    mark = verdict.mark
-    if isinstance(content, Quiz) and stepwise(content):
-        mark = max(Fraction(0), mark - content.penalty * len(slot.wrong))
+    mark = verdict.mark * next_mark(slot, content)
     given = AnswerGiven(command.slot, response, verdict.outcome, mark)
     if stepwise(content):
         return (given,)

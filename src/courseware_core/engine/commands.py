@@ -122,6 +122,13 @@ class ShowCheckHint(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowCheckAnswer(Command):
+    """Show an answer to the open check, of which every hint was shown."""
+
+    verb = "canswer"
+
+
+@dataclass(frozen=True, slots=True)
 class MarkCheck(Command):
     """Say how one's own answer compares with the author's points."""
 
@@ -168,6 +175,7 @@ COMMANDS: dict[str, type[Command]] = {
             UseStarter,
             AskCheck,
             ShowCheckHint,
+            ShowCheckAnswer,
             MarkCheck,
             OpenExit,
             AnswerExit,

@@ -22,6 +22,7 @@ from courseware_core.engine.commands import (
     RecordReply,
     ResumeTalk,
     Say,
+    ShowCheckAnswer,
     ShowCheckHint,
     UseStarter,
 )
@@ -51,8 +52,21 @@ _SMALL_TALK = frozenset(
     "ok okay yes yeah yep no nope hm hmm hmmm idk dunno thanks thank you thx hi hello hey cool nice lol "
     "sure right good great fine next go ja nein danke hallo gut".split()
 )
+_GIVING_UP = frozenset(
+    (
+        *("i don t know", "i dont know", "don t know", "dont know", "i do not know", "no idea"),
+        *("i have no idea", "i am not sure", "not sure", "i m not sure", "no clue", "help", "hint"),
+        *("weiß nicht", "ich weiß es nicht", "keine ahnung", "hilfe", "hinweis"),
+    )
+)
+_REQUESTS = (
+    *("i want ", "i need ", "i still do", "i do not understand", "i don t understand"),
+    *("i dont understand", "please ", "we want ", "we need ", "let us ", "let s "),
+    *("ich möchte ", "ich brauche ", "ich verstehe ", "bitte "),
+)
 _QUESTION_WORDS = frozenset(
-    "what why how when where which who whose whom can could does do did is are was were should would will "
+    "what whats hows whos wheres whys why how when where which who whose whom "
+    "can could does do did is are was were should would will "
     "explain define describe tell show give help "
     "was warum wie wann wo welche welcher welches wer wieso weshalb kann ist sind erkläre zeig".split()
 )
@@ -72,9 +86,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class CheckState:
-    """How a check went: hints shown, comparisons that failed, and the last verdict."""
+    """How a check went: hints shown, comparisons that failed, and the last verdict.
+
+    A `closing` check was asked after the lab was completed; its verdict can raise the mark.
+    """
 
     id: str
+    closing: bool = False
     hints: int = 0
     failed: int = 0
     verdict: SelfVerdict | None = None
@@ -150,7 +168,7 @@ def evolve(state: LabState, fact: Fact, at: datetime) -> LabState:
             last = replace(state.turns[-1], reply=fact)
             return replace(state, turns=(*state.turns[:-1], last))
         case CheckAsked():
-            return replace(state, checks=(*state.checks, CheckState(fact.check)))
+            return replace(state, checks=(*state.checks, CheckState(fact.check, closing=state.completed)))
         case CheckHintShown():
             return _with_check(state, fact.check, hints=fact.number)
         case CheckAnswerShown():
@@ -192,15 +210,17 @@ def decide(state: LabState, command: Command, content: Lab, now: datetime) -> tu
         return Rejected("lab_closed")
     match command:
         case Say() if state.phase == "talk":
-            return _say(state, command.answer.text or "")
+            return _say(state, command.answer.text or "", content)
         case UseStarter() if state.phase == "talk" and command.number < len(content.starters):
-            return _say(state, content.starters[command.number])
+            return _say(state, content.starters[command.number], content)
         case RecordReply():
             return _record(state, command.reply, content)
         case AskCheck() if state.open_check is None and (check := next_check(state, content)):
             return (CheckAsked(check.id),)
         case ShowCheckHint() if (asked := state.open_check) and hint_left(state, content):
             return (CheckHintShown(asked.id, asked.hints + 1),)
+        case ShowCheckAnswer() if (asked := state.open_check) and not hint_left(state, content):
+            return (CheckAnswerShown(asked.id),)
         case MarkCheck() if state.comparing and (asked := state.open_check):
             marked = CheckMarked(asked.id, command.verdict)
             given_up = command.verdict == "not_yet" and asked.failed + 1 >= TRIES
@@ -253,17 +273,16 @@ def mark(state: LabState) -> tuple[str, str]:
         return "", ""
     if state.exit_outcome == "right":
         return ("assisted" if state.exit_wrong else "demonstrated"), "rule"
-    own = [check for check in state.checks if check.verdict == "had_it"]
-    if own:
-        helped = all(check.hints or check.failed for check in own)
-        return ("assisted" if helped else "demonstrated"), "self"
+    for check in state.checks:
+        if check.closing and check.verdict == "had_it":
+            return ("assisted" if check.hints or check.failed else "demonstrated"), "self"
     return "completed", "rule"
 
 
 def next_check(state: LabState, content: Lab) -> Check | None:
-    """The check to ask next. The last one is kept for after the lab is completed."""
+    """The check to ask next. The last one closes the lab: it alone is asked after completion."""
     asked = {check.id for check in state.checks}
-    offered = content.checks if state.completed or len(content.checks) == 1 else content.checks[:-1]
+    offered = content.checks[-1:] if state.completed else content.checks[:-1]
     return next((check for check in offered if check.id not in asked), None)
 
 
@@ -284,9 +303,15 @@ def exit_open(state: LabState) -> bool:
 
 
 def is_question(message: str) -> bool:
-    """Whether a message asks something rather than answering."""
+    """Whether a message asks or wants something rather than answering."""
     words = re.findall(r"[^\W\d_]+", message.casefold())
-    return message.rstrip().endswith("?") or (bool(words) and words[0] in _QUESTION_WORDS)
+    asks = message.rstrip().endswith("?") or (bool(words) and words[0] in _QUESTION_WORDS)
+    return asks or _normal(message).startswith(_REQUESTS)
+
+
+def gives_up(message: str) -> bool:
+    """Whether a message says no more than that its writer does not know."""
+    return _normal(message) in _GIVING_UP
 
 
 def is_small_talk(message: str) -> bool:
@@ -295,7 +320,7 @@ def is_small_talk(message: str) -> bool:
     return all(word in _SMALL_TALK for word in words)
 
 
-def _say(state: LabState, message: str) -> tuple[Fact, ...] | Rejected:
+def _say(state: LabState, message: str, content: Lab) -> tuple[Fact, ...] | Rejected:
     message = message.strip()
     if not message:
         return Rejected("blank")
@@ -307,6 +332,9 @@ def _say(state: LabState, message: str) -> tuple[Fact, ...] | Rejected:
     turn = len(state.turns) + 1
     if is_small_talk(message):
         return (sent, ReplyGiven(turn, "nudge"))
+    if (asked := state.open_check) and gives_up(message):
+        hint = (CheckHintShown(asked.id, asked.hints + 1),) if hint_left(state, content) else ()
+        return (sent, ReplyGiven(turn, "nudge"), *(hint or (CheckAnswerShown(asked.id),)))
     said_before = {_normal(earlier.message) for earlier in state.turns}
     if _normal(message) in said_before:
         return (sent, ReplyGiven(turn, "repeat"))

@@ -195,7 +195,8 @@ def _first(screen: Screen, role: str) -> Matched | Unmatched:
 
 
 def _command(line: str, choices: Sequence[Entry]) -> Matched | Unmatched:
-    found = _meant(line[1:].strip(), [entry for entry in choices if entry.control])
+    word = line[1:].strip()
+    found = _meant(word, [entry for entry in choices if entry.control]) if squeeze(word) else []
     if len(found) > 1:
         return Unmatched("ambiguous", line, tuple(found))
     return Matched(found[0].token) if found else Unmatched("command", line)

@@ -56,7 +56,7 @@ def explain(unmatched: Unmatched, words: Words) -> str:
     line, count = clean(unmatched.line, max_length=_ECHO), unmatched.count
     match unmatched.reason:
         case "blank":
-            return words.say("Nothing was typed. Type a number, a letter or a word from the screen.")
+            return words.say("Nothing was typed, so nothing was sent.")
         case "unknown":
             return words.say(
                 "“{line}” is not on the screen. Type a number, a letter or a word from it.", line=line

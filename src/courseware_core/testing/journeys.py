@@ -45,9 +45,9 @@ class Learner:
         self.seen: list[Screen] = []
 
     async def enter(self, activity: str = "") -> Screen:
-        """Comes in; a new person goes past the welcome."""
+        """Comes in; goes past the welcome of a new person and the introduction of a test."""
         self._show(await self._surface.enter(activity))
-        if self.screen.name == "welcome":
+        while self.screen.name in ("welcome", "intro"):
             await self.press("next")
         return self.screen
 
@@ -153,7 +153,7 @@ async def _one_activity(learner: Learner) -> None:
     match learner.screen.name:
         case "lesson.page":
             await learner.read_lesson()
-        case "question" | "feedback" | "summary":
+        case "intro" | "question" | "feedback" | "summary":
             await learner.take_assessment()
         case _:
             await _lab(learner)

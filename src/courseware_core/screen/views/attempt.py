@@ -1,6 +1,8 @@
 """Questions, feedback, the summary before handing in, and the result."""
 
-from courseware_core.blocks import Block, List, ListItem, Paragraph, Span, Tone, text
+import math
+
+from courseware_core.blocks import Block, List, ListItem, Paragraph, Span, Tone, plain, text
 from courseware_core.content.inline import inline
 from courseware_core.content.model import Test
 from courseware_core.content.questions.base import Outcome, Question
@@ -10,6 +12,7 @@ from courseware_core.engine.attempt import (
     SlotState,
     hint_left,
     may_try_again,
+    next_mark,
     questions,
     stepwise,
     tries_allowed,
@@ -22,7 +25,7 @@ from courseware_core.engine.commands import (
     ShowHint,
 )
 from courseware_core.engine.facts import AttemptClosed
-from courseware_core.engine.progress import counting
+from courseware_core.engine.progress import Keep, counting
 from courseware_core.screen.model import Control, Progress, Screen
 from courseware_core.screen.navigation import Go
 from courseware_core.screen.views.context import Context, go
@@ -41,6 +44,47 @@ def attempt_screen(state: AttemptState, content: Assessment, context: Context) -
             return _summary(state, content, context)
         case _:
             return _question(state, content, context)
+
+
+def intro_screen(test: Test, context: Context) -> Screen:
+    """What a test is like, for somebody who never took it: no clock runs yet."""
+    words, rules = context.words, test.attempts
+    total = sum(pool.count for pool in test.draw)
+    facts = [
+        words.count("{n} question, answered in any order.", "{n} questions, answered in any order.", total),
+        words.say("To pass you need {needed} of {total}.", needed=_whole(test, total, words), total=total),
+        words.say("There are no hints, and the result comes at the end."),
+    ]
+    if test.time_limit:
+        limit = words.duration(test.time_limit)
+        facts.append(words.say("You have {duration} once you begin.", duration=limit))
+    if rules.max is not None:
+        facts.append(words.count("You have {n} attempt.", "You have {n} attempts.", rules.max))
+    if rules.cooldown:
+        pause = words.duration(rules.cooldown)
+        facts.append(words.say("Between attempts lie {duration}.", duration=pause))
+    facts.append(_which_rule(rules.keep, words))
+    return Screen(
+        name="intro",
+        eyebrow=context.eyebrow,
+        title=test.title,
+        blocks=(List(items=tuple(ListItem(text=text(fact)) for fact in facts)),),
+        controls=(go(Go("again", test.id), words.say("Begin the test"), "next"), context.menu()),
+        locale=words.locale,
+    )
+
+
+def _whole(test: Test, total: int, words: Words) -> str:
+    """The fewest right answers that pass."""
+    return words.number(math.ceil(test.pass_mark * total))
+
+
+def _which_rule(keep: Keep, words: Words) -> str:
+    return {
+        "best": words.say("Your best attempt counts."),
+        "latest": words.say("Your latest attempt counts."),
+        "first": words.say("Your first attempt counts."),
+    }[keep]
 
 
 def _question(state: AttemptState, content: Assessment, context: Context) -> Screen:
@@ -111,8 +155,7 @@ def _feedback(state: AttemptState, content: Assessment, context: Context) -> Scr
     blocks += _assessed(slot, question, context, reveal=not again)
     controls: list[Control] = []
     if again:
-        left = tries_allowed(content) - slot.tries
-        note = words.count("{n} try left", "{n} tries left", left)
+        note = _what_is_left(slot, content, words)
         retry = OpenQuestion(state.current)
         controls.append(context.press(retry, words.say("Try again"), note=note))
     if state.current + 1 < len(state.slots):
@@ -129,6 +172,20 @@ def _feedback(state: AttemptState, content: Assessment, context: Context) -> Scr
         blocks=tuple(blocks),
         controls=tuple(controls),
         locale=words.locale,
+    )
+
+
+def _what_is_left(slot: SlotState, content: Assessment, words: Words) -> str:
+    """How many tries there are, and what a right answer would earn now."""
+    left = tries_allowed(content) - slot.tries
+    mark = next_mark(slot, content)
+    if mark == 1:
+        return words.count("{n} try left", "{n} tries left", left)
+    return words.count(
+        "{n} try left, for {marks} of the mark",
+        "{n} tries left, the next for {marks} of the mark",
+        left,
+        marks=words.number(mark),
     )
 
 
@@ -159,11 +216,7 @@ def _assessed(
     title = context.sections.get(question.see or "")
     if outcome != "right" and title:
         body.append(said(words.say("To read again: {section}", section=title)))
-    return [*given, box(words, _tone(outcome), body)]
-
-
-def _tone(outcome: Outcome) -> Tone:
-    return outcome
+    return [*given, box(words, outcome, body)]
 
 
 def _summary(state: AttemptState, content: Assessment, context: Context) -> Screen:
@@ -179,7 +232,8 @@ def _summary(state: AttemptState, content: Assessment, context: Context) -> Scre
         blocks.append(said(_time_left(state, context)))
     choices = []
     for number, slot in enumerate(state.slots):
-        label = words.say("Question {n}", n=number + 1)
+        stem = plain(inline(by_id[slot.question].stem))
+        label = words.say("{n}. {question}", n=number + 1, question=stem)
         note = (
             words.say("open")
             if slot.response is None
@@ -231,8 +285,8 @@ def _result(state: AttemptState, closed: AttemptClosed, content: Assessment, con
 
 
 def _scored(closed: AttemptClosed, words: Words) -> Progress:
-    share = words.percent(closed.score / closed.out_of)
-    return Progress(done=int(closed.score), total=closed.out_of, label=share)
+    label = words.say("{n} of {total}", n=words.number(closed.score), total=closed.out_of)
+    return Progress(done=int(closed.score), total=closed.out_of, label=label)
 
 
 def _score(closed: AttemptClosed, content: Assessment, words: Words) -> list[Block]:
@@ -270,14 +324,9 @@ def _which_counts(state: AttemptState, content: Assessment, context: Context) ->
     whole = [result for result in context.results if result.scope == "whole"]
     if len(whole) < 2:
         return []
-    keep = content.attempts.keep if isinstance(content, Test) else "best"
+    keep: Keep = content.attempts.keep if isinstance(content, Test) else "best"
     counts = counting(context.results, keep)
     assert counts is not None
-    rule = {
-        "best": words.say("Your best attempt counts."),
-        "latest": words.say("Your latest attempt counts."),
-        "first": words.say("Your first attempt counts."),
-    }[keep]
     items = []
     for result in whole:
         line = words.say(
@@ -295,7 +344,7 @@ def _which_counts(state: AttemptState, content: Assessment, context: Context) ->
                 )
             )
         )
-    return [said(rule), List(items=tuple(items))]
+    return [said(_which_rule(keep, words)), List(items=tuple(items))]
 
 
 def _review(state: AttemptState, closed: AttemptClosed, content: Assessment, context: Context) -> list[Block]:
@@ -328,7 +377,7 @@ def _outcomes(state: AttemptState, content: Assessment, words: Words) -> List:
     by_id = questions(content)
     items = []
     for slot in state.slots:
-        verdict = tone_name(words, _tone(slot.outcome or "wrong"))
+        verdict = tone_name(words, slot.outcome or "wrong")
         marks = words.number(slot.mark)
         line = words.say("{verdict}, {marks} of 1:", verdict=verdict, marks=marks)
         items.append(ListItem(text=(*text(line + " "), *inline(by_id[slot.question].stem))))

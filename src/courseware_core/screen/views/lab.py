@@ -13,6 +13,7 @@ from courseware_core.engine.commands import (
     OpenExit,
     ResumeTalk,
     Say,
+    ShowCheckAnswer,
     ShowCheckHint,
     UseStarter,
 )
@@ -28,6 +29,7 @@ from courseware_core.engine.lab import (
     hint_left,
     mark,
     next_check,
+    owed,
     standing,
 )
 from courseware_core.inputs import LongText
@@ -63,8 +65,8 @@ def _talk(state: LabState, lab: Lab, context: Context) -> Screen:
         title=lab.persona.name,
         progress=_exchanges(state, lab, words),
         blocks=tuple(blocks),
-        input=LongText(max_length=MAX_MESSAGE),
-        submit=context.press(Say(), words.say("Send"), "submit"),
+        input=None if state.comparing else LongText(max_length=MAX_MESSAGE),
+        submit=None if state.comparing else context.press(Say(), words.say("Send"), "submit"),
         controls=(*_talk_controls(state, lab, context), context.menu()),
         locale=words.locale,
     )
@@ -72,8 +74,9 @@ def _talk(state: LabState, lab: Lab, context: Context) -> Screen:
 
 def _exchanges(state: LabState, lab: Lab, words: Words) -> Progress:
     total = lab.complete.min_exchanges
-    label = words.say("{n} of {total} exchanges", n=state.counted, total=total)
-    return Progress(done=min(state.counted, total), total=total, label=label)
+    done = min(state.counted, total)
+    label = words.say("{n} of {total} exchanges", n=done, total=total)
+    return Progress(done=done, total=total, label=label)
 
 
 def _opening(lab: Lab, words: Words) -> Iterable[Block]:
@@ -95,7 +98,7 @@ def _turn(state: LabState, turn: Turn, lab: Lab, context: Context) -> Iterable[B
     words = context.words
     yield box(words, "learner", [said(turn.message)])
     if turn.reply is None:
-        yield said(words.say("The tutor's reply is on its way."))
+        yield said(words.say("The tutor could not reply just now. Your message is kept."))
         return
     yield box(words, "tutor", _reply(state, turn, turn.reply, lab, context))
 
@@ -111,7 +114,7 @@ def _reply(state: LabState, turn: Turn, reply: ReplyGiven, lab: Lab, context: Co
             yield said(words.say("You have said that before, so it does not count again. Try another angle."))
         case "redirect":
             yield said(words.say("The lesson does not say anything about that, so I will not guess."))
-            yield said(words.say("What I can talk about:"))
+            yield said(words.say("In this lab you can learn to:"))
             yield List(items=tuple(ListItem(text=inline(goal.text)) for goal in lab.goals))
         case "quote":
             if reply.closest:
@@ -175,12 +178,18 @@ def _talk_controls(state: LabState, lab: Lab, context: Context) -> Iterable[Cont
     if not state.turns:
         for number, starter in enumerate(lab.starters):
             yield context.press(UseStarter(number), starter, "choice", note=words.say("suggested"))
+    if owed(state):
+        yield go(Go("enter", lab.id), words.say("Ask again for the reply"), "next")
+        return
     if state.comparing:
         yield context.press(MarkCheck("had_it"), words.say("I had it"), "choice")
         yield context.press(MarkCheck("partly"), words.say("Partly"), "choice")
         yield context.press(MarkCheck("not_yet"), words.say("Not yet"), "choice")
-    elif hint_left(state, lab):
+        return
+    if hint_left(state, lab):
         yield context.press(ShowCheckHint(), words.say("Hint"), "hint")
+    elif state.open_check:
+        yield context.press(ShowCheckAnswer(), words.say("Show an answer"), "hint")
     if state.open_check is None and state.turns and next_check(state, lab):
         label = words.say("Closing question") if state.completed else words.say("Ask me something")
         yield context.press(AskCheck(), label)
