@@ -67,7 +67,20 @@ def test_forgetting_without_anybody_to_ask_needs_yes(run: Run, capsys: Said) -> 
     assert printed(capsys, "export", "--learner", "ada") != ""
     assert "Deleted: 2 sessions, 2 facts." in printed(capsys, "forget", "--learner", "ada", "--yes")
     assert printed(capsys, "export", "--learner", "ada") == ""
-    assert printed(capsys, "forget", "--learner", "ada").startswith("Nothing is recorded of")
+    assert main(["forget", "--learner", "ada"]) == 0
+    assert capsys.readouterr().err == "courseware: Nothing is recorded of terminal:local:ada.\n"
+
+
+@pytest.mark.parametrize("command", ["progress", "export", "forget"])
+def test_who_is_not_known_is_said_and_no_record_is_made_by_asking(
+    run: Run, capsys: Said, tmp_path: Path, command: str
+) -> None:
+    run("learn", "t1.l1", "--learner", "ada", typed="begin\n")
+    assert main([command, "--learner", "bob"]) == 0
+    assert "Nothing is recorded of terminal:local:bob." in capsys.readouterr().err
+    missing = tmp_path / "nowhere" / "record.db"
+    assert "There is no record at" in failed(capsys, 2, command, "--store", f"sqlite:///{missing}")
+    assert not missing.parent.exists()
 
 
 def test_forgetting_asks_once_and_takes_only_yes_for_yes(run: Run, terminal: Open) -> None:
@@ -149,7 +162,9 @@ def test_published_ids_are_kept(capsys: Said, tmp_path: Path) -> None:
     assert "all published ids are there" in printed(capsys, "ids", str(course), "--check")
     quiz = course / "t1-tea/l2-brewing/quiz.yaml"
     quiz.write_text(quiz.read_text().replace("id: t1.l2.q3", "id: t1.l2.q9"))
-    assert "`t1.l2.q3` is gone" in printed(capsys, "ids", str(course), "--check", code=1)
+    gone = printed(capsys, "ids", str(course), "--check", code=1)
+    assert "`t1.l2.q3`" in gone
+    assert "put it back" in gone
     assert "Nothing was published" in printed(capsys, "ids", str(course), "--release", code=1)
     assert "true_false t1.l2.q9\n" in printed(capsys, "ids", str(course), code=1)
 

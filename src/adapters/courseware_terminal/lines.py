@@ -131,9 +131,7 @@ def _width() -> int:
 def _ways_out(screen: Screen) -> str:
     """What somebody has to know who has never seen these lines."""
     words = catalogue(screen.locale)
-    return words.say(
-        "Type help to see what works, quit to leave (/help and /quit where you write)."
-    )
+    return words.say("Type help to see what works, quit to leave (/help and /quit where you write).")
 
 
 def instructions(screen: Screen, words: Words) -> Iterator[str]:

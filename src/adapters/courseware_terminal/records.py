@@ -36,6 +36,8 @@ def progress(settings: Settings, *, as_json: bool) -> int:
     """Says how the learner stands in every activity."""
 
     async def said(app: Courseware) -> None:
+        if not await app.export(settings.who):
+            sys.stderr.write(_nothing_of(settings.who))
         report = await app.progress(settings.who)
         if as_json:
             say(report.model_dump_json(indent=1))
@@ -54,7 +56,7 @@ def export(settings: Settings) -> int:
     async def written(app: Courseware) -> None:
         streams = await app.export(settings.who)
         if not streams:
-            sys.stderr.write(f"courseware: Nothing is recorded of {settings.who}.\n")
+            sys.stderr.write(_nothing_of(settings.who))
         for stream in streams:
             for line in _facts(stream):
                 say(line)
@@ -71,7 +73,7 @@ def forget(settings: Settings, *, yes: bool) -> int:
     async def forgotten(app: Courseware) -> None:
         streams = await app.export(settings.who)
         if not streams:
-            say(f"Nothing is recorded of {settings.who}.")
+            sys.stderr.write(_nothing_of(settings.who))
             return
         say(_what_goes(settings.who, streams))
         if not yes and not _agreed():
@@ -99,6 +101,10 @@ def _must_exist(url: str | None) -> None:
     scheme, _, path = (url or default_store_url()).partition(":///")
     if scheme == "sqlite" and not Path(path).expanduser().exists():
         raise UsageError(f"There is no record at {path} yet. `courseware learn` begins one.")
+
+
+def _nothing_of(who: Identity) -> str:
+    return f"courseware: Nothing is recorded of {who}.\n"
 
 
 def _standing(progress: ActivityProgress) -> str:

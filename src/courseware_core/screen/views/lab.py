@@ -122,9 +122,10 @@ def _reply(state: LabState, turn: Turn, reply: ReplyGiven, lab: Lab, context: Co
             else:
                 yield said(words.say("I matched your words with the lesson. It says:"))
         case "compare" if turn.check:
+            check = check_by_id(lab, turn.check)
+            yield Quote(text=inline(check.ask))
             yield said(words.say("Hold your answer against these points:"))
-            points = check_by_id(lab, turn.check).points
-            yield List(items=tuple(ListItem(text=inline(point)) for point in points))
+            yield List(items=tuple(ListItem(text=inline(point)) for point in check.points))
             if state.comparing:
                 yield said(words.say("Did you have them? You are the judge here."))
     for quotation in reply.quotes:
