@@ -135,6 +135,13 @@ def test_term_that_only_the_glossary_defines_is_defined_in_its_words(message: st
     assert reply.see == ("bread.rest",)
 
 
+def test_learner_need_not_know_of_the_lessons_hyphens() -> None:
+    passage = Passage(lesson="b", section="b.1", title="B", text="Slow-baking keeps a loaf soft.")
+    faq = Faq(ask=("Why is slow-baking good?",), say="It keeps the loaf soft.")
+    lab = BREAD.model_copy(update={"passages": (*BREAD.passages, passage), "faq": (faq,)})
+    assert ask("why is slowbaking good", lab).text == faq.say
+
+
 def test_asking_why_or_how_of_a_term_is_not_asking_what_it_means() -> None:
     assert ask("Why gluten?").text != "A protein that holds gas."
 

@@ -44,6 +44,16 @@ def test_words_are_compared_without_case_endings_and_signs(text: str, words: tup
     assert ENGLISH.words(text) == words
 
 
+@pytest.mark.parametrize("asked", ["What is yeast?", "whats yeast, in simple words", "yeast for beginners"])
+def test_how_an_answer_should_sound_is_no_part_of_what_is_asked(asked: str) -> None:
+    assert ENGLISH.core(ENGLISH.words(asked)) == ("yeast",)
+
+
+def test_word_that_a_text_writes_with_a_hyphen_is_known_in_one_word_too() -> None:
+    texts = ["Dry-cure the ham by slow-baking.", "An on-line shop is online."]
+    assert ENGLISH.compounds(texts) == {"drycur": ("dri", "cure"), "slowbak": ("slow", "bake")}
+
+
 @pytest.mark.parametrize("locale", ["de", "de_AT", "de-CH", "DE"])
 def test_region_of_a_locale_does_not_matter(locale: str) -> None:
     assert language(locale) == language("de") != language("en")
@@ -123,3 +133,9 @@ def test_excerpt_holds_the_sentences_that_were_wanted() -> None:
         "Salt slows yeast. Gas lifts dough."
     )
     assert excerpt(text, {}, ENGLISH, most_words=60) == text
+
+
+def test_excerpt_does_not_break_off_right_after_what_was_wanted() -> None:
+    text = "Steam is hot. Salt slows yeast. Gas lifts dough. Crumb sets late."
+    assert excerpt(text, {"yeast": 1.0}, ENGLISH, most_words=6) == "Salt slows yeast. Gas lifts dough."
+    assert excerpt(text, {"crumb": 1.0}, ENGLISH, most_words=6) == "Gas lifts dough. Crumb sets late."

@@ -73,6 +73,7 @@ class _Prepared:
         self._passages = passages
         self._language = language(locale)
         words, content = self._language.words, self._language.content
+        self._compounds = self._language.compounds([each.text for each in passages])
         self._asked = [(words(wording), each) for each in faq for wording in each.ask]
         lesson_first = sorted(glossary, key=lambda term: term.id is None)
         self._glossary = Glossary(lesson_first, self._language)
@@ -82,7 +83,7 @@ class _Prepared:
 
     def respond(self, message: str) -> TutorReply:
         """The reply to `message`."""
-        words = self._language.words(message)
+        words = self._opened(self._language.words(message))
         if faq := self._answered_by_author(words):
             return TutorReply("answer", text=faq.say, see=faq.see)
         query = self._glossary.query(words)
@@ -92,6 +93,10 @@ class _Prepared:
         if not matches or (_lone(matches[0]) and matches[0].coverage < LONE_COVERAGE):
             return TutorReply("redirect", see=self._main_sections())
         return self._quote(query, matches)
+
+    def _opened(self, words: Sequence[str]) -> tuple[str, ...]:
+        """`words`, with those apart that the lesson joins by a hyphen and the learner did not."""
+        return tuple(part for word in words for part in self._compounds.get(word, (word,)))
 
     def _answered_by_author(self, words: tuple[str, ...]) -> Faq | None:
         """The authored answer whose question has these words, or nearly."""

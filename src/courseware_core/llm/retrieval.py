@@ -122,21 +122,26 @@ class Ranking:
 def excerpt(text: str, wanted: Mapping[str, float], language: Language, *, most_words: int) -> str:
     """The sentences of `text`, next to each other, that hold most of the weight of `wanted` words.
 
-    A text of at most `most_words` words stays whole, and so does a single sentence that is longer.
+    Of equals the first wins that does not break off right after a sentence with such a word. A text
+    of at most `most_words` words stays whole, and so does a single sentence that is longer.
     """
     if len(text.split()) <= most_words:
         return text
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     sentences = list(pairwise(sorted({0, *ends, len(text)})))
 
-    def window(first: int) -> str:
+    def window(first: int) -> Sequence[tuple[int, int]]:
         """As many sentences from number `first` on as there is room for, and at least that one."""
-        start, end = sentences[first]
-        ends = (later for _, later in sentences[first:])
-        fitting = takewhile(lambda later: len(text[start:later].split()) <= most_words, ends)
-        return text[start : max([end, *fitting])].strip()
+        start = sentences[first][0]
+        fitting = takewhile(lambda each: len(text[start : each[1]].split()) <= most_words, sentences[first:])
+        return list(fitting) or sentences[first : first + 1]
 
-    def weight(window: str) -> float:
-        return sum(wanted.get(word, 0.0) for word in set(language.words(window)))
+    def weight(start: int, end: int) -> float:
+        return sum(wanted.get(word, 0.0) for word in set(language.words(text[start:end])))
 
-    return max(map(window, range(len(sentences))), key=weight)
+    def worth(window: Sequence[tuple[int, int]]) -> tuple[float, bool]:
+        last = window[-1]
+        return weight(window[0][0], last[1]), last == sentences[-1] or not weight(*last)
+
+    best = max(map(window, range(len(sentences))), key=worth)
+    return text[best[0][0] : best[-1][1]].strip()

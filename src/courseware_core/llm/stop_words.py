@@ -3,27 +3,47 @@
 ENGLISH = frozenset(
     """
     a about above across actually after again against all along also always am among an and
-    any anyone anything are around as at be because been before behind being below beneath
-    beside besides between beyond both but by ca can come comes coming could define defined
-    definition despite did do does doing done down during each either else even ever every
-    everyone everything exactly except explain few find finding finds for from further get
-    gets getting give gives go goes going got had happen happens has have having he hello
-    help her here hers hey hi him his how i if in inside into is it its itself just keep
-    know less let like ll look lot m made make makes making many may maybe me mean meaning
-    means might mine more most much must my myself near need needs of off often ok okay on
-    once one only onto or other others our ours out outside over own perhaps please put
-    question quite rather re really s said same say says see shall she should show since so
-    some somebody someone something soon still such sure take takes taking tell than thank
-    thanks that the their theirs them themselves then there these they thing things think
-    this those though through throughout till to too toward towards under understand until
-    up upon us use used uses using usually ve versus very via want wants was way we well
-    were what when where whether which while who whole whom whose why will wish with within
-    wo wonder would yes yet you your yours yourself
+    any anyone anything are around as at basically be because been before behind being below
+    beneath beside besides between beyond both but by ca can come comes coming could define
+    defined definition despite did do does doing done down during each either else even ever
+    every everyone everything exactly except explain few find finding finds for from further
+    get gets getting give gives go goes going got had happen happens has have having he
+    hello help her here hers hey hi him his how hows i if in inside into is it its itself
+    just keep know less let like ll look lot m made make makes making many may maybe me mean
+    meaning means might mine more most much must my myself near need needs of off often ok
+    okay on once one only onto or other others our ours out outside over own perhaps please
+    put question quite rather re really s said same say says see shall she should show
+    simply since so some somebody someone something soon still such sure take takes taking
+    tell than thank thanks that the their theirs them themselves then there these they thing
+    things think this those though through throughout till to too toward towards under
+    understand until up upon us use used uses using usually ve versus very via want wants
+    was way we well were what whats when where wheres whether which while who whole whom
+    whos whose why will wish with within wo wonder would yes yet you your yours yourself
     """.split()
 )
 """Words of grammar and of asking."""
 
-ENGLISH_NEGATIONS = frozenset("cannot neither never no nobody none nor not nothing without".split())
+ENGLISH_MANNERS = (
+    "in simple words",
+    "in simple terms",
+    "in plain words",
+    "in plain terms",
+    "in plain english",
+    "in layman terms",
+    "in other words",
+    "in a nutshell",
+    "for beginners",
+    "for a beginner",
+    "for dummies",
+)
+"""Phrases that say how an answer should sound."""
+
+ENGLISH_NEGATIONS = frozenset(
+    """
+    cannot cant couldnt didnt doesnt dont isnt neither never no nobody none nor not nothing
+    shouldnt without wont wouldnt
+    """.split()
+)
 
 ENGLISH_EVERYDAY = frozenset(
     """
@@ -65,6 +85,17 @@ GERMAN = frozenset(
     """.split()
 )
 """Words of grammar and of asking."""
+
+GERMAN_MANNERS = (
+    "in einfachen worten",
+    "mit einfachen worten",
+    "in eigenen worten",
+    "kurz gesagt",
+    "einfach gesagt",
+    "für anfänger",
+    "für laien",
+)
+"""Phrases that say how an answer should sound."""
 
 GERMAN_NEGATIONS = frozenset(
     "kein keine keinem keinen keiner keines nein nicht nichts nie niemals niemand ohne".split()
