@@ -1,10 +1,12 @@
 """Every rule, with a fault planted in a course that has none, and the places that are reported."""
 
+import re
 from typing import NamedTuple
 
 import pytest
 from tests.content.conftest import CourseCopy
 
+from courseware_core.content.ids import release
 from courseware_core.content.lint import meanings
 
 COURSE = "course.yaml"
@@ -18,6 +20,8 @@ END_QUIZ = "t1-tea/l2-brewing/quiz.yaml"
 LAB = "t1-tea/l1-leaves/lab.yaml"
 TEST = "t1-tea/test.yaml"
 POOL = "t1-tea/pools/core.yaml"
+
+DEAR = "Tea was once dear enough to start a quarrel over."
 
 
 class Fault(NamedTuple):
@@ -54,7 +58,7 @@ FAULTS = [
         "feedback: That is made from another plant.",
         "35:9 CW001",
     ),
-    fault(QUIZ, "hints: [There is more than one.]", "hints: ['There is more than one.]", "57:1 CW001"),
+    fault(QUIZ, "hints: [There is more than one.]", "hints: ['There is more than one.]", "37:13 CW001"),
     fault(QUIZ, "pass: 2/3", 'pass: "\\0"', "7:7 CW001"),
     fault(QUIZ, "pass: 2/3", "pass: \x07", "7:7 CW001"),
     fault(QUIZ, "hints: [There is more than one.]", f"hints: {'[' * 30}{']' * 30}", "37:29 CW001"),
@@ -146,11 +150,7 @@ FAULTS = [
         SECOND,
         "::::{compare} Which water?",
         ":::{compare} Which water?",
-        f"{CLAIMS}:20:27 CW160",
-        "31:1 CW014",
-        "32:1 CW021",
-        "36:1 CW011",
-        "40:1 CW021",
+        "31:1 CW021",
     ),
     fault(SECOND, "Take cooler water or less time.", "::{callout} Hm", "49:1 CW011"),
     fault(SECOND, ":id: tannins\n", ":id: tannins\n\n:also: bitterness\n", "29:1 CW011"),
@@ -171,8 +171,6 @@ FAULTS = [
         SOURCES,
         "key: course",
         "key: labaree1964",
-        f"{CLAIMS}:11:13 CW161",
-        f"{CLAIMS}:18:13 CW161",
         "7:11 CW012",
     ),
     fault(COURSE, "[t1-tea]", "[t1-tea, t2-coffee]", "6:19 CW013"),
@@ -408,8 +406,46 @@ FAULTS = [
         "13:1 CW016",
     ),
     fault(SECOND, "minutes: 1", "minutes: 4", "8:10 CW020"),
+    fault(LESSON, DEAR, "Tea \x1b[3m was dear.", "44:5 CW001", "44:7 CW162"),
+    fault(LESSON, DEAR, "Tea \u202ewas dear.", "44:5 CW001"),
+    fault(LESSON, "title: How a Leaf", "title: How a \u2066Leaf", "4:8 CW001"),
+    fault(LESSON, DEAR, "Tea &#8238; was dear.", "44:1 CW018"),
+    fault(LESSON, DEAR, "Tea\nwas [dear](javascript:alert).", "45:1 CW018"),
+    fault(LESSON, DEAR, "Tea was [dear](ftp://example.org/tea).", "44:1 CW018"),
+    fault(LESSON, DEAR, "Tea was [dear](mailto:me@example.org).", "44:1 CW018"),
+    fault(LESSON, DEAR, "Tea was [dear][nowhere].", "44:1 CW018"),
+    fault(LESSON, DEAR, "Tea was dear\n====", "45:1 CW018"),
+    fault(LESSON, DEAR, "```{note}\nTea was dear.\n```", "44:1 CW011"),
+    fault(LESSON, "is the same.\n", "is the same.\n:kind: tip\n", "74:1 CW011"),
+    fault(LESSON, "| at once | green |", "| at once | green | for ever |", "35:1 CW018"),
+    fault(LESSON, "The maker decides how far", "```text\nHere\n\nThe maker decides how far", "30:1 CW021"),
+    fault(LESSON, ("tastes less of grass.\n:::"), "tastes less of grass.", "23:1 CW021"),
+    fault(LESSON, "- They called it tyranny.\n:::", "- They called it tyranny.", "46:1 CW021"),
+    fault(SECOND, "cup turned out *bitter*\n:::", "cup turned out *bitter*", "32:1 CW021"),
+    fault(SECOND, "cup turned out thin\n:::\n::::", "cup turned out thin\n:::", "31:1 CW021"),
+    fault(LESSON, "number: 1\n", "number: 2\n", "3:9 CW024"),
+    fault(QUIZ, "title: ", 'title: "', "2:8 CW001"),
+    fault(QUIZ, "{id: mint", '{id: "mint', "34:14 CW001"),
+    fault(LESSON, "title: How", 'title: "How', "4:8 CW001"),
+    fault(LESSON, ":::{definition} Ox", "::{definition} Ox", "23:1 CW011", "28:1 CW021"),
+    fault(
+        LESSON,
+        DEAR,
+        "```text\nIt was.\n\nTea was dear.\n\n```json\n{}\n```\n",
+        "44:1 CW021",
+    ),
+    fault(QUIZ, "text: Peppermint tea", "text: <b>Peppermint</b> tea", "34:26 CW018"),
+    fault(QUIZ, "text: Peppermint tea", 'text: "![tea](leaf.png)"', "34:26 CW018"),
+    fault(QUIZ, "text: Peppermint tea", 'text: "[tea](javascript:alert)"', "34:26 CW018"),
+    fault(QUIZ, "text: Peppermint tea", 'text: "[tea](leaf.md)"', "34:26 CW018"),
+    fault(QUIZ, "text: Peppermint tea", 'text: "a \\u202e tea"', "34:26 CW001"),
+    fault(QUIZ, "stem: What makes a leaf", "stem: What <i>makes</i> a leaf", "11:11 CW018"),
+    fault(QUIZ, "feedback: That is made from another plant.", 'feedback: "[That][this] is."', "34:52 CW018"),
+    fault(LAB, "opening: Welcome", "opening: <p> Welcome", "8:10 CW018"),
+    fault(SOURCES, "cite: [Labaree]", "cite: [Labaree]\n    url: example.org", "7:10 CW002"),
+    fault(TEST, "time_limit: 30m\n", "", "6:1 CW002"),
 ]
-ELSEWHERE = {"CW019", "CW106", "CW111", "CW112", "CW180", "CW190"}
+ELSEWHERE = {"CW019", "CW106", "CW111", "CW112", "CW152", "CW180", "CW190"}
 """Rules that need more than one change; they have tests of their own below."""
 
 
@@ -495,6 +531,77 @@ def test_files_and_folders_that_nothing_reads_are_reported(tiny: CourseCopy) -> 
     ]
 
 
+@pytest.mark.parametrize("published", [False, True])
+@pytest.mark.parametrize(
+    ("file", "renamed", "reported"),
+    [
+        (
+            "t1-tea/l1-leaves",
+            "t1-tea/l3-leaves",
+            ["t1-tea/l3-leaves/lesson.md:1:1 CW019", "t1-tea/module.yaml:5:11 CW013"],
+        ),
+        (POOL, "t1-tea/core.yaml", ["t1-tea/core.yaml:1:1 CW019", "t1-tea/test.yaml:4:15 CW130"]),
+        (SOURCES, "source.yaml", ["course.yaml:1:1 CW013"]),
+        (QUIZ, "t1-tea/l1-leaves/quizz.yaml", ["t1-tea/l1-leaves/quizz.yaml:1:1 CW019"]),
+        (LAB, "t1-tea/l1-leaves/labs.yml", ["t1-tea/l1-leaves/labs.yml:1:1 CW019"]),
+    ],
+)
+def test_of_a_file_that_is_not_in_its_place_only_that_is_reported(
+    tiny: CourseCopy, file: str, renamed: str, reported: list[str], published: bool
+) -> None:
+    if published:
+        release(tiny.load().folders[0])
+    tiny.path(file).rename(tiny.path(renamed))
+    assert tiny.faults() == reported
+
+
+def test_of_a_lesson_that_is_not_listed_only_that_is_reported(tiny: CourseCopy) -> None:
+    release(tiny.load().folders[0])
+    tiny.change(MODULE, "[l1-leaves, l2-brewing]", "[l2-brewing]")
+    (found,) = tiny.check()
+    assert (found.rule, found.level, found.file) == ("CW019", "error", LESSON)
+    assert "Add `l1-leaves` to `lessons:`" in found.hint
+
+
+def test_picture_that_is_none_inside_is_reported(tiny: CourseCopy) -> None:
+    tiny.path("t1-tea/l1-leaves/leaf.png").write_bytes(b"<svg/>")
+    assert tiny.faults() == [f"{LESSON}:39:1 CW013"]
+
+
+def test_check_of_a_lab_without_hints_is_a_warning(tiny: CourseCopy) -> None:
+    text = tiny.path(LAB).read_text()
+    tiny.write(LAB, re.sub(r"    hints: .*\n", "", text))
+    found = tiny.check()
+    assert {(each.rule, each.level) for each in found} == {("CW152", "warning")}
+    assert len(found) == text.count("    hints: ")
+
+
+def test_escaped_marks_and_code_are_no_slips(tiny: CourseCopy) -> None:
+    tiny.change(LESSON, DEAR, "Tea `[x][y]` and \\[x\\] `</b>` and\n[dear][y].\n\n[y]: https://example.org")
+    tiny.change(QUIZ, "text: Peppermint tea", r"text: 'Peppermint `<b>` \<i> x < y > z'")
+    tiny.change(LESSON, "| at once | green |", r"| at \| once | green |")
+    assert tiny.faults() == []
+
+
+def test_listing_that_shows_a_fence_is_closed_when_it_has_more_backticks(tiny: CourseCopy) -> None:
+    tiny.change(LESSON, DEAR, "````text\n```json\n{}\n```\n(a.b)=\n:::{case} Of tea\n````")
+    assert tiny.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (QUIZ, "    type: multiple", "\ttype: multiple", "use spaces"),
+        (QUIZ, "        correct: true\n", "", "and this one has none"),
+        (LESSON, "https://example.org/tea", "l2.md", "name another lesson or section in words"),
+    ],
+)
+def test_sentence_says_what_to_do(tiny: CourseCopy, file: str, old: str, new: str, said: str) -> None:
+    tiny.change(file, old, new)
+    (found,) = tiny.check()
+    assert said in f"{found.message} {found.hint}"
+
+
 IGNORE = "lint_ignore: [{rule: CW110, at: t1.l1.quiz, reason: It is a drill.}]\n"
 
 
@@ -513,6 +620,24 @@ def test_an_ignore_that_ignores_nothing_is_a_note(tiny: CourseCopy) -> None:
 def test_an_ignore_needs_a_reason(tiny: CourseCopy) -> None:
     tiny.change(COURSE, "locale: en\n", f"locale: en\n{IGNORE.replace(', reason: It is a drill.', '')}")
     assert tiny.faults() == [f"{COURSE}:6:15 CW002"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "level", "said"),
+    [
+        ("CW104", "error", "CW104 is an error, and no error can be ignored."),
+        ("CW013", "error", "CW013 is an error, and no error can be ignored."),
+        ("CW199", "warning", "there is no rule `CW199`."),
+    ],
+)
+def test_only_warnings_and_notes_can_be_ignored(tiny: CourseCopy, rule: str, level: str, said: str) -> None:
+    tiny.change(QUIZ, ", feedback: That is made from another plant.}", "}")
+    entry = f"lint_ignore: [{{rule: {rule}, at: t1.l1.q2, reason: It is meant.}}]\n"
+    tiny.change(COURSE, "locale: en\n", f"locale: en\n{entry}")
+    ignored, left = tiny.check()
+    assert (ignored.rule, ignored.level, ignored.message) == ("CW190", level, said)
+    assert (ignored.file, ignored.line, ignored.column) == (COURSE, 6, 15)
+    assert left.rule == "CW104"
 
 
 @pytest.mark.parametrize(

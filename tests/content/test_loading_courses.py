@@ -99,7 +99,7 @@ def test_picture_has_the_digest_of_its_file(tiny: CourseCopy) -> None:
     (before,) = [each.block for each in lesson(tiny).blocks if isinstance(each.block, Image)]
     assert before.alt == "A tea leaf, drawn as a green square"
     assert len(before.digest) == 32
-    tiny.path("t1-tea/l1-leaves/leaf.png").write_bytes(b"another picture")
+    tiny.path("t1-tea/l1-leaves/leaf.png").write_bytes(b"\x89PNG\r\n\x1a\nanother picture")
     (after,) = [each.block for each in lesson(tiny).blocks if isinstance(each.block, Image)]
     assert after.digest != before.digest
 

@@ -103,10 +103,13 @@ class ClaimsFile(Frozen):
 
 
 class LessonFront(Frozen):
-    """The front matter of lesson.md; `sources` are keys, `requires` ids of lessons."""
+    """The front matter of lesson.md; `sources` are keys, `requires` ids of lessons.
+
+    Without a `number` the lesson has that of its place in module.yaml.
+    """
 
     id: Id
-    number: int = Field(ge=0)
+    number: int | None = Field(default=None, ge=0)
     title: Prose
     tagline: str = ""
     question: str = ""
@@ -215,8 +218,8 @@ class CourseFolder:
     """Everything that was read of a course. Nothing changes it afterwards.
 
     `pools` are by the absolute path of their file. `complete` is false when a file could not be read
-    at all, so that what is named elsewhere may stand in it. `unread` are files and folders that
-    nothing names.
+    at all, or is not where it belongs, so that what is named elsewhere may stand in it. `unread` are
+    files that nothing reads.
     """
 
     folder: FilePath

@@ -153,9 +153,9 @@ def catalog_of(loaded: Loaded) -> Catalog:
     """The catalog of what was loaded. Raises: ContentError, as `load_catalog` does."""
     errors = [each for each in loaded.problems if each.level == "error"]
     if errors or not loaded.courses:
-        more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
-        first = str(errors[0]) if errors else f"{loaded.under}: there is no course here."
-        raise ContentError(f"The course cannot be used: {first}{more}", tuple(map(str, loaded.problems)))
+        number = f"{len(errors)} errors were" if len(errors) > 1 else "an error was"
+        said = f"{number} found in its files." if loaded.folders else "there is none."
+        raise ContentError(f"The course cannot be used: {said}", tuple(map(str, loaded.problems)))
     return Catalog(loaded.courses, loaded.activities)
 
 

@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,8 @@ from courseware_core.frozen import Frozen
 WORDS_A_MINUTE = 200
 CODE_LINES_A_MINUTE = 20
 
+_ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
+
 A = TypeVar("A", Quiz, Test, Lab, Lesson)
 
 
@@ -82,10 +85,16 @@ class _Compiler:
             self.names[each.type].add(each.id)
         written = folder.sources.value if folder.sources else None
         self.sources: dict[str, Source] = {}
+        self.all_sources_known = written is not None
         for number, source in enumerate(written.sources if written else ()):
             if source.key in self.sources and folder.sources:
                 place = folder.sources.document.place("sources", number, "key")
                 self._complain("CW012", place, f"the source `{source.key}` stands here twice.")
+                self.all_sources_known = False
+            if source.url and not _ADDRESS.fullmatch(source.url) and folder.sources:
+                place = folder.sources.document.place("sources", number, "url")
+                hint = "Write the whole address, which begins with https://."
+                self._complain("CW002", place, f"`{source.url}` is no address of the web.", hint)
             self.sources[source.key] = source
         self.pages = {lesson.page.id: lesson.page for lesson in folder.lessons}
         self.pool_questions: dict[str, AnyQuestion] = {
@@ -97,6 +106,10 @@ class _Compiler:
     def compile(self) -> Compiled:
         file = self.folder.file.value
         modules = [self._module(module) for module in self.folder.modules]
+        if self.folder.sources is None and self._cites():
+            message = "there is no sources.yaml beside course.yaml; lessons and claims name keys of it."
+            place = Place(self.folder.file.document.file)
+            self._complain("CW013", place, message, "Write it: a `key` and a `title` for each source.")
         for pool in self.folder.pools.values():
             self._see_of_questions(pool.document, pool.value.questions if pool.value else ())
         if file is not None:
@@ -110,10 +123,22 @@ class _Compiler:
             )
         return self.done
 
+    def _cites(self) -> bool:
+        """Whether a lesson or a claim names a source."""
+        claims = self.folder.claims.value if self.folder.claims else None
+        placed = (
+            each for page in self.pages.values() for section in page.sections for each in section.blocks
+        )
+        return (
+            any(lesson.front.value and lesson.front.value.sources for lesson in self.folder.lessons)
+            or any(claim.source for claim in (claims.claims if claims else ()))
+            or any(each.source for each in placed)
+        )
+
     def _module(self, module: ModuleFolder) -> Module | None:
         parts = []
-        for lesson in module.lessons:
-            if self._lesson(module, lesson):
+        for number, lesson in enumerate(module.lessons, start=1):
+            if self._lesson(module, lesson, number):
                 quiz = self._quiz(module, lesson.quiz) if lesson.quiz else None
                 lab = self._lab(module, lesson.lab) if lesson.lab else None
                 parts.append(Part(lesson=lesson.page.id, quiz=quiz, lab=lab))
@@ -138,7 +163,7 @@ class _Compiler:
             self.done.activities.append(model.model_validate(values))
         return str(values["id"])
 
-    def _lesson(self, module: ModuleFolder, lesson: LessonFolder) -> bool:
+    def _lesson(self, module: ModuleFolder, lesson: LessonFolder, number: int) -> bool:
         page, front = lesson.page, lesson.front.value
         for section in page.sections:
             for placed in section.blocks:
@@ -147,10 +172,10 @@ class _Compiler:
         if front is None:
             return False
         document = lesson.front.document
-        for number, required in enumerate(front.requires):
-            self._names(("lesson",), required, document.place("requires", number), front.id)
-        for number, key in enumerate(front.sources):
-            self._source(key, document.place("sources", number), front.id)
+        for position, required in enumerate(front.requires):
+            self._names(("lesson",), required, document.place("requires", position), front.id)
+        for position, key in enumerate(front.sources):
+            self._source(key, document.place("sources", position), front.id)
         if page.problems:
             return False
         blocks = tuple(self._blocks(page))
@@ -158,6 +183,7 @@ class _Compiler:
         if minutes == "auto":
             minutes = minutes_to_read(each.block for each in blocks)
         values = _given(front) | {
+            "number": number if front.number is None else front.number,
             "minutes": minutes,
             "sources": [self.sources[key] for key in front.sources if key in self.sources],
             "sections": [Section(id=each.id, title=each.title) for each in page.sections],
@@ -184,6 +210,9 @@ class _Compiler:
     def _test(self, module: ModuleFolder, test: Written[TestFile]) -> str | None:
         if test.value is None:
             return None
+        if test.value.grace is not None and test.value.time_limit is None:
+            place = test.document.key_place("grace")
+            self._complain("CW002", place, "`grace` means nothing without a `time_limit`.", at=test.value.id)
         draws = [self._draw(test, number, draw) for number, draw in enumerate(test.value.draw)]
         if not all(draws):
             return None
@@ -265,8 +294,7 @@ class _Compiler:
             self._complain("CW017", place, message, did_you_mean(name, known), at)
 
     def _source(self, key: str, place: Place, at: str) -> None:
-        written = self.folder.sources
-        if key in self.sources or (written is not None and written.value is None):
+        if key in self.sources or not self.all_sources_known:
             return
         message = f"sources.yaml has no source `{key}`."
         self._complain("CW017", place, message, did_you_mean(key, self.sources), at)

@@ -143,14 +143,14 @@ class LessonReader(BlockReader):
     def fence(self, token: Token) -> "_Fence | None":
         """The directive of a token, opened, or None after a complaint."""
         line, end = self.span(token)
-        self.closed(token)
         info = token.info.strip()
+        closed = not info or self.closed(token)
         named = _NAME.match(info)
         if named is None:
             self._unnamed(token, info, line)
             return None
         name, title = named[1], plain(inline(named[2]))
-        if not self._belongs(name, line):
+        if not closed or not self._belongs(name, line):
             return None
         if not title and name in _TITLED:
             self.complain("CW014", line, f"this `{name}` has no title.")
@@ -242,7 +242,8 @@ class LessonReader(BlockReader):
             elif token.level == 0 and token.map:
                 line = token.map[0] + fence.text_line
                 self.complain("CW011", line, f"`{fence.name}` holds `{inner}` directives only.")
-        if fence.text.strip() and len(parts) < at_least:
+        unclosed = any(each.rule == "CW021" and each.line >= fence.line for each in self.problems)
+        if fence.text.strip() and len(parts) < at_least and not unclosed:
             number = "two or more" if at_least > 1 else "one or more"
             self.complain("CW014", fence.line, f"`{fence.name}` holds {number} `{inner}` directives.")
         return reader, parts

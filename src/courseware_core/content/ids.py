@@ -4,18 +4,28 @@
 under can neither vanish nor become the id of something else.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from courseware_core.content.authored import CourseFolder
 from courseware_core.content.files import read_text, shown
-from courseware_core.content.problems import Place, Problem, did_you_mean, problem
+from courseware_core.content.problems import Place, Problem, problem
 from courseware_core.content.questions import KINDS
 from courseware_core.content.yaml import Document
 
 LOCK = "ids.lock"
 _HEADER = "# Published ids. Written by `courseware ids --release`; never edited by hand.\n"
+_FOR_EVER = (
+    "Ids are for ever: put it back, or, if nobody has learned with this course yet, "
+    "delete ids.lock and run `courseware ids --release`."
+)
+_FEW = ("course", "module", "test", "pool", "quiz", "lab")
+"""What there is so little of that a new one, however it is called, stands for the one that is gone."""
+
+_HOLD_QUESTIONS = ("quiz", "pool")
 
 
 class Named(NamedTuple):
@@ -109,10 +119,12 @@ def release(course: CourseFolder) -> Path:
     return path
 
 
-def vanished(course: CourseFolder) -> list[Problem]:
+def vanished(course: CourseFolder, broken: Collection[str] = ()) -> list[Problem]:
     """A problem for every published id that is no longer there or names another type of thing.
 
-    A course without `ids.lock` has published nothing.
+    Of something that is gone with all that it held, only the thing itself is reported. Nothing is said
+    of `broken` files: an id may be missing there because of an error that is reported already. A course
+    without `ids.lock` has published nothing.
     """
     path = course.folder / LOCK
     if not path.exists():
@@ -120,25 +132,92 @@ def vanished(course: CourseFolder) -> list[Problem]:
     text = read_text(path)
     if isinstance(text, Problem):
         return [text]
-    now = {each.id: each for each in ids_of(course)}
-    return [
-        wrong
+    lines = [
+        (line.strip(), Place(shown(path), number))
         for number, line in enumerate(text.split("\n"), start=1)
         if line.strip() and not line.startswith("#")
-        for wrong in _against(line, Place(shown(path), number), now)
     ]
+    wrong = [problem("CW180", at, f"`{line}` is no line `type id`.") for line, at in lines if " " not in line]
+    published = {found: (kind, at) for line, at in lines for kind, _, found in [line.partition(" ")] if found}
+    compared = _Comparison(published, {each.id: each for each in ids_of(course)})
+    held_back = {*broken, *([shown(path)] if broken else [])}
+    return [*wrong, *(each for each in compared.problems() if each.file not in held_back)]
 
 
-def _against(line: str, place: Place, now: Mapping[str, Named]) -> Iterator[Problem]:
-    kind, _, found = line.strip().partition(" ")
-    at = found.partition("/")[0]
-    if not found:
-        yield problem("CW180", place, f"`{line.strip()}` is no line `type id`.")
-    elif found not in now:
-        message = f"the published {kind} `{found}` is gone."
-        hint = did_you_mean(found, (id_ for id_, each in now.items() if each.type == kind))
-        hint = hint or "Answers are stored under it. Put it back."
-        yield problem("CW180", place, message, hint=hint, at=at)
-    elif now[found].type != kind:
-        message = f"`{found}` was published as a {kind} and is a {now[found].type} now."
-        yield problem("CW180", place, message, hint=f"Change {now[found].place} back.", at=at)
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """What was published, as type and line of ids.lock by id, beside what there is `now`."""
+
+    published: Mapping[str, tuple[str, Place]]
+    now: Mapping[str, Named]
+
+    def problems(self) -> Iterator[Problem]:
+        gone = {found: kind for found, (kind, _) in self.published.items() if found not in self.now}
+        for found, (kind, line) in self.published.items():
+            if found in gone:
+                if not _went_with_its_owner(found, kind, gone):
+                    yield self._gone(found, kind, line)
+            elif kind != self.now[found].type:
+                named = self.now[found]
+                message = f"`{found}` was published as a {kind} and is a {named.type} now."
+                hint = "Change it back, or give this one a new id and keep the old."
+                yield problem("CW180", named.place, message, hint=hint, at=found.partition("/")[0])
+
+    def _gone(self, found: str, kind: str, line: Place) -> Problem:
+        owner, _, own = found.rpartition("/")
+        new = self._new_instead(found, kind)
+        if new is not None:
+            written = new.id.rpartition("/")[2]
+            message = f"`{written}` is new here, but `{own}` was published and is gone."
+            return problem("CW180", new.place, message, hint=_FOR_EVER, at=owner or own)
+        of_what = f" of `{owner}`" if owner else ""
+        message = f"the published {kind} `{own}`{of_what} is gone."
+        return problem("CW180", self._near(found, kind, line), message, hint=_FOR_EVER, at=owner or own)
+
+    def _new_instead(self, found: str, kind: str) -> Named | None:
+        """The thing that has taken the place of the one that is gone, if one seems to have."""
+        owner, _, own = found.rpartition("/")
+        parent = own.rpartition(".")[0]
+        new = {
+            each.id.rpartition("/")[2]: each
+            for each in self.now.values()
+            if each.id not in self.published
+            and _group(each.type) == _group(kind)
+            and each.id.rpartition("/")[0] == owner
+            and (owner or each.id.rpartition(".")[0] == parent)
+        }
+        near = get_close_matches(own, sorted(new), n=1, cutoff=0.0 if owner or kind in _FEW else 0.6)
+        return new[near[0]] if near else None
+
+    def _near(self, found: str, kind: str, line: Place) -> Place:
+        """The nearest thing that is still there: the owner, a sibling, or what its id begins with."""
+        owner = found.rpartition("/")[0]
+        if owner:
+            return self.now[owner].place if owner in self.now else line
+        parent = found.rpartition(".")[0]
+        if kind in KINDS:
+            for each in self.now.values():
+                if each.type in KINDS and each.id.rpartition(".")[0] == parent:
+                    return each.place
+        while parent:
+            if parent in self.now:
+                return self.now[parent].place
+            parent = parent.rpartition(".")[0]
+        return line
+
+
+def _group(kind: str) -> str:
+    return "question" if kind in KINDS else kind
+
+
+def _went_with_its_owner(found: str, kind: str, gone: Mapping[str, str]) -> bool:
+    """Whether what held the thing is gone too, by their ids."""
+    owner = found.rpartition("/")[0]
+    if owner:
+        return owner in gone
+    if kind in KINDS:
+        holders = (each.rpartition(".")[0] for each, what in gone.items() if what in _HOLD_QUESTIONS)
+        if any(found.startswith(f"{holder}.") for holder in holders if holder):
+            return True
+    parts = found.split(".")
+    return any(".".join(parts[:size]) in gone for size in range(1, len(parts)))

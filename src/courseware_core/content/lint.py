@@ -6,7 +6,7 @@ from pathlib import Path
 from courseware_core.content.authored import CourseFolder
 from courseware_core.content.ids import vanished
 from courseware_core.content.load import Loaded, load
-from courseware_core.content.problems import Problem, in_order, problem
+from courseware_core.content.problems import Level, Problem, did_you_mean, in_order, problem
 from courseware_core.content.rules import (
     balance,
     chat,
@@ -15,13 +15,14 @@ from courseware_core.content.rules import (
     lessons,
     questions,
     samples,
+    surfaces,
 )
 from courseware_core.content.rules.registry import RULES
 
-_MODULES = (balance, chat, claims, labs, lessons, questions, samples)
+_MODULES = (balance, chat, claims, labs, lessons, questions, samples, surfaces)
 
 LOADING: Mapping[str, str] = {
-    "CW001": "a file cannot be read as UTF-8 text or strict YAML",
+    "CW001": "a file cannot be read as UTF-8 text or strict YAML, or holds control characters",
     "CW002": "a key is missing, unknown or has a value that it cannot have",
     "CW003": "a comma has cut an unquoted sentence in two",
     "CW010": "the front matter is missing, empty or not closed",
@@ -32,6 +33,7 @@ LOADING: Mapping[str, str] = {
     "CW015": "a heading is empty",
     "CW017": "a reference names nothing",
     "CW018": "Markdown that no surface can show",
+    "CW019": "a file or folder that nothing reads",
     "CW021": "a fence is never closed, or closes nothing",
     "CW102": "two options of a question have one id",
     "CW107": "a question has no options",
@@ -39,7 +41,7 @@ LOADING: Mapping[str, str] = {
     "CW131": "a pool has too few questions for what is drawn from it",
     "CW150": "a lab lacks its opening or a starter",
     "CW180": "a published id vanished or names something of another type",
-    "CW190": "an entry of `lint_ignore` ignores nothing",
+    "CW190": "an entry of `lint_ignore` ignores nothing, or cannot",
 }
 """What loading and comparing report, beside the rules; errors all but the last."""
 
@@ -61,19 +63,42 @@ def lint(loaded: Loaded) -> list[Problem]:
 
     What a course's `lint_ignore` names is left out; an entry that names nothing is a note.
     """
-    return loaded.within(found for folder in loaded.folders for found in _of(folder))
+    errors = {each.file for each in loaded.problems if each.level == "error"}
+    return loaded.within(found for folder in loaded.folders for found in _of(folder, errors))
 
 
-def _of(course: CourseFolder) -> Iterator[Problem]:
-    found = [each for rule in RULES.values() for each in rule.problems(course)]
+def _of(course: CourseFolder, broken: set[str]) -> Iterator[Problem]:
+    """What is wrong with a course; `broken` are the files that loading has found errors in."""
+    swallowed = {lesson.page.file for lesson in course.lessons if lesson.page.swallowed}
+    found = [each for rule in RULES.values() for each in rule.problems(course) if each.file not in swallowed]
     if course.complete:
-        found += vanished(course)
+        wrong = {each.file for each in found if each.level == "error"}
+        found += vanished(course, broken | wrong)
     ignores = course.file.value.lint_ignore if course.file.value else ()
     ignored = {(ignore.rule, ignore.at) for ignore in ignores}
-    yield from (each for each in found if (each.rule, each.at) not in ignored)
-    reported = {(each.rule, each.at) for each in found}
-    for number, ignore in enumerate(ignores):
-        if course.complete and (ignore.rule, ignore.at) not in reported:
-            place = course.file.document.place("lint_ignore", number)
+    yield from (each for each in found if each.level == "error" or (each.rule, each.at) not in ignored)
+    yield from _ignores(course, {(each.rule, each.at) for each in found})
+
+
+def _ignores(course: CourseFolder, reported: set[tuple[str, str]]) -> Iterator[Problem]:
+    """What is wrong with the entries of `lint_ignore`; `reported` are the findings, by rule and item."""
+    for number, ignore in enumerate(course.file.value.lint_ignore if course.file.value else ()):
+        level: Level = "note"
+        hint = ""
+        if ignore.rule not in meanings():
+            level, message = "warning", f"there is no rule `{ignore.rule}`."
+            hint = did_you_mean(ignore.rule, meanings())
+        elif _is_error(ignore.rule):
+            level, message = "error", f"{ignore.rule} is an error, and no error can be ignored."
+            hint = "Mend what it reports, and take this entry away."
+        elif course.complete and (ignore.rule, ignore.at) not in reported:
             message = f"there is no {ignore.rule} at `{ignore.at}` to be ignored."
-            yield problem("CW190", place, message, level="note", at=ignore.at)
+        else:
+            continue
+        place = course.file.document.place("lint_ignore", number)
+        yield problem("CW190", place, message, level=level, hint=hint, at=ignore.at)
+
+
+def _is_error(rule: str) -> bool:
+    """Whether everything that the rule reports is an error."""
+    return RULES[rule].level == "error" if rule in RULES else rule != "CW190"

@@ -32,6 +32,17 @@ from courseware_core.blocks import (
 )
 from courseware_core.content.inline import spans
 from courseware_core.content.problems import did_you_mean
+from courseware_core.content.slips import (
+    STRAY_MARK,
+    UNSEEN,
+    WHOLE_ADDRESS,
+    cells,
+    is_address,
+    leads_nowhere,
+    slips,
+    swallowed_by,
+    unseen,
+)
 
 Check = Literal["json", "jsonl", "python"]
 CHECKS: tuple[Check, ...] = ("json", "jsonl", "python")
@@ -40,7 +51,6 @@ _SHORT = MarkdownIt("zero").enable(
     ["list", "blockquote", "fence", "emphasis", "backticks", "link", "escape", "entity", "newline"]
 )
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"\s*')
-_STRAY_MARK = re.compile(r":(:|[\w-]+:\s)")
 _DEEPEST = 16
 """Levels of tokens that are read; markdown-it drops, in silence, what is nested below the 20th."""
 
@@ -139,7 +149,7 @@ class BlockReader:
                 if block is None:
                     self.complain("CW014", line, "this quote is empty.")
             case "table_open":
-                block = self._table(inner)
+                block = self._table(token, inner)
             case "fence":
                 block = self._listing(token, before)
             case "colon_fence":
@@ -164,7 +174,7 @@ class BlockReader:
         children = [child for child in token.children or [] if child.content or child.type != "text"]
         if len(children) == 1 and children[0].type == "image":
             return self._image(children[0], self.span(token)[0])
-        if _STRAY_MARK.match(token.content):
+        if STRAY_MARK.match(token.content):
             hint = "Directives begin with three colons, and their options stand right below."
             self.complain("CW011", self.span(token)[0], "this looks like a directive and is text.", hint)
         words = self._inline(token)
@@ -227,26 +237,37 @@ class BlockReader:
         joined = [span for words in texts for span in (Span(text="\n"), *words)]
         return tuple(joined[1:])
 
-    def _table(self, tokens: Sequence[Token]) -> Block:
+    def _table(self, table: Token, tokens: Sequence[Token]) -> Block:
         rows: list[list[RichText]] = []
         for token in tokens:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
                 rows[-1].append(self._inline(token))
+        first, end = table.map or [0, 0]
+        for number in range(first + 2, min(end, len(self.lines))):
+            written = cells(self.lines[number])
+            if written > len(rows[0]):
+                message = f"this row has {written} cells, and the header {len(rows[0])}."
+                hint = "Write `\\|` for a bar inside a cell."
+                self.complain("CW018", number + self.first_line, message, hint)
         return Table(header=tuple(rows[0]), rows=tuple(tuple(row) for row in rows[1:]))
 
     def _listing(self, token: Token, before: list[Placed]) -> Block | None:
         line, end = self.span(token)
-        self.closed(token)
+        closed = self.closed(token)
         text = token.content.rstrip("\n")
+        if token.info.lstrip().startswith("{"):
+            hint = f"Write `:::{token.info.strip()}`, and `:::` below it."
+            self.complain("CW011", line, "a directive is written with colons, not backticks.", hint)
+            return Code(text=text)
         if not text.strip():
             self.complain("CW014", line, "this listing is empty.")
         language, _, rest = token.info.strip().partition(" ")
         if "=" in language:
             language, rest = "", token.info
         title, check = self._attributes(rest.strip(), line)
-        if check is not None:
+        if check is not None and closed:
             self.samples.append(Sample(check, token.content, line + 1))
         if language == "output":
             last = before[-1].block if before else None
@@ -272,15 +293,27 @@ class BlockReader:
             self.complain("CW011", line, f"no listing can be checked as `{wanted}`.", hint)
         return attributes.get("title", other), check
 
-    def closed(self, token: Token) -> None:
-        """Complain of a fence that runs on to the end because nothing closes it."""
+    def closed(self, token: Token) -> bool:
+        """Whether something closes a fence where it was meant to end; complains at its opening if not."""
         first, end = token.map or [0, 1]
+        line = first + self.first_line
         last = self.lines[end - 1].lstrip(" >").rstrip() if end <= len(self.lines) else token.markup
-        if end - 1 == first or not last.startswith(token.markup) or last.strip(token.markup[0]):
-            self.complain("CW021", first + self.first_line, "this fence is never closed.")
+        swallowed = swallowed_by(token)
+        if swallowed is not None:
+            below, words = swallowed
+            what, marks = ("directive", "colons") if token.markup[0] == ":" else ("listing", "backticks")
+            message = f"this {what} is never closed: line {line + below} ({words}) stands inside it."
+            hint = f"Close it where it ends, or, if that belongs inside, open and close it with more {marks}."
+        elif end - 1 == first or not last.startswith(token.markup) or last.strip(token.markup[0]):
+            message, hint = "this fence is never closed.", "Close it where it ends."
+        else:
+            return True
+        self.complain("CW021", line, message, hint)
+        return False
 
     def _inline(self, token: Token) -> RichText:
-        line = self.span(token)[0]
+        first = line = self.span(token)[0]
+        found = spans(token.children or [])
         for child in token.children or []:
             match child.type:
                 case "softbreak" | "hardbreak":
@@ -291,14 +324,16 @@ class BlockReader:
                     self.complain("CW018", line, "a picture stands alone in its paragraph.")
                 case "link_open":
                     href = str(child.attrs["href"])
-                    if not href.startswith(("https://", "http://", "mailto:")):
-                        self.complain(
-                            "CW018", line, f"`{href}` leads nowhere from a chat.",
-                            "A link is a whole address that begins with https://.",
-                        )  # fmt: skip
+                    if not is_address(href):
+                        self.complain("CW018", line, leads_nowhere(href), WHOLE_ADDRESS)
                 case _:
-                    pass
-        return spans(token.children or [])
+                    hidden = UNSEEN.search(child.content)
+                    if hidden and hidden[0] not in token.content:
+                        self.complain("CW018", line, unseen(hidden[0]))
+        for slip in slips(token.content, plain(found)):
+            below = token.content.count("\n", 0, slip.position)
+            self.complain(slip.rule, first + below, slip.message, slip.hint)
+        return found
 
 
 def too_deep(tokens: Sequence[Token]) -> Token | None:

@@ -11,6 +11,7 @@ from courseware_core.content.directives import Digest, LessonReader, is_id, less
 from courseware_core.content.markdown import Placed, Sample, too_deep
 from courseware_core.content.model import Term
 from courseware_core.content.problems import Place, Problem, problem
+from courseware_core.content.slips import UNSEEN, unseen
 from courseware_core.content.yaml import Document, read_yaml
 
 _PARSER = lesson_markdown().use(front_matter_plugin)
@@ -47,6 +48,11 @@ class Page:
         """The lesson's id as it is written; empty when there is none."""
         return self.front.text("id")
 
+    @property
+    def swallowed(self) -> bool:
+        """Whether an unclosed fence has swallowed a part of the text."""
+        return any(each.rule == "CW021" for each in self.problems)
+
 
 def read_page(text: str, file: str, digest: Digest) -> Page:
     """`text` as a page; what is wrong with it is in its `problems`."""
@@ -69,6 +75,16 @@ def read_page(text: str, file: str, digest: Digest) -> Page:
     if deep is not None and deep.map:
         reader.complain("CW018", deep.map[0] + 1, "this is nested too deeply.")
     _divide(page, reader.read(tokens), reader)
+    end = tokens[0].map[1] if tokens[0].map else 0
+    for number, line in enumerate(lines, start=1):
+        found = UNSEEN.search(line)
+        if found and number > end:
+            place = Place(file, number, found.start() + 1)
+            page.problems.append(problem("CW001", place, unseen(found[0]), at=page.id))
+    unclosed = [each.line for each in page.problems if each.rule == "CW021"]
+    if unclosed:
+        # Below an unclosed fence nothing is what it seems.
+        page.problems = [each for each in page.problems if each.line <= min(unclosed)]
     return page
 
 

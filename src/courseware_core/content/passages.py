@@ -18,13 +18,19 @@ from courseware_core.content.page import Page
 
 
 def passages(page: Page) -> Iterator[Passage]:
-    """The passages of a lesson in reading order. Headings, pictures and listings are none."""
+    """The passages of a lesson in reading order. Headings, pictures and listings are none.
+
+    A question that stands alone belongs to what answers it, so it begins the passage after it.
+    """
     for section in page.sections:
-        for placed in section.blocks:
-            for words in _passages(placed.block):
-                yield Passage(
-                    lesson=page.id, section=section.id, title=section.title, text=" ".join(words.split())
-                )
+        question = ""
+        for words in (words for placed in section.blocks for words in _passages(placed.block)):
+            text = " ".join(f"{question} {words}".split())
+            question = text if text.endswith("?") else ""
+            if not question:
+                yield Passage(lesson=page.id, section=section.id, title=section.title, text=text)
+        if question:
+            yield Passage(lesson=page.id, section=section.id, title=section.title, text=question)
 
 
 def _passages(block: Block) -> Iterator[str]:

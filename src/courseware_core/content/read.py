@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,7 +33,16 @@ from courseware_core.content.problems import Place, Problem, problem
 from courseware_core.content.yaml import Document, read_yaml
 from courseware_core.frozen import Frozen
 
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+_BEGINNINGS = {
+    ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    ".jpg": re.compile(rb"\xff\xd8\xff"),
+    ".jpeg": re.compile(rb"\xff\xd8\xff"),
+    ".gif": re.compile(rb"GIF8[79]a"),
+    ".webp": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
+}
+"""How the bytes of a picture begin, by the ending of its name."""
+
+PICTURES = tuple(_BEGINNINGS)
 _BESIDE_LESSONS = ("lesson.md", "quiz.yaml", "lab.yaml")
 _TEXTS = (".md", ".yaml", ".yml", ".json", ".toml", ".txt")
 
@@ -63,7 +73,7 @@ class _Reader:
             if module is not None:
                 course.modules.append(module)
         if names:
-            course.unread += _unnamed(self.folder, "module.yaml", [name for _, name in names])
+            self._unlisted(self.folder, "module.yaml", [name for _, name in names])
         course.complete = self.complete
         return course
 
@@ -77,9 +87,9 @@ class _Reader:
             lesson = self._lesson(place, folder / name)
             if lesson is not None:
                 module.lessons.append(lesson)
-                course.unread += _strays(folder / name, _BESIDE_LESSONS)
+                course.unread += self._strays_beside_lesson(folder / name)
         if names:
-            course.unread += _unnamed(folder, "lesson.md", [name for _, name in names])
+            self._unlisted(folder, "lesson.md", [name for _, name in names])
         for path in _listed(folder / "pools", (".yaml",)):
             self._pool(path, course)
         test = document.text("test")
@@ -101,14 +111,36 @@ class _Reader:
         else:
             page = read_page(text, shown(path), lambda src: self._digest(folder, src))
             self.problems += page.problems
-            swallowed = any(each.rule == "CW021" for each in page.problems)
-            self.complete &= page.front.root is not None and not swallowed
+            self.complete &= page.front.root is not None and not page.swallowed
         return LessonFolder(
             page,
             self._checked(path, page.front, LessonFront),
             self._optional(folder / "quiz.yaml", QuizFile),
             self._optional(folder / "lab.yaml", LabFile),
         )
+
+    def _unlisted(self, folder: Path, file: str, named: Iterable[str]) -> None:
+        """Complain of folders that no list names; what other files name may stand in them."""
+        owner, key = ("module.yaml", "lessons") if file == "lesson.md" else ("course.yaml", "modules")
+        for place in _unnamed(folder, file, named):
+            name = Path(place.file).parent.name
+            hint = f"Add `{name}` to `{key}:` in {owner}, or move the folder out of the course."
+            message = f"{owner} does not list this folder, so nobody gets here."
+            self.problems.append(problem("CW019", place, message, hint=hint))
+            self.complete = False
+
+    def _strays_beside_lesson(self, folder: Path) -> Iterator[Place]:
+        """The files that nothing reads; complains of one that seems to be a missing file, misnamed."""
+        for place in _strays(folder, _BESIDE_LESSONS):
+            missing = [name for name in _BESIDE_LESSONS if not os.path.lexists(folder / name)]
+            meant = get_close_matches(Path(place.file).name.lower(), missing, n=1, cutoff=0.75)
+            if not meant:
+                yield place
+                continue
+            message = f"nothing reads this file, and there is no `{meant[0]}`."
+            hint = f"Rename it to `{meant[0]}`."
+            self.problems.append(problem("CW019", place, message, hint=hint))
+            self.complete = False
 
     def _pools_drawn_from(self, test: Document, path: Path, course: CourseFolder) -> None:
         draws = test.at("draw")
@@ -121,6 +153,7 @@ class _Reader:
                 message = f"there is no pool `{name}`."
                 hint = "A pool is a file in the course, named from the test's folder."
                 self.problems.append(problem("CW130", place, message, hint=hint))
+                self.complete = False
             else:
                 self._pool(pool, course)
 
@@ -196,6 +229,11 @@ class _Reader:
         content = read_bytes(path)
         if isinstance(content, Problem):
             return "", f"the picture `{src}`: {content.message}"
+        if not _BEGINNINGS[path.suffix.lower()].match(content):
+            return (
+                "",
+                f"`{src}` is no {path.suffix[1:]} picture inside. Export it from a drawing program again.",
+            )
         return hashlib.sha256(content).hexdigest()[:32], ""
 
 

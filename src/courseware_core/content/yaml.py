@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from courseware_core.content.problems import Place, Problem, problem
+from courseware_core.content.slips import UNSEEN, unseen
 
 Data = str | list["Data"] | dict[str, "Data"]
 _Node = yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent
@@ -21,9 +22,12 @@ Path = tuple[str | int, ...]
 MAX_DEPTH = 20
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_TAB = "there is a tab here; use spaces."
+_KEY_LINE = re.compile(r"^[ \t]*(?:- )?\{?[a-z_]+:(?:\s|$)", re.MULTILINE)
+_OPENED = re.compile(r"""(?:^|[:,\[{-])[ \t]*(["'])""", re.MULTILINE)
 _SENTENCES = {
     "mapping values are not allowed": "there is a `: ` inside unquoted text. Put the text in quotes.",
-    "found character '\\t'": "there is a tab here. YAML is indented with spaces.",
+    "found a tab character": _TAB,
     "could not find expected ':'": "a `key: value` line is not complete here.",
     "found unexpected end of stream": "a quote or bracket is opened and never closed.",
     "did not find expected ',' or ']'": "a `[` list is not closed, or a comma is missing. "
@@ -115,12 +119,42 @@ def read_yaml(text: str, file: str, *, first_line: int = 1) -> Document:
         document.root = None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        unclosed = _unclosed_quote(text, error)
+        if unclosed is not None:
+            _refuse(document, *unclosed, "a quote opens here, and nothing closes it before the next key.")
+            document.root = None
+            return document
         said = str(error.problem or error.context or "this is not YAML")
         known = (sentence for words, sentence in _SENTENCES.items() if words in said)
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        _refuse(document, line, column, next(known, f"this cannot be read as YAML: {said}."))
+        tab = text.split("\n")[line : line + 1] and text.split("\n")[line][column : column + 1] == "\t"
+        sentence = next(known, f"this cannot be read as YAML: {said}.")
+        _refuse(document, line, column, _TAB if tab else sentence)
         document.root = None
     return document
+
+
+def _unclosed_quote(text: str, error: yaml.MarkedYAMLError) -> _Mark | None:
+    """Where a quoted text begins that runs over lines `key: ...`, if one does before the error."""
+    if error.context == "while scanning a quoted scalar" and error.context_mark is not None:
+        return error.context_mark.line, error.context_mark.column
+    mark = error.problem_mark or error.context_mark
+    lines = text.split("\n")
+    stop = sum(len(line) + 1 for line in lines[: mark.line]) + mark.column if mark else len(text)
+    position = 0
+    while found := _OPENED.search(text, position, stop):
+        opened = found.start(1)
+        position = _end_of_quote(text, opened)
+        if _KEY_LINE.search(text, text.find("\n", opened, position) + 1 or position, position):
+            return text.count("\n", 0, opened), opened - (text.rfind("\n", 0, opened) + 1)
+    return None
+
+
+def _end_of_quote(text: str, opened: int) -> int:
+    """The position after a quoted text that begins at `opened`."""
+    pattern = r'"(?:[^"\\]|\\.)*"?' if text[opened] == '"' else r"'(?:[^']|'')*'?"
+    found = re.compile(pattern, re.DOTALL).match(text, opened)
+    return found.end() if found else opened + 1
 
 
 def _refuse(document: Document, line: int, column: int, message: str, rule: str = "CW001") -> None:
@@ -162,6 +196,8 @@ class _Reader:
         mark = _mark(event)
         if _CONTROL.search(event.value):
             self._stop(event, "an escape stands for a control character here. Remove it.")
+        if hidden := UNSEEN.search(event.value):
+            self._stop(event, unseen(hidden[0]))
         parent = self.stack[-1] if self.stack else None
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
             self._key(parent, event, mark)

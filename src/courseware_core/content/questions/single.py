@@ -16,8 +16,10 @@ class SingleChoice(ChoiceQuestion):
 
     @model_validator(mode="after")
     def _one_right_option(self) -> Self:
-        if sum(option.correct for option in self.options) != 1:
-            raise ValueError("a single-choice question has exactly one option with `correct: true`")
+        found = sum(option.correct for option in self.options)
+        if found != 1:
+            wanted = "a single-choice question has exactly one option with `correct: true`"
+            raise ValueError(f"{wanted}, and this one has {found or 'none'}")
         return self
 
     def input(self, order: tuple[str, ...], say: Say, response: Response | None = None) -> ChooseOne:

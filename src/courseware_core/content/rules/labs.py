@@ -37,3 +37,14 @@ def closed_opening(course: CourseFolder) -> Iterator[Finding]:
         if not lab.opening.rstrip('*_"”)').endswith("?"):
             message = "the opening does not end with a question."
             yield Finding(document.place("opening"), lab.id, message)
+
+
+@rule("CW152", "warning", "a check of a lab has no hints")
+def no_hints(course: CourseFolder) -> Iterator[Finding]:
+    """A check at which a learner who is stuck gets nothing but the answer."""
+    for document, lab in _labs(course):
+        for number, check in enumerate(lab.checks):
+            if not check.hints:
+                message = f"the check `{check.id}` has no hints."
+                hint = "Add `hints: [...]`, from a nudge to nearly the answer."
+                yield Finding(document.place("checks", number), lab.id, message, hint)

@@ -61,15 +61,10 @@ def _promises(block: Block, after: Sequence[Block]) -> bool:
 
 @rule("CW019", "warning", "a file or folder that nothing reads")
 def unread_files(course: CourseFolder) -> Iterator[Finding]:
-    """A file with another name than what is read there, or a folder that no list names."""
+    """A file with another name than what is read there. Loading reports what others seem to need."""
     for place in course.unread:
-        name = place.file.replace("\\", "/").rsplit("/", 1)[-1]
-        if name in ("lesson.md", "module.yaml"):
-            owner = "module.yaml" if name == "lesson.md" else "course.yaml"
-            yield Finding(place, "", f"no list in {owner} names this folder.", "Nobody gets here.")
-        else:
-            hint = "Beside a lesson stand `quiz.yaml` and `lab.yaml`; pools stand in `pools/`."
-            yield Finding(place, "", "nothing reads this file.", hint)
+        hint = "Beside a lesson stand `quiz.yaml` and `lab.yaml`; pools stand in `pools/`."
+        yield Finding(place, "", "nothing reads this file.", hint)
 
 
 @rule("CW020", "warning", "the minutes are far from what reading takes")
@@ -85,6 +80,18 @@ def odd_minutes(course: CourseFolder) -> Iterator[Finding]:
             message = f"{front.minutes} minutes are given, and reading takes about {computed}."
             place = lesson.front.document.place("minutes")
             yield Finding(place, front.id, message, "Write `minutes: auto`.")
+
+
+@rule("CW024", "warning", "a lesson's number is not its place in module.yaml")
+def odd_number(course: CourseFolder) -> Iterator[Finding]:
+    """A `number` that an author has given and that says another place than the list."""
+    for module in course.modules if course.complete else ():
+        for place, lesson in enumerate(module.lessons, start=1):
+            front = lesson.front.value
+            if front is not None and front.number not in (None, place):
+                message = f"the lesson has number {front.number} and is number {place} in module.yaml."
+                where = lesson.front.document.place("number")
+                yield Finding(where, front.id, message, "Leave `number` out.")
 
 
 @rule("CW140", "error", "a lesson requires itself, or one that comes later")

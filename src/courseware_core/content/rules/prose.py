@@ -24,6 +24,9 @@ _NO_PROSE = frozenset(
 )
 """Keys whose values are names and settings; a learner never reads them."""
 
+_NO_MARKDOWN = _NO_PROSE | frozenset("accept also ask draw review attempts shuffle".split())
+"""Keys whose values are not read as Markdown, those included that a learner writes."""
+
 Range = tuple[int, int]
 """Where words begin and end in a text."""
 
@@ -106,20 +109,39 @@ def _document(document: Document, add: Callable[[str, Iterator[Text]], None]) ->
 
 def _values(document: Document, path: Path) -> Iterator[Text]:
     """The texts at `path` and below it."""
-    if path[-1] in _NO_PROSE:
+    return (_text(_rich(found), place) for found, place in _strings(document, path, _NO_PROSE))
+
+
+def _strings(document: Document, path: Path, without: frozenset[str]) -> Iterator[tuple[str, Place]]:
+    """The texts at `path` and below it as they are written, except at the keys `without`."""
+    if path and path[-1] in without:
         return
     found: Data | None = document.at(*path)
     match found:
         case str():
-            yield _text(_rich(found), document.place(*path))
+            yield found, document.place(*path)
         case list():
             for number in range(len(found)):
-                yield from _values(document, (*path, number))
+                yield from _strings(document, (*path, number), without)
         case dict():
             for key in found:
-                yield from _values(document, (*path, key))
+                yield from _strings(document, (*path, key), without)
         case None:
             pass
+
+
+def written(course: CourseFolder) -> Iterator[tuple[str, str, Place]]:
+    """The texts of quizzes, labs, tests and pools as they are written, each with the id of its item."""
+    beside = (file for lesson in course.lessons for file in (lesson.quiz, lesson.lab))
+    files = (*beside, *(module.test for module in course.modules), *course.pools.values())
+    for document in (file.document for file in files if file is not None):
+        questions = document.at("questions")
+        for number in range(len(questions) if isinstance(questions, list) else 0):
+            item = document.text("questions", number, "id")
+            for text, place in _strings(document, ("questions", number), _NO_MARKDOWN):
+                yield item, text, place
+        for text, place in _strings(document, (), _NO_MARKDOWN | {"questions"}):
+            yield document.text("id"), text, place
 
 
 def _page(page: Page) -> Iterator[Text]:
