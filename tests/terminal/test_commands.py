@@ -79,7 +79,7 @@ def test_who_is_not_known_is_said_and_no_record_is_made_by_asking(
     assert main([command, "--learner", "bob"]) == 0
     assert "Nothing is recorded of terminal:local:bob." in capsys.readouterr().err
     missing = tmp_path / "nowhere" / "record.db"
-    assert "There is no record at" in failed(capsys, 2, command, "--store", f"sqlite:///{missing}")
+    assert "There is no record at" in failed(capsys, 1, command, "--store", f"sqlite:///{missing}")
     assert not missing.parent.exists()
 
 

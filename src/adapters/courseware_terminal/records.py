@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from fractions import Fraction
-from pathlib import Path
 
 from courseware_core.app import Courseware
 from courseware_core.content.catalog import bundled_content, load_catalog
@@ -13,7 +12,6 @@ from courseware_core.engine.facts import encode
 from courseware_core.engine.progress import ActivityProgress
 from courseware_core.identity import Identity
 from courseware_core.ports import Stream
-from courseware_core.storage import default_store_url
 from courseware_terminal.out import say
 from courseware_terminal.settings import Settings, UsageError
 
@@ -86,21 +84,12 @@ def forget(settings: Settings, *, yes: bool) -> int:
 
 
 def _with_courses(settings: Settings, act: Callable[[Courseware], Awaitable[None]]) -> int:
-    _must_exist(settings.store)
-
     async def opened() -> None:
-        async with Courseware.open(content=settings.content, store=settings.store) as app:
+        async with Courseware.open(content=settings.content, store=settings.store, create=False) as app:
             await act(app)
 
     asyncio.run(opened())
     return 0
-
-
-def _must_exist(url: str | None) -> None:
-    """Raises: UsageError for a file that only learning would make."""
-    scheme, _, path = (url or default_store_url()).partition(":///")
-    if scheme == "sqlite" and not Path(path).expanduser().exists():
-        raise UsageError(f"There is no record at {path} yet. `courseware learn` begins one.")
 
 
 def _nothing_of(who: Identity) -> str:

@@ -8,11 +8,11 @@ from courseware_core.ports import Store
 _SQLITE = "sqlite:///"
 
 
-async def open_store(url: str) -> Store:
+async def open_store(url: str, *, create: bool = True) -> Store:
     """The store that `url` names, ready to be used; close it when done.
 
     `memory:` is gone with the process. `sqlite:///PATH` is a file, made with its folder when it is
-    missing; a PATH that begins with a slash makes four of them.
+    missing, unless `create` is false; a PATH that begins with a slash makes four of them.
 
     Raises:
         StoreError: the URL is none of these, or the record cannot be used.
@@ -27,6 +27,8 @@ async def open_store(url: str) -> Store:
             raise StoreError(f"{url} names no file. Write sqlite:///PATH, or memory: for a record in memory.")
         from courseware_core.storage.sqlite import SQLiteStore
 
+        if not (create or _file(path).exists()):
+            raise StoreError(f"There is no record at {path} yet. Learning begins one.")
         return await SQLiteStore.open(_file(path))
     raise StoreError(_advice(url))
 
