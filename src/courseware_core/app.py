@@ -125,8 +125,9 @@ class Courseware:
         """The courses under `content` (else those that come with the package), recorded in `store`.
 
         `store` is a URL (`memory:`, `sqlite:///FILE`; else a file in the user's data folder) or an open
-        store, which is then left open. `profile` is the surface's. `seen_by` is the sentence that tells
-        a new person who can see what is stored. Without `create` a record that is not there is an error. `words_in` loads the product's own words in a language.
+        store, which is then left open; without `create` a record that is not there is an error.
+        `profile` is the surface's. `seen_by` is the sentence that tells a new person who can see what is
+        stored. `words_in` loads the product's own words in a language.
 
         Raises: ContentError, StoreError.
         """
