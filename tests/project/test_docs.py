@@ -104,9 +104,10 @@ def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def reader(tmp_path: Path) -> Path:
-    """A folder like a reader's: it holds a copy of what the documents speak of."""
+    """A folder like a reader's, who has begun to learn: it holds a copy of what the documents speak of."""
     for name in ("content", "examples"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    assert courseware("learn", "--plain", "--learner", "ada", cwd=tmp_path).returncode == 0
     return tmp_path
 
 
