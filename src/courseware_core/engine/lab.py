@@ -106,7 +106,10 @@ class CheckState:
 
 @dataclass(frozen=True, slots=True)
 class LabState:
-    """The state of a lab. `checks` are those asked, in order; an unsettled last one is open."""
+    """The state of a lab. `checks` are those asked, in order; an unsettled last one is open.
+
+    `judged` says that the learner has said how the last message compares.
+    """
 
     digest: str = ""
     exit_order: tuple[str, ...] = ()
@@ -117,6 +120,7 @@ class LabState:
     exit_response: Response | None = None
     exit_outcome: Outcome | None = None
     exit_wrong: tuple[Response, ...] = ()
+    judged: bool = False
 
     @property
     def counted(self) -> int:
@@ -138,10 +142,8 @@ class LabState:
             and last.reply.move == "compare"
             and self.open_check is not None
             and last.check == self.open_check.id
-            and not self._marked_since
+            and not self.judged
         )
-
-    _marked_since: bool = False
 
 
 def initial() -> LabState:
@@ -163,7 +165,7 @@ def evolve(state: LabState, fact: Fact, at: datetime) -> LabState:
             open_check = state.open_check
             answers = open_check.id if open_check and not is_question(fact.text) else None
             turn = Turn(fact.text, answers)
-            return replace(state, turns=(*state.turns, turn), _marked_since=False)
+            return replace(state, turns=(*state.turns, turn), judged=False)
         case ReplyGiven() if state.turns:
             last = replace(state.turns[-1], reply=fact)
             return replace(state, turns=(*state.turns[:-1], last))
@@ -177,7 +179,7 @@ def evolve(state: LabState, fact: Fact, at: datetime) -> LabState:
             asked = next((check for check in state.checks if check.id == fact.check), None)
             failed = (asked.failed if asked else 0) + (fact.verdict == "not_yet")
             state = _with_check(state, fact.check, verdict=fact.verdict, failed=failed)
-            return replace(state, _marked_since=True)
+            return replace(state, judged=True)
         case LabCompleted():
             return replace(state, completed=True)
         case ExitOpened():
