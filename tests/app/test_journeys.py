@@ -11,6 +11,7 @@ from tests.app.surroundings import ADA, BEA, SHIPPED, TINY, learner, opened
 from courseware_core.app import Courseware
 from courseware_core.blocks import plain, texts
 from courseware_core.identity import Identity
+from courseware_core.inputs import Answer
 from courseware_core.ports import Stream, TutorReply, TutorRequest
 from courseware_core.screen.model import Intent, Screen
 from courseware_core.storage import open_store
@@ -151,6 +152,34 @@ async def test_a_foreign_a_stale_and_a_broken_control_change_nothing_and_show_a_
         assert facts(await app.export(ADA)) == before
 
 
+async def test_a_control_of_an_earlier_screen_does_nothing_even_where_it_would_be_possible() -> None:
+    async with opened() as app:
+        someone = learner(app)
+        await someone.enter("t1.l1")
+        await someone.press("Contents")
+        elsewhere = someone.screen.controls[1]
+        await someone.enter("t1.l1")
+        await someone.press("next")
+        before = facts(await app.export(ADA))
+        turn = await app.handle(ADA, Intent(token=elsewhere.token, delivery="late"))
+        assert turn.notice
+        assert facts(await app.export(ADA)) == before
+
+
+async def test_what_is_delivered_again_shows_the_current_screen_and_says_nothing_of_it() -> None:
+    async with opened() as app:
+        someone = learner(app)
+        question = await someone.enter("t1.l1.quiz")
+        assert question.submit is not None
+        twice = Intent(token=question.submit.token, answer=Answer(values=(0,)), delivery="d1")
+        first = await app.handle(ADA, twice)
+        again = await app.handle(ADA, twice)
+        assert again.screen == first.screen
+        assert not again.notice
+        refused = Intent(token=question.submit.token, delivery="d2")
+        assert (await app.handle(ADA, refused)).notice
+
+
 async def test_an_edited_course_damages_no_attempt_under_way(tmp_path: Path) -> None:
     content = tmp_path / "tiny"
     shutil.copytree(TINY, content)
@@ -187,6 +216,7 @@ async def test_only_what_was_missed_comes_again_and_the_whole_attempt_still_coun
         assert quiz.attempts == 2
         assert quiz.score is not None
         assert quiz.score < 4
+        assert quiz.out_of == 4
 
 
 async def test_a_better_attempt_counts_and_a_word_says_so() -> None:
@@ -242,6 +272,9 @@ async def test_one_clock_set_back_neither_reopens_nor_extends() -> None:
         assert (await someone.enter("t1.test")).name == "result"
         clock.move(timedelta(days=-3))
         assert (await someone.enter("t1.test")).name == "result"
+        (stream,) = [each for each in await app.export(ADA) if each.session.startswith("s")]
+        times = [recorded.at for recorded in stream.facts]
+        assert times == sorted(times)
 
 
 async def test_a_person_is_welcomed_once_and_before_anything_else() -> None:
