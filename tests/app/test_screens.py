@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from tests.app.surroundings import SHIPPED, TINY, learner, opened
@@ -11,10 +12,11 @@ from courseware_core.blocks import Callout, plain, texts
 from courseware_core.content.catalog import Catalog, load_catalog
 from courseware_core.content.inline import inline
 from courseware_core.content.model import Lab, Lesson, Quiz, Test
-from courseware_core.content.questions.base import Question
+from courseware_core.content.questions.base import Question, Response
 from courseware_core.engine import attempt
 from courseware_core.engine.commands import GiveAnswer, OpenQuestion, ShowHint
 from courseware_core.engine.facts import AttemptStarted, Slot
+from courseware_core.engine.lab import LabState
 from courseware_core.engine.machine import fold
 from courseware_core.screen.conformance import satisfies
 from courseware_core.screen.fit import fit
@@ -24,6 +26,7 @@ from courseware_core.screen.profiles import PROFILES, Profile
 from courseware_core.screen.text import render_text
 from courseware_core.screen.views.attempt import attempt_screen
 from courseware_core.screen.views.context import Context
+from courseware_core.screen.views.lab import lab_screen
 from courseware_core.testing.fakes import FixedClock, RepeatableChance
 from courseware_core.testing.journeys import whole_module
 from courseware_core.testing.leaks import leaks
@@ -188,3 +191,22 @@ def _unmarked(screen: Screen) -> Iterator[str]:
         for piece in re.split(r"[;·()]| {2,}", unmarked(text)):
             if re.search(r"[^\W\d_]{2,}", piece):
                 yield piece.strip(" –:,.").casefold()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [each for each in (*CATALOG.activities, *TINY_CATALOG.activities) if isinstance(each, Lab)],
+    ids=lambda content: content.id,
+)
+def test_no_screen_of_an_exit_question_holds_what_was_not_earned(content: Lab) -> None:
+    question = content.exit
+    assert question is not None
+    order = question.order(None)
+    opened_lab = LabState(exit_order=order, completed=True, phase="exit")
+    wrong = question.read(question.fabricate()[1], order)
+    assert isinstance(wrong, Response)
+    once_wrong = replace(opened_lab, exit_response=wrong, exit_outcome="wrong", exit_wrong=(wrong,))
+    context = Context(words=MarkedWords(), now=FixedClock().now(), session="s", step=1, page_chars=1500)
+    assert leaks(lab_screen(opened_lab, content, context), question) == ()
+    earned = set(question.feedback_on(wrong, reveal=False))
+    assert set(leaks(lab_screen(once_wrong, content, context), question)) == earned
