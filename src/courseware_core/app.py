@@ -228,7 +228,7 @@ class Courseware:
         """Deletes everything that is recorded of this person, for good. Anonymous counts stay."""
         async with self._sessions.turn_of(who):
             self._people.pop(who, None)
-            return await self._store.erase(who)
+            return await self._store.erase([who])
 
     async def _act(self, who: Identity, token: Token, command: Command, delivery: str) -> Turn:
         acted = await self._sessions.act(who, token.session, token.step, command, delivery=delivery)

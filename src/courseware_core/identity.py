@@ -40,3 +40,7 @@ class Identity:
     def person_session(self) -> str:
         """The session that holds what this person chose and was told."""
         return "p" + sha256(str(self).encode()).hexdigest()[:15]
+
+
+FORGOTTEN = Identity("forgotten", "forgotten", "forgotten")
+"""Stands where an identity was named that has been forgotten since."""

@@ -83,10 +83,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class AttemptsOf:
-    """Asks for every head of `activity` over all identities of the learner that `actor` is."""
+    """Asks for every head of `activity` over all identities of the learner that `actor` is.
+
+    Without an activity it asks for those of every activity.
+    """
 
     actor: Identity
-    activity: str
+    activity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,14 @@ class QuestionsSeen:
     actor: Identity
 
 
-Need = AttemptsOf | QuestionsSeen
+@dataclass(frozen=True, slots=True)
+class IdentitiesOf:
+    """Asks which identities are the learner that `actor` is; `actor` is one of them."""
+
+    actor: Identity
+
+
+Need = AttemptsOf | QuestionsSeen | IdentitiesOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +114,24 @@ class Loaded:
     """What a transaction decides on. Every key has a stream, empty when the session is new.
 
     `known` is the outcome stored for this delivery, if it came before. `attempts` are in order of start.
+    `identities` are what was asked for, in order, by the identity asked about.
     """
 
     streams: Mapping[str, Stream]
     known: Outcome | None = None
     attempts: tuple[Head, ...] = ()
     seen: frozenset[str] = frozenset()
+    identities: Mapping[Identity, tuple[Identity, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision(Generic[T]):
     """What a transaction writes, all or nothing. Empty `facts` and no `remember` writes nothing.
 
-    `facts` are appended to their streams in order, at time `at`. `responses` replace earlier ones of
-    their session. `remember` stores the delivery with
-    `outcome`. `bodies` are activity bodies by digest, kept once. `result` is handed back to the caller.
+    `facts` are appended to their streams in order, at time `at`. `responses` are all that a session has
+    from now on. `bodies` are activity bodies by digest, kept once. `repoint` makes an identity the same
+    learner as another one, or with None a learner of its own. `remember` stores the delivery with
+    `outcome`. `result` is handed back to the caller.
     """
 
     outcome: Outcome
@@ -126,9 +139,10 @@ class Decision(Generic[T]):
     at: datetime
     facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     heads: tuple[Head, ...] = ()
-    responses: tuple[FinalResponse, ...] = ()
+    responses: Mapping[str, tuple[FinalResponse, ...]] = field(default_factory=dict)
     counts: tuple[Count, ...] = ()
     bodies: Mapping[str, bytes] = field(default_factory=dict)
+    repoint: Mapping[Identity, Identity | None] = field(default_factory=dict)
     remember: bool = True
 
 
@@ -138,6 +152,15 @@ class Erased:
 
     sessions: int
     facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How many rows were deleted that no longer served a purpose: deliveries, and rows without facts."""
+
+    deliveries: int
+    heads: int
+    responses: int
 
 
 class Store(Protocol):
@@ -178,6 +201,18 @@ class Store(Protocol):
         """Every head over all identities of the learner that `actor` is, in order of start."""
         ...
 
+    async def identities(self, actor: Identity) -> tuple[Identity, ...]:
+        """Every identity of the learner that `actor` is, itself among them, in order."""
+        ...
+
+    async def attempts(self, activity: str) -> tuple[Head, ...]:
+        """Every head of an activity, of all learners, in order of start."""
+        ...
+
+    async def sessions(self) -> tuple[str, ...]:
+        """Every stream that has facts, in order of name."""
+        ...
+
     async def responses(self, session: str) -> tuple[FinalResponse, ...]:
         """The final responses of a closed attempt, in the order of its questions."""
         ...
@@ -190,8 +225,15 @@ class Store(Protocol):
         """The anonymous counts."""
         ...
 
-    async def erase(self, actor: Identity) -> Erased:
-        """Deletes one identity's streams and everything that names it, for good; counts stay."""
+    async def erase(self, actors: Sequence[Identity]) -> Erased:
+        """Deletes these identities' streams and everything that names them, for good; counts stay.
+
+        Facts that one of them recorded in somebody else's stream stay, as facts of `FORGOTTEN`.
+        """
+        ...
+
+    async def prune(self, before: datetime) -> Pruned:
+        """Deletes deliveries from before that time, and projections of sessions that have no facts."""
         ...
 
     async def close(self) -> None:

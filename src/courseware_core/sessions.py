@@ -227,7 +227,7 @@ class Sessions:
             now,
             facts={stream.session: facts},
             heads=(_head(after),),
-            responses=final,
+            responses={stream.session: final} if closing else {},
             counts=counts,
         )
 

@@ -77,7 +77,7 @@ def test_a_head_comes_back_equal(head: Head) -> None:
 
 @given(responses)
 def test_a_final_response_comes_back_equal(response: FinalResponse) -> None:
-    assert rows.response(tuple(rows.response_row(response).values())) == response
+    assert rows.response(tuple(rows.response_row(response, 0).values())) == response
 
 
 @given(st.builds(Delivery, identities, words, words), outcomes, moments)

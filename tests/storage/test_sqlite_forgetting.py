@@ -38,7 +38,7 @@ async def test_no_word_of_a_forgotten_person_is_left_on_the_disk(store: SQLiteSt
     gone = people[::4]
     for actor in gone:
         assert f"said-by-{actor.user}".encode() in on_disk(path)
-        erased = await store.erase(actor)
+        erased = await store.erase([actor])
         assert (erased.sessions, erased.facts) == (3, 30)
         assert actor.user.encode() not in on_disk(path)
     for actor in gone:
@@ -53,12 +53,12 @@ async def test_what_another_program_still_reads_is_said_to_be_left(store: SQLite
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM facts").fetchone()
     with pytest.raises(StoreError, match="forget them again"):
-        await store.erase(ANN)
+        await store.erase([ANN])
     assert (await store.stream("s1")).version == 0
     assert b"the words" in on_disk(path)
 
     reader.close()
-    await store.erase(ANN)
+    await store.erase([ANN])
     assert b"the words" not in on_disk(path)
 
 
@@ -79,11 +79,11 @@ async def test_a_learner_is_all_identities_that_point_to_them(store: SQLiteStore
         assert len(await store.streams(actor)) == 1
 
     (shared,) = {learner for _, learner in identities(path)}
-    await store.erase(ANN)
+    await store.erase([ANN])
     assert identities(path) == [("U1", shared)]
     assert shared in learners(path)
     assert [each.session for each in await store.heads(BEN)] == ["s2"]
-    await store.erase(BEN)
+    await store.erase([BEN])
     assert identities(path) == []
     assert shared not in learners(path)
 
@@ -97,7 +97,7 @@ async def test_an_identity_is_known_from_its_first_fact_on_and_by_no_trace_of_it
     await write(store, "s2", MessageSent("one"))
     ((_, learner),) = identities(path)
     assert learners(path) == [learner]
-    await store.erase(ANN)
+    await store.erase([ANN])
     await write(store, "s1", MessageSent("again"))
     assert learners(path) != [learner]
     assert await texts(store) == ["again"]

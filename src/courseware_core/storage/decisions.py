@@ -23,7 +23,7 @@ def check(decision: Decision[Any], loaded: Loaded) -> None:
     written = (
         *decision.facts,
         *(head.session for head in decision.heads),
-        *(response.session for response in decision.responses),
+        *decision.responses,
     )
     strays = sorted(set(written) - set(loaded.streams))
     if strays:

@@ -3,20 +3,23 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from operator import itemgetter
 from threading import Lock
 from typing import TypeVar, assert_never
 
 from courseware_core.engine.facts import AttemptStarted
 from courseware_core.engine.projections import Count, FinalResponse, Head
-from courseware_core.identity import Identity
+from courseware_core.identity import FORGOTTEN, Identity
 from courseware_core.ports import (
     AttemptsOf,
     Decision,
     Delivery,
     Erased,
+    IdentitiesOf,
     Loaded,
     Need,
+    Pruned,
     QuestionsSeen,
     Recorded,
     Store,
@@ -30,10 +33,7 @@ T = TypeVar("T")
 
 
 class MemoryStore(Store):
-    """A `Store` that keeps the rows a database would keep, and so refuses what a database refuses.
-
-    No two identities are ever one learner here: linking is not kept in memory.
-    """
+    """A `Store` that keeps the rows a database would keep, and so refuses what a database refuses."""
 
     location = ""
 
@@ -46,6 +46,7 @@ class MemoryStore(Store):
         self._responses: dict[str, list[Row]] = {}
         self._bodies: dict[str, bytes] = {}
         self._counts: Counter[Count] = Counter()
+        self._learners: dict[Identity, object] = {}
 
     async def transact(
         self,
@@ -70,11 +71,23 @@ class MemoryStore(Store):
 
     async def streams(self, actor: Identity) -> tuple[Stream, ...]:
         with self._opened():
-            return tuple(self._stream(session) for session in self._sessions(actor))
+            return tuple(self._stream(session) for session in self._sessions([actor]))
 
     async def heads(self, actor: Identity) -> tuple[Head, ...]:
         with self._opened():
             return self._heads_of(actor)
+
+    async def identities(self, actor: Identity) -> tuple[Identity, ...]:
+        with self._opened():
+            return self._identities(actor)
+
+    async def attempts(self, activity: str) -> tuple[Head, ...]:
+        with self._opened():
+            return rows.by_start(_head(row) for row in self._heads.values() if row["activity"] == activity)
+
+    async def sessions(self) -> tuple[str, ...]:
+        with self._opened():
+            return tuple(sorted(self._facts))
 
     async def responses(self, session: str) -> tuple[FinalResponse, ...]:
         with self._opened():
@@ -88,20 +101,36 @@ class MemoryStore(Store):
         with self._opened():
             return dict(self._counts)
 
-    async def erase(self, actor: Identity) -> Erased:
+    async def erase(self, actors: Sequence[Identity]) -> Erased:
         with self._opened():
-            sessions = self._sessions(actor)
+            sessions = [session for actor in actors for session in self._sessions([actor])]
             facts = sum(len(self._facts.pop(session)) for session in sessions)
+            for row in (row for stream in self._facts.values() for row in stream if _owner(row) in actors):
+                row.update(rows.actor_row(FORGOTTEN))
             for session in sessions:
                 self._responses.pop(session, None)
-            gone = {head.session: head.digest for head in self._heads_of(actor)}
+            gone = {name: row["digest"] for name, row in self._heads.items() if _owner(row) in actors}
             self._heads = {name: row for name, row in self._heads.items() if name not in gone}
             for digest in set(gone.values()) - {row["digest"] for row in self._heads.values()}:
                 self._bodies.pop(digest, None)
             self._outcomes = {
-                delivery: row for delivery, row in self._outcomes.items() if delivery.actor != actor
+                delivery: row for delivery, row in self._outcomes.items() if delivery.actor not in actors
             }
+            for actor in actors:
+                self._learners.pop(actor, None)
             return Erased(sessions=len(sessions), facts=facts)
+
+    async def prune(self, before: datetime) -> Pruned:
+        with self._opened():
+            old = [key for key, row in self._outcomes.items() if row["at"] < rows.micros(before)]
+            heads = self._heads.keys() - self._facts.keys()
+            strays = self._responses.keys() - self._facts.keys()
+            responses = sum(len(self._responses.pop(session)) for session in strays)
+            for delivery in old:
+                del self._outcomes[delivery]
+            for session in heads:
+                del self._heads[session]
+            return Pruned(deliveries=len(old), heads=len(heads), responses=responses)
 
     async def close(self) -> None:
         self._closed = True
@@ -117,16 +146,19 @@ class MemoryStore(Store):
         known = self._outcomes.get(delivery) if delivery is not None else None
         attempts: set[Head] = set()
         seen: set[str] = set()
+        identities: dict[Identity, tuple[Identity, ...]] = {}
         for need in needs:
             match need:
                 case AttemptsOf():
                     of_learner = self._heads_of(need.actor)
-                    attempts |= {head for head in of_learner if head.activity == need.activity}
+                    attempts |= {head for head in of_learner if need.activity in ("", head.activity)}
                 case QuestionsSeen():
-                    for session in self._sessions(need.actor):
+                    for session in self._sessions(self._identities(need.actor)):
                         first = self._facts[session][0]
                         if first["type"] == AttemptStarted.__name__:
                             seen |= rows.questions((first["version"], first["payload"]))
+                case IdentitiesOf():
+                    identities[need.actor] = self._identities(need.actor)
                 case _:
                     assert_never(need)
         return Loaded(
@@ -134,6 +166,7 @@ class MemoryStore(Store):
             known=None if known is None else rows.outcome(known["outcome"]),
             attempts=rows.by_start(attempts),
             seen=frozenset(seen),
+            identities=identities,
         )
 
     def _write(
@@ -147,28 +180,40 @@ class MemoryStore(Store):
             if new
         }
         heads = {head.session: rows.head_row(head) for head in decision.heads}
-        responses: dict[str, list[Row]] = {}
-        for response in decision.responses:
-            responses.setdefault(response.session, []).append(rows.response_row(response))
+        responses = {
+            session: [rows.response_row(each, position) for position, each in enumerate(all_of_it)]
+            for session, all_of_it in decision.responses.items()
+        }
         if delivery is not None and decision.remember:
             self._outcomes[delivery] = rows.delivery_row(delivery, decision.outcome, at)
         for session, new in facts.items():
+            if session not in self._facts:
+                self._learners.setdefault(actor, object())
             self._facts.setdefault(session, []).extend(new)
         self._heads |= heads
         self._responses |= responses
         self._counts.update(decision.counts)
         for digest, body in decision.bodies.items():
             self._bodies.setdefault(digest, body)
+        for identity, other in decision.repoint.items():
+            learner = object() if other is None else self._learners.setdefault(other, object())
+            self._learners[identity] = learner
 
     def _stream(self, session: str) -> Stream:
         return Stream(session, tuple(_recorded(row) for row in self._facts.get(session, ())))
 
-    def _sessions(self, actor: Identity) -> list[str]:
-        began = [found[0] for found in self._facts.values() if _owner(found[0]) == actor]
+    def _identities(self, actor: Identity) -> tuple[Identity, ...]:
+        learner = self._learners.get(actor)
+        same = (each for each, its_learner in self._learners.items() if its_learner is learner)
+        return tuple(sorted(same)) if learner else (actor,)
+
+    def _sessions(self, actors: Sequence[Identity]) -> list[str]:
+        began = [found[0] for found in self._facts.values() if _owner(found[0]) in actors]
         return [row["session"] for row in sorted(began, key=itemgetter("at", "session"))]
 
     def _heads_of(self, actor: Identity) -> tuple[Head, ...]:
-        return rows.by_start(_head(row) for row in self._heads.values() if _owner(row) == actor)
+        actors = self._identities(actor)
+        return rows.by_start(_head(row) for row in self._heads.values() if _owner(row) in actors)
 
 
 def _owner(row: Row) -> Identity:

@@ -37,6 +37,23 @@ def heads(connection: Connection, actor: Identity) -> tuple[Head, ...]:
     return tuple(rows.head(row) for row in found)
 
 
+def attempts(connection: Connection, activity: str) -> tuple[Head, ...]:
+    """Every head of an activity, of all learners, in order of start."""
+    found = connection.execute(statements.ATTEMPTS_OF_ALL, {"activity": activity})
+    return tuple(rows.head(row) for row in found)
+
+
+def identities(connection: Connection, actor: Identity) -> tuple[Identity, ...]:
+    """The identities of the learner that an identity is; itself alone when it is not recorded."""
+    found = connection.execute(statements.IDENTITIES, rows.actor_row(actor))
+    return tuple(Identity(*row) for row in found) or (actor,)
+
+
+def sessions(connection: Connection) -> tuple[str, ...]:
+    """Every session that has facts, in order of name."""
+    return tuple(row[0] for row in connection.execute(statements.ALL_SESSIONS))
+
+
 def responses(connection: Connection, session: str) -> tuple[FinalResponse, ...]:
     """The final responses of a session, in the order of its questions."""
     found = connection.execute(statements.RESPONSES, {"session": session})

@@ -143,8 +143,8 @@ def by_start(heads: Iterable[Head]) -> tuple[Head, ...]:
     return tuple(sorted(heads, key=lambda head: (head.started_at, head.session)))
 
 
-def response_row(response: FinalResponse) -> Row:
-    """A final response, without its position."""
+def response_row(response: FinalResponse, position: int) -> Row:
+    """A final response that is the one at `position`, counted from 0."""
     return {
         "session": response.session,
         "activity": response.activity,
@@ -155,12 +155,13 @@ def response_row(response: FinalResponse) -> Row:
         "tries": response.tries,
         "hints": response.hints,
         "at": micros(response.at),
+        "position": position,
     }
 
 
 def response(row: Sequence[Any]) -> FinalResponse:
     """The final response of a row."""
-    session, activity, question, options, outcome, mark, tries, hints, at = row
+    session, activity, question, options, outcome, mark, tries, hints, at = row[:9]
     return FinalResponse(
         session=session,
         activity=activity,

@@ -6,6 +6,7 @@ takes back only itself. A second thread reads beside it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -16,11 +17,11 @@ from sqlalchemy.exc import DBAPIError
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.errors import StoreError, StoreReadOnly
 from courseware_core.identity import Identity
-from courseware_core.ports import Decision, Delivery, Erased, Loaded, Need, Store, Stream
+from courseware_core.ports import Decision, Delivery, Erased, Loaded, Need, Pruned, Store, Stream
 from courseware_core.storage import reading, sqlite_file
 from courseware_core.storage.sqlite_errors import explained, explaining, read_only
 from courseware_core.storage.statements import upserts
-from courseware_core.storage.transaction import Command, erase
+from courseware_core.storage.transaction import Command, erase, prune
 from courseware_core.storage.worker import Job, Worker
 
 T = TypeVar("T")
@@ -88,6 +89,15 @@ class SQLiteStore(Store):
     async def heads(self, actor: Identity) -> tuple[Head, ...]:
         return await self._reader.submit(lambda connection: reading.heads(connection, actor))
 
+    async def identities(self, actor: Identity) -> tuple[Identity, ...]:
+        return await self._reader.submit(lambda connection: reading.identities(connection, actor))
+
+    async def attempts(self, activity: str) -> tuple[Head, ...]:
+        return await self._reader.submit(lambda connection: reading.attempts(connection, activity))
+
+    async def sessions(self) -> tuple[str, ...]:
+        return await self._reader.submit(reading.sessions)
+
     async def responses(self, session: str) -> tuple[FinalResponse, ...]:
         return await self._reader.submit(lambda connection: reading.responses(connection, session))
 
@@ -97,8 +107,11 @@ class SQLiteStore(Store):
     async def counts(self) -> Mapping[Count, int]:
         return await self._reader.submit(reading.counts)
 
-    async def erase(self, actor: Identity) -> Erased:
-        return await self._writing().submit(lambda connection: erase(connection, actor), after=self._wipe)
+    async def erase(self, actors: Sequence[Identity]) -> Erased:
+        return await self._writing().submit(lambda connection: erase(connection, actors), after=self._wipe)
+
+    async def prune(self, before: datetime) -> Pruned:
+        return await self._writing().submit(lambda connection: prune(connection, before))
 
     async def close(self) -> None:
         await self._reader.close()

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     table,
     union_all,
+    update,
 )
 
 from courseware_core.storage.schema import (
@@ -37,8 +38,8 @@ from courseware_core.storage.schema import (
 )
 
 
-def _is_actor(table: Table) -> ColumnElement[bool]:
-    return and_(*(table.c[name] == bindparam(name) for name in ("surface", "tenant", "user")))
+def _is_actor(table: Table, prefix: str = "") -> ColumnElement[bool]:
+    return and_(*(table.c[name] == bindparam(prefix + name) for name in ("surface", "tenant", "user")))
 
 
 def _same_owner(table: Table) -> ColumnElement[bool]:
@@ -113,6 +114,23 @@ HEADS = (
 ATTEMPTS = HEADS.where(heads.c.activity == bindparam("activity"))
 """Those of one activity."""
 
+ATTEMPTS_OF_ALL = (
+    select(heads)
+    .where(heads.c.activity == bindparam("activity"))
+    .order_by(heads.c.started_at, heads.c.session)
+)
+"""Every head of one activity, of all learners, in order of start."""
+
+IDENTITIES = (
+    select(identities.c.surface, identities.c.tenant, identities.c.user)
+    .where(_IS_LEARNER)
+    .order_by(identities.c.surface, identities.c.tenant, identities.c.user)
+)
+"""The identities of the learner that an identity is."""
+
+ALL_SESSIONS = select(facts.c.session).where(FIRST).order_by(facts.c.session)
+"""Every session that has facts."""
+
 RESPONSES = (
     select(
         responses.c.session,
@@ -183,6 +201,9 @@ DROP_RESPONSES = delete(responses).where(responses.c.session == bindparam("sessi
 DROP_DELIVERIES = delete(deliveries).where(_is_actor(deliveries))
 DROP_HEADS = delete(heads).where(_is_actor(heads))
 DROP_IDENTITY = delete(identities).where(_is_actor(identities))
+REPOINT = update(identities).where(_is_actor(identities, "old_")).values(learner=bindparam("learner"))
+"""Makes an identity that learner."""
+
 DROP_LEARNER = delete(learners).where(
     learners.c.learner == bindparam("learner"), ~exists().where(identities.c.learner == learners.c.learner)
 )
@@ -193,3 +214,16 @@ DROP_BODIES = delete(bodies).where(
     ~exists().where(heads.c.digest == bodies.c.digest, not_(_is_actor(heads))),
 )
 """The bodies that only heads of one identity name. To be run before those heads are deleted."""
+
+RENAME_ACTOR = (
+    update(facts)
+    .where(_is_actor(facts, "old_"))
+    .values({name: bindparam(name) for name in ("surface", "tenant", "user")})
+)
+"""Puts another identity in the place of one in all facts it recorded."""
+
+# Pruning
+
+DROP_OLD_DELIVERIES = delete(deliveries).where(deliveries.c.at < bindparam("before"))
+DROP_STRAY_HEADS = delete(heads).where(~exists().where(facts.c.session == heads.c.session))
+DROP_STRAY_RESPONSES = delete(responses).where(~exists().where(facts.c.session == responses.c.session))

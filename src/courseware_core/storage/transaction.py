@@ -7,26 +7,30 @@ import secrets
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar, assert_never
 
 from sqlalchemy import Connection
 
 from courseware_core.engine.facts import AttemptStarted
 from courseware_core.engine.projections import FinalResponse, Head
-from courseware_core.identity import Identity
+from courseware_core.identity import FORGOTTEN, Identity
 from courseware_core.ports import (
     AttemptsOf,
     Decision,
     Delivery,
     Erased,
+    IdentitiesOf,
     Loaded,
     Need,
     Outcome,
+    Pruned,
     QuestionsSeen,
     Stream,
 )
 from courseware_core.storage import reading, rows, statements
 from courseware_core.storage.decisions import check, check_keys
+from courseware_core.storage.rows import Row
 from courseware_core.storage.statements import Upserts
 
 T = TypeVar("T")
@@ -51,14 +55,32 @@ class Command(Generic[T]):
         return decision
 
 
-def erase(connection: Connection, actor: Identity) -> Erased:
-    """How much was deleted of one identity. The caller sees to it that no copy stays in the log."""
-    who = rows.actor_row(actor)
+def erase(connection: Connection, actors: Sequence[Identity]) -> Erased:
+    """How much was deleted of these identities. The caller sees to it that no copy stays in the log."""
+    erased = [_erase(connection, rows.actor_row(actor)) for actor in actors]
+    return Erased(
+        sessions=sum(each.sessions for each in erased),
+        facts=sum(each.facts for each in erased),
+    )
+
+
+def prune(connection: Connection, before: datetime) -> Pruned:
+    """How much was deleted that no longer served a purpose."""
+    old = {"before": rows.micros(before)}
+    return Pruned(
+        deliveries=connection.execute(statements.DROP_OLD_DELIVERIES, old).rowcount,
+        heads=connection.execute(statements.DROP_STRAY_HEADS).rowcount,
+        responses=connection.execute(statements.DROP_STRAY_RESPONSES).rowcount,
+    )
+
+
+def _erase(connection: Connection, who: Row) -> Erased:
     sessions = [{"session": row[0]} for row in connection.execute(statements.SESSIONS, who)]
     facts = 0
     if sessions:
         facts = connection.execute(statements.DROP_FACTS, sessions).rowcount
         connection.execute(statements.DROP_RESPONSES, sessions)
+    connection.execute(statements.RENAME_ACTOR, _old(who) | rows.actor_row(FORGOTTEN))
     connection.execute(statements.DROP_BODIES, who)
     connection.execute(statements.DROP_HEADS, who)
     connection.execute(statements.DROP_DELIVERIES, who)
@@ -79,8 +101,7 @@ def _load(connection: Connection, command: Command[T]) -> Loaded:
             streams[session] = stream
     for session in keys:
         streams[session] = reading.stream(connection, session)
-    attempts, seen = _answers(connection, command.needs)
-    return Loaded(streams, known, attempts, seen)
+    return Loaded(streams, known, *_answers(connection, command.needs))
 
 
 def _known_and_stream(
@@ -101,22 +122,30 @@ def _known_and_stream(
     return known, Stream(session, tuple(rows.recorded(row) for row in found))
 
 
-def _answers(connection: Connection, needs: Sequence[Need]) -> tuple[tuple[Head, ...], frozenset[str]]:
+def _answers(
+    connection: Connection, needs: Sequence[Need]
+) -> tuple[tuple[Head, ...], frozenset[str], dict[Identity, tuple[Identity, ...]]]:
     attempts: set[Head] = set()
     seen: set[str] = set()
+    identities: dict[Identity, tuple[Identity, ...]] = {}
     for need in needs:
         who = rows.actor_row(need.actor)
         match need:
             case AttemptsOf():
-                of = {**who, "activity": need.activity}
-                attempts |= {rows.head(row) for row in connection.execute(statements.ATTEMPTS, of)}
+                if need.activity:
+                    found = connection.execute(statements.ATTEMPTS, {**who, "activity": need.activity})
+                else:
+                    found = connection.execute(statements.HEADS, who)
+                attempts |= {rows.head(row) for row in found}
             case QuestionsSeen():
                 of = {**who, "type": AttemptStarted.__name__}
                 for row in connection.execute(statements.FIRST_FACTS, of):
                     seen |= rows.questions(row)
+            case IdentitiesOf():
+                identities[need.actor] = reading.identities(connection, need.actor)
             case _:
                 assert_never(need)
-    return rows.by_start(attempts), frozenset(seen)
+    return rows.by_start(attempts), frozenset(seen), identities
 
 
 def _write(
@@ -134,35 +163,52 @@ def _write(
         connection.execute(statements.ADD_FACT, facts)
     if decision.heads:
         connection.execute(upserts.head, [rows.head_row(head) for head in decision.heads])
-    if decision.responses:
-        _keep_responses(connection, decision.responses)
+    for session, responses in decision.responses.items():
+        _keep_responses(connection, session, responses)
     if decision.counts:
         connection.execute(upserts.count, [rows.count_row(count) for count in decision.counts])
     for digest, body in decision.bodies.items():
         if not connection.execute(statements.HAS_BODY, {"digest": digest}).scalar():
             packed = {"digest": digest, "body": zlib.compress(body), "at": rows.micros(at)}
             connection.execute(statements.ADD_BODY, packed)
+    for identity, other in decision.repoint.items():
+        _repoint(connection, identity, other)
     if command.delivery is not None and decision.remember:
         delivered = rows.delivery_row(command.delivery, decision.outcome, at)
         connection.execute(statements.ADD_DELIVERY, delivered)
 
 
-def _keep_identity(connection: Connection, actor: Identity) -> None:
+def _keep_identity(connection: Connection, actor: Identity) -> str:
+    """The learner that the actor is, from now on if not before."""
     who = rows.actor_row(actor)
-    if connection.execute(statements.LEARNER, who).scalar() is None:
-        # No digest of the identity: what may be left when it is forgotten must not name it.
-        learner = {"learner": secrets.token_hex(8)}
-        connection.execute(statements.ADD_LEARNER, learner)
-        connection.execute(statements.ADD_IDENTITY, who | learner)
+    learner: str | None = connection.execute(statements.LEARNER, who).scalar()
+    if learner is None:
+        learner = _new_learner(connection)
+        connection.execute(statements.ADD_IDENTITY, who | {"learner": learner})
+    return learner
 
 
-def _keep_responses(connection: Connection, responses: Sequence[FinalResponse]) -> None:
-    sessions = {response.session for response in responses}
-    connection.execute(statements.DROP_RESPONSES, [{"session": session} for session in sessions])
-    connection.execute(
-        statements.ADD_RESPONSE,
-        [
-            {**rows.response_row(response), "position": position}
-            for position, response in enumerate(responses)
-        ],
-    )
+def _new_learner(connection: Connection) -> str:
+    # No digest of an identity: what may be left when one is forgotten must not name it.
+    learner = secrets.token_hex(8)
+    connection.execute(statements.ADD_LEARNER, {"learner": learner})
+    return learner
+
+
+def _keep_responses(connection: Connection, session: str, responses: Sequence[FinalResponse]) -> None:
+    connection.execute(statements.DROP_RESPONSES, {"session": session})
+    if responses:
+        kept = [rows.response_row(response, position) for position, response in enumerate(responses)]
+        connection.execute(statements.ADD_RESPONSE, kept)
+
+
+def _repoint(connection: Connection, identity: Identity, other: Identity | None) -> None:
+    before = _keep_identity(connection, identity)
+    learner = _new_learner(connection) if other is None else _keep_identity(connection, other)
+    connection.execute(statements.REPOINT, _old(rows.actor_row(identity)) | {"learner": learner})
+    connection.execute(statements.DROP_LEARNER, {"learner": before})
+
+
+def _old(who: Row) -> Row:
+    """The parameters that name the rows of an identity where its columns are set anew."""
+    return {f"old_{name}": value for name, value in who.items()}

@@ -27,7 +27,7 @@ async def main() -> None:
     try:
         store = await SQLiteStore.open(Path(sys.argv[1]))
         print("read", *await texts(store))  # noqa: T201 - heard by the test
-        for attempt in (write(store, "s1", MessageSent("two")), store.erase(ANN)):
+        for attempt in (write(store, "s1", MessageSent("two")), store.erase([ANN])):
             try:
                 await attempt
             except StoreError as error:

@@ -16,6 +16,7 @@ from courseware_core.errors import StoreError
 from courseware_core.ports import AttemptsOf, Delivery, QuestionsSeen, Store
 from courseware_core.testing.stores.deliveries import DeliveryPromises
 from courseware_core.testing.stores.forgetting import ForgettingPromises
+from courseware_core.testing.stores.linking import LinkingPromises
 from courseware_core.testing.stores.projections import ProjectionPromises
 from courseware_core.testing.stores.samples import ANN, AT, decision, deliver, head, loaded, response, write
 from courseware_core.testing.stores.streams import StreamPromises
@@ -24,7 +25,12 @@ from courseware_core.testing.stores.transactions import TransactionPromises
 
 @pytest.mark.asyncio
 class StoreContract(
-    StreamPromises, TransactionPromises, DeliveryPromises, ProjectionPromises, ForgettingPromises
+    StreamPromises,
+    TransactionPromises,
+    DeliveryPromises,
+    ProjectionPromises,
+    LinkingPromises,
+    ForgettingPromises,
 ):
     """Derive from it, say how to `open`, and every promise is tested."""
 
@@ -53,7 +59,7 @@ class StoreContract(
             "s1",
             AttemptStarted("a1", "d1", (Slot("q1", ("o2", "o1")),), deadline=AT),
             heads=(head(),),
-            responses=(response("q1"),),
+            responses={"s1": (response("q1"),)},
             counts=(count,),
             bodies={"d1": b"body"},
         )
@@ -87,7 +93,7 @@ class StoreContract(
         with pytest.raises(StoreError, match="closed"):
             await write(store, "s1", MessageSent("one"))
         with pytest.raises(StoreError, match="closed"):
-            await store.erase(ANN)
+            await store.erase([ANN])
 
 
 async def _everything(store: Store, delivery: Delivery) -> tuple[object, ...]:

@@ -58,13 +58,13 @@ class ProjectionPromises:
 
     async def test_final_responses_keep_the_order_of_the_questions(self, store: Store) -> None:
         given = (response("q2"), response("q1"), response("q3"))
-        await write(store, "s1", MessageSent("one"), responses=given)
+        await write(store, "s1", MessageSent("one"), responses={"s1": given})
         assert await store.responses("s1") == given
         assert await store.responses("s2") == ()
 
     async def test_later_final_responses_replace_the_earlier(self, store: Store) -> None:
-        await write(store, "s1", responses=(response("q1"), response("q2")))
-        await write(store, "s1", responses=(response("q3"),))
+        await write(store, "s1", responses={"s1": (response("q1"), response("q2"))})
+        await write(store, "s1", responses={"s1": (response("q3"),)})
         assert await store.responses("s1") == (response("q3"),)
 
     async def test_a_body_is_kept_once(self, store: Store) -> None:

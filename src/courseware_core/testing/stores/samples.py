@@ -17,6 +17,7 @@ from courseware_core.ports import Decision, Delivery, Loaded, Outcome, Store
 
 ANN = Identity("terminal", "local", "ann")
 BEN = Identity("slack", "T1", "U1")
+CAT = Identity("slack", "T2", "U1")
 AT = datetime(2026, 11, 21, 9, 30, 0, 123456, tzinfo=UTC)
 TEXTS = (
     "plain",

@@ -43,7 +43,7 @@ class TransactionPromises:
             "s1",
             MessageSent("one"),
             heads=(head(),),
-            responses=(response("q1"),),
+            responses={"s1": (response("q1"),)},
             counts=(count,),
             bodies={"d1": b"body"},
         )
@@ -60,7 +60,7 @@ class TransactionPromises:
         [
             {"facts": {"s1": (MessageSent("one"),), "s2": (MessageSent("\ud800"),)}},
             {"heads": (head(), head("s2", closed_at=ZONELESS))},
-            {"responses": (response("q1"), replace(response("q2"), at=ZONELESS))},
+            {"responses": {"s1": (response("q1"), replace(response("q2"), at=ZONELESS))}},
         ],
         ids=["fact", "head", "response"],
     )
@@ -71,7 +71,7 @@ class TransactionPromises:
         whole: dict[str, Any] = {
             "facts": {"s1": (MessageSent("one"),)},
             "heads": (head(),),
-            "responses": (response("q1"),),
+            "responses": {"s1": (response("q1"),)},
             "counts": (count,),
             "bodies": {"d1": b"body"},
         }
@@ -113,7 +113,7 @@ class TransactionPromises:
         [
             {"facts": {"s2": (MessageSent("one"),)}},
             {"heads": (head("s2"),)},
-            {"responses": (response("q1", "s2"),)},
+            {"responses": {"s2": (response("q1", "s2"),)}},
         ],
         ids=["fact", "head", "response"],
     )
