@@ -20,8 +20,11 @@ from courseware_core.frozen import Frozen
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
 from courseware_core.languages import catalogue, negotiate
+from courseware_core.ledger import Ledger, Session
 from courseware_core.library import Library
+from courseware_core.linking import Linking
 from courseware_core.llm.lesson_tutor import LessonTutor
+from courseware_core.operators import Operators
 from courseware_core.ports import (
     Chance,
     Clock,
@@ -45,7 +48,7 @@ from courseware_core.screen.safety import clean
 from courseware_core.screen.token import Token
 from courseware_core.screen.views.guide import menu_screen, welcome_screen
 from courseware_core.screen.words import Words
-from courseware_core.sessions import Session, Sessions
+from courseware_core.sessions import Sessions
 from courseware_core.storage import default_store_url, open_store
 from courseware_core.surroundings import Surroundings
 
@@ -81,6 +84,8 @@ class ProgressReport(Frozen):
 class Courseware:
     """Courses being taken. Open one with `Courseware.open`; every turn is committed before it is returned.
 
+    `linking` makes one learner of a person's identities, `operators` changes what was recorded.
+
     async with Courseware.open() as app:
         turn = await app.enter(Identity("cli", "local", "ada"), "m06.l1")
     """
@@ -104,8 +109,11 @@ class Courseware:
         self._seen_by = seen_by
         self._words_in = words_in
         self._people: dict[Identity, Person] = {}
-        self._sessions = Sessions(store, Library(catalog), tutor, clock, chance)
-        self._surroundings = Surroundings(catalog, store, self._sessions)
+        ledger = Ledger(store, Library(catalog))
+        self.linking = Linking(ledger, clock, chance)
+        self.operators = Operators(ledger, clock)
+        self._sessions = Sessions(ledger, tutor, clock, chance)
+        self._surroundings = Surroundings(ledger)
 
     @classmethod
     @asynccontextmanager
@@ -221,14 +229,21 @@ class Courseware:
         )
 
     async def export(self, who: Identity) -> tuple[Stream, ...]:
-        """Every fact that is recorded of this person, session by session."""
-        return await self._store.streams(who)
+        """Every fact that is recorded of this person, on every surface that is linked, session by session."""
+        identities = await self._store.identities(who)
+        return tuple([stream for each in identities for stream in await self._store.streams(each)])
 
     async def forget(self, who: Identity) -> Erased:
-        """Deletes everything that is recorded of this person, for good. Anonymous counts stay."""
+        """Deletes everything that is recorded of this person, for good, on every surface that is linked.
+
+        Anonymous counts stay.
+        """
         async with self._sessions.turn_of(who):
-            self._people.pop(who, None)
-            return await self._store.erase([who])
+            identities = await self._store.identities(who)
+            erased = await self._store.erase(identities)
+            for each in identities:
+                self._people.pop(each, None)
+            return erased
 
     async def _act(self, who: Identity, token: Token, command: Command, delivery: str) -> Turn:
         acted = await self._sessions.act(who, token.session, token.step, command, delivery=delivery)
@@ -268,7 +283,11 @@ class Courseware:
 
     async def _latest(self, who: Identity, activity: str) -> str:
         heads = [head for head in await self._store.heads(who) if head.activity == activity]
-        return heads[-1].session if heads else ""
+        under_way = [head for head in heads if head.status == "open"]
+        latest = (
+            max(under_way, key=lambda head: head.updated_at) if under_way else heads[-1] if heads else None
+        )
+        return latest.session if latest else ""
 
     async def _open_last(self, who: Identity) -> str:
         """The activity that was touched last, if its round is still open; else nothing."""

@@ -31,3 +31,7 @@ class SystemChance:
     def session(self) -> str:
         """A name for a new session: 12 characters, 60 random bits."""
         return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+    def code(self) -> str:
+        """A code of 8 characters, 40 random bits, without letters that look like others."""
+        return "".join(secrets.choice(_ALPHABET) for _ in range(8)).upper()

@@ -3,11 +3,14 @@
     CoursewareError
     ├── ContentError        the course's files cannot be used; carries every problem found
     ├── UnknownActivity     no such activity; says which there are
+    ├── UnknownSession      no such session; says where they are listed
     ├── StoreError          the record cannot be read or written
     │   ├── StoreBusy       somebody else holds it; trying again may help
+    │   ├── StoreUnreachable  the server cannot be reached, or the connection to it was lost
     │   ├── StoreFull       no room is left
     │   ├── StoreReadOnly   writing is not allowed
     │   ├── StoreCorrupt    the file is damaged, or is no store of ours
+    │   ├── StoreOutdated   its tables have to be brought to this version first
     │   └── StoreTooNew     written by a newer version of this software
     ├── NotInstalled        an optional part is missing; names the extra to install
     └── UnreadableFact      a recorded fact is of a kind or version this software does not know
@@ -38,6 +41,12 @@ class UnknownActivity(CoursewareError):
     code = "unknown_activity"
 
 
+class UnknownSession(CoursewareError):
+    """No session of that name is recorded."""
+
+    code = "unknown_session"
+
+
 class StoreError(CoursewareError):
     """The record cannot be read or written. Nothing of the failed turn was saved."""
 
@@ -48,6 +57,12 @@ class StoreBusy(StoreError):
     """Somebody else holds the record for longer than we wait."""
 
     code = "store_busy"
+
+
+class StoreUnreachable(StoreError):
+    """The server that keeps the record cannot be reached, or the connection to it was lost."""
+
+    code = "store_unreachable"
 
 
 class StoreFull(StoreError):
@@ -66,6 +81,12 @@ class StoreCorrupt(StoreError):
     """The file is damaged, or no store of ours."""
 
     code = "store_corrupt"
+
+
+class StoreOutdated(StoreError):
+    """The record's tables are missing, or of an older version of this software."""
+
+    code = "store_outdated"
 
 
 class StoreTooNew(StoreError):

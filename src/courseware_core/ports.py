@@ -35,6 +35,10 @@ class Chance(Protocol):
         """A name for a new session: 12 lower-case letters and digits, never given twice."""
         ...
 
+    def code(self) -> str:
+        """A code that is hard to guess and easy to copy: 8 upper-case letters and digits."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:

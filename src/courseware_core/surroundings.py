@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from courseware_core.content.catalog import Catalog
 from courseware_core.content.model import Activity, Course, Lab, Lesson, Module, Quiz, Test
 from courseware_core.engine import progress as progresses
 from courseware_core.engine.attempt import AttemptState
@@ -12,24 +11,24 @@ from courseware_core.engine.lesson import Reading, unread_sections
 from courseware_core.engine.progress import ActivityProgress, Keep
 from courseware_core.engine.projections import Head
 from courseware_core.identity import Identity
-from courseware_core.ports import Store
+from courseware_core.ledger import MACHINES, Ledger, Session
 from courseware_core.screen.model import Screen
 from courseware_core.screen.views.attempt import attempt_screen, intro_screen
-from courseware_core.screen.views.context import Context, Following, kind_name
+from courseware_core.screen.views.changes import voided_screen
+from courseware_core.screen.views.context import Changed, Context, Following, kind_name
 from courseware_core.screen.views.guide import ModuleProgress
 from courseware_core.screen.views.lab import lab_screen
 from courseware_core.screen.views.lesson import contents_screen, lesson_screen
 from courseware_core.screen.words import Words
-from courseware_core.sessions import MACHINES, Session, Sessions
 
 
 class Surroundings:
     """Looks up what views show besides the state. Reads, and never writes."""
 
-    def __init__(self, catalog: Catalog, store: Store, sessions: Sessions) -> None:
-        self._catalog = catalog
-        self._store = store
-        self._sessions = sessions
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._catalog = ledger.library.catalog
+        self._store = ledger.store
 
     async def screen(
         self,
@@ -57,7 +56,10 @@ class Surroundings:
             following=self._following(activity) if closed else None,
             results=progresses.results(own),
             missed=await self.missed(who, activity.id, heads) if closed else frozenset(),
+            changes=tuple(Changed(each.at, each.actor.user, each.fact) for each in session.changes),
         )
+        if session.voided:
+            return voided_screen(activity.id, activity.title, context)
         match session.state, activity:
             case Reading() as reading, Lesson() as content:
                 show = contents_screen if contents and not reading.finished else lesson_screen
@@ -104,10 +106,10 @@ class Surroundings:
         if not closed:
             return frozenset()
         if closed[-1].kind != "lesson":
-            last = (await self._sessions.read(closed[-1].session)).state
+            last = (await self._ledger.read(closed[-1].session)).state
             slots = last.slots if isinstance(last, AttemptState) else ()
             return frozenset(slot.question for slot in slots if slot.outcome != "right")
-        rounds = [await self._sessions.read(head.session) for head in closed]
+        rounds = [await self._ledger.read(head.session) for head in closed]
         unread = frozenset.intersection(
             *(
                 unread_sections(each.state, each.content)
@@ -121,10 +123,10 @@ class Surroundings:
         self, lesson_id: str, last_reading: Head, heads: Sequence[Head]
     ) -> frozenset[str]:
         quiz_id = self._catalog.quiz_of(lesson_id)
-        taken = [head for head in heads if head.activity == quiz_id and head.closed_at]
-        if not taken or taken[-1].updated_at <= last_reading.updated_at:
+        taken = [head for head in heads if head.activity == quiz_id and head.status == "closed"]
+        if not taken or not _closed_after(taken[-1], last_reading):
             return frozenset()
-        session = await self._sessions.read(taken[-1].session)
+        session = await self._ledger.read(taken[-1].session)
         assert isinstance(session.content, Quiz)
         by_id = {question.id: question for question in session.content.questions}
         missed = [by_id[slot.question] for slot in session.state.slots if slot.outcome != "right"]
@@ -166,3 +168,7 @@ class Surroundings:
             return None
         following = self._catalog.activity(after[0]).activity
         return Following(following.id, following.kind, following.title)
+
+
+def _closed_after(one: Head, other: Head) -> bool:
+    return one.closed_at is not None and other.closed_at is not None and one.closed_at > other.closed_at

@@ -24,7 +24,9 @@ from courseware_core.engine.commands import (
 from courseware_core.engine.facts import (
     AnswerGiven,
     AttemptClosed,
+    AttemptRegraded,
     AttemptStarted,
+    DeadlineExtended,
     Fact,
     HintShown,
     QuestionOpened,
@@ -41,7 +43,7 @@ Phase = Literal["question", "feedback", "summary", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class SlotState:
-    """A question of the attempt: how it was answered so far. `wrong` are the wrong answers given."""
+    """A question of the attempt: how it was answered so far. `answers` are all that were given, in order."""
 
     question: str
     order: tuple[str, ...]
@@ -50,12 +52,21 @@ class SlotState:
     mark: Fraction = Fraction(0)
     tries: int = 0
     hints: int = 0
-    wrong: tuple[Response, ...] = ()
+    answers: tuple[Response, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[Response, ...]:
+        """The answers that were not right. After a right one there are no more tries."""
+        return self.answers[:-1] if self.outcome == "right" else self.answers
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptState:
-    """The state of an attempt. `at` is the time of the last fact, which opened the screen shown now."""
+    """The state of an attempt. `at` is the time of the last fact, which opened the screen shown now.
+
+    `closed_at` is when it ended, which is never after the deadline. `left` is the phase it was closed in;
+    `reopened` says that it was closed by time once, and opened again.
+    """
 
     digest: str = ""
     scope: Scope = "whole"
@@ -65,6 +76,9 @@ class AttemptState:
     phase: Phase = "question"
     at: datetime | None = None
     closed: AttemptClosed | None = None
+    closed_at: datetime | None = None
+    left: Phase = "question"
+    reopened: bool = False
     first: bool = False
 
 
@@ -173,7 +187,6 @@ def evolve(state: AttemptState, fact: Fact, at: datetime) -> AttemptState:
             return _with(state, fact.slot, hints=fact.number)
         case AnswerGiven() if _has(state, fact.slot):
             slot = state.slots[fact.slot]
-            wrong = slot.wrong if fact.outcome == "right" else (*slot.wrong, fact.response)
             state = _with(
                 state,
                 fact.slot,
@@ -181,13 +194,26 @@ def evolve(state: AttemptState, fact: Fact, at: datetime) -> AttemptState:
                 outcome=fact.outcome,
                 mark=fact.mark,
                 tries=slot.tries + 1,
-                wrong=wrong,
+                answers=(*slot.answers, fact.response),
             )
             return replace(state, current=fact.slot, phase="feedback")
         case SummaryOpened():
             return replace(state, phase="summary")
         case AttemptClosed():
-            return replace(state, phase="closed", closed=fact)
+            ended = min(at, state.deadline) if state.deadline else at
+            return replace(state, phase="closed", left=state.phase, closed=fact, closed_at=ended)
+        case DeadlineExtended():
+            state = replace(state, deadline=fact.deadline)
+            if state.closed is None or state.closed.cause == "submitted":
+                return state
+            return replace(state, phase=state.left, closed=None, closed_at=None, reopened=True)
+        case AttemptRegraded() if state.closed:
+            result = AttemptClosed(fact.score, fact.out_of, fact.passed, state.closed.cause)
+            for each in fact.verdicts:
+                if _has(state, each.slot) and each.answer < len(state.slots[each.slot].answers):
+                    given = state.slots[each.slot].answers[each.answer]
+                    state = _with(state, each.slot, response=given, outcome=each.outcome, mark=each.mark)
+            return replace(state, digest=fact.digest, closed=result)
         case _:
             return state
 
@@ -273,6 +299,7 @@ def standing(state: AttemptState, content: Assessment) -> Standing:
         out_of=closed.out_of if closed else None,
         passed=closed.passed if closed else None,
         deadline=state.deadline,
+        closed_at=state.closed_at,
     )
 
 

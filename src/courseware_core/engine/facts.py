@@ -151,6 +151,50 @@ class AttemptClosed(Fact):
     cause: Literal["submitted", "expired", "abandoned"]
 
 
+# What somebody else than the learner changed. The actor of the fact says who.
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineExtended(Fact):
+    """An attempt has until `deadline`; one that time had closed is open again."""
+
+    deadline: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Regraded:
+    """The verdict on question `slot` that stands now, on answer `answer` of those given to it, from 0.
+
+    `mark` is after penalties.
+    """
+
+    slot: int
+    answer: int
+    outcome: Outcome
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRegraded(Fact):
+    """The answers of a closed attempt were graded again, by the content with this digest."""
+
+    digest: str
+    verdicts: tuple[Regraded, ...]
+    score: Mark
+    out_of: int
+    passed: bool | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionVoided(Fact):
+    """The session counts for nothing any more: an operator took it back, or linking left two open."""
+
+    cause: Literal["operator", "linked"]
+    reason: str = ""
+
+
 # The lab
 
 Move = Literal["answer", "quote", "compare", "nudge", "repeat", "redirect"]
@@ -276,24 +320,76 @@ class LanguageChosen(Fact):
     locale: str
 
 
+# Linking. A code has a stream of its own, named by its hash; it begins with LinkOffered.
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOffered(Fact):
+    """The person asked for the code with the stream `code`, which is good until `until`."""
+
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTried(Fact):
+    """The person tried a code that was not good."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkClaimed(Fact):
+    """The actor gave the code and agreed to be one learner with the person who had asked for it."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSettled(Fact):
+    """The person who had asked for the code answered the claim."""
+
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Linked(Fact):
+    """The person is one learner with somebody on `surface` from now on."""
+
+    surface: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked(Fact):
+    """The person is a learner of their own again."""
+
+
 FACTS: dict[tuple[str, int], type[Fact]] = {
     (fact.__name__, fact.version): fact
     for fact in (
         *(LessonStarted, PageRead, PlaceMoved, LessonFinished),
         *(AttemptStarted, QuestionOpened, HintShown, AnswerGiven, SummaryOpened),
-        *(TimeExpired, AttemptClosed),
+        *(TimeExpired, AttemptClosed, DeadlineExtended, AttemptRegraded, SessionVoided),
         *(LabStarted, MessageSent, ReplyGiven, LabCompleted, LabClosed),
         *(CheckAsked, CheckHintShown, CheckAnswerShown, CheckMarked),
         *(ExitOpened, ExitAnswered, TalkResumed),
         *(WelcomeShown, LanguageChosen),
+        *(LinkOffered, LinkTried, LinkClaimed, LinkSettled, Linked, Unlinked),
     )
 }
 """Every fact that this software can read, by name and version."""
 
 
+_LONGEST_REMEMBERED = 200
+
+
 @cache
 def _adapter(name: str, version: int) -> TypeAdapter[Fact]:
     return TypeAdapter(FACTS[name, version])
+
+
+@lru_cache(4096)
+def _remembered(name: str, version: int, payload: str) -> Fact:
+    """A short fact: most of them, like `{"slot":3}`, stand in many streams."""
+    return _adapter(name, version).validate_json(payload)
 
 
 def encode(fact: Fact) -> tuple[str, int, str]:
@@ -314,6 +410,8 @@ def decode(name: str, version: int, payload: str) -> Fact:
             "does not know. Update courseware, then try again."
         )
     try:
+        if len(payload) <= _LONGEST_REMEMBERED:
+            return _remembered(name, version, payload)
         return _adapter(name, version).validate_json(payload)
     except ValidationError as error:
         raise UnreadableFact(

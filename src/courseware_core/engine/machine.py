@@ -47,6 +47,7 @@ class Standing:
     """How a session stands: `done` of `total` in the activity's own units, and its result when it has one.
 
     `mark` is a lab's (completed, demonstrated, assisted), given by `mark_by` (rule or self).
+    `closed_at` is when it ended, where that may be before the fact that closed it.
     """
 
     closed: bool
@@ -58,6 +59,7 @@ class Standing:
     mark: str = ""
     mark_by: str = ""
     deadline: datetime | None = None
+    closed_at: datetime | None = None
 
 
 class Machine(Protocol[S, A]):

@@ -106,7 +106,8 @@ def counting(closed: Sequence[Result], keep: Keep) -> Result | None:
 def progress(
     activity: str, kind: str, title: str, heads: Sequence[Head], keep: Keep = "best"
 ) -> ActivityProgress:
-    """How the learner stands in an activity, given all its heads in order of start."""
+    """How the learner stands in an activity, given all its heads in order of start; voided ones count not."""
+    heads = [head for head in heads if head.status != "voided"]
     base = ActivityProgress(
         activity=activity, kind=kind, title=title, state="not_started", attempts=len(heads)
     )

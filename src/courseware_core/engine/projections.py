@@ -83,19 +83,20 @@ class Opening:
     started_at: datetime
 
 
-def head(opening: Opening, standing: Standing, *, at: datetime, version: int) -> Head:
-    """The head of a session that stands so after a fact recorded at `at`."""
+def head(opening: Opening, standing: Standing, *, at: datetime, version: int, voided: bool = False) -> Head:
+    """The head of a session that stands so after a fact recorded at `at`. A voided one never ended."""
+    closed = standing.closed and not voided
     return Head(
         session=opening.session,
         owner=opening.owner,
         kind=opening.kind,
         activity=opening.activity,
         digest=opening.digest,
-        status="closed" if standing.closed else "open",
+        status="voided" if voided else "closed" if closed else "open",
         scope=opening.scope,
         started_at=opening.started_at,
         updated_at=at,
-        closed_at=at if standing.closed else None,
+        closed_at=(standing.closed_at or at) if closed else None,
         deadline=standing.deadline,
         done=standing.done,
         total=standing.total,
@@ -108,8 +109,9 @@ def head(opening: Opening, standing: Standing, *, at: datetime, version: int) ->
     )
 
 
-def responses(opening: Opening, state: AttemptState, at: datetime) -> tuple[FinalResponse, ...]:
+def responses(opening: Opening, state: AttemptState) -> tuple[FinalResponse, ...]:
     """The final responses of a closed attempt; unanswered questions have none."""
+    assert state.closed_at
     return tuple(
         FinalResponse(
             session=opening.session,
@@ -120,7 +122,7 @@ def responses(opening: Opening, state: AttemptState, at: datetime) -> tuple[Fina
             mark=slot.mark,
             tries=slot.tries,
             hints=slot.hints,
-            at=at,
+            at=state.closed_at,
         )
         for slot in state.slots
         if slot.response is not None and slot.outcome is not None

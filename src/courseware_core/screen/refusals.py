@@ -60,6 +60,24 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
         case "cooling_down":
             moment = words.moment(datetime.fromisoformat(params["until"]))
             return words.say("The next attempt is possible from {moment} on.", moment=moment)
+        case "voided":
+            return words.say("This was taken out of your results, so nothing was changed.")
+        case "too_many_tries":
+            return words.say(
+                "Too many wrong codes were tried. Please wait ten minutes, then ask for a new code."
+            )
+        case "no_such_code":
+            return words.say("This code is not right, was used, or is older than ten minutes.")
+        case "own_code":
+            return words.say("This is your own code. Give it on the other surface.")
+        case "already_linked":
+            return words.say("You are linked already.")
+        case "not_linked":
+            return words.say("You are not linked with anybody.")
+        case "nobody_waits":
+            return words.say("Nobody has used a code of yours in the last ten minutes.")
+        case "choose_attempt":
+            return words.say("There is an open attempt on both sides. Please say which one to keep.")
         case "newer_record":
             return words.say(
                 "This was updated by a newer version of this program. Please try again in a minute."

@@ -29,6 +29,7 @@ class RepeatableChance:
     def __init__(self, seed: int = 0) -> None:
         self._random = random.Random(seed)
         self._sessions = 0
+        self._codes = 0
 
     def shuffle(self, items: Sequence[T]) -> list[T]:
         """The same items in an order that depends on the seed."""
@@ -38,3 +39,8 @@ class RepeatableChance:
         """`s00000000001`, `s00000000002` and so on."""
         self._sessions += 1
         return f"s{self._sessions:011d}"
+
+    def code(self) -> str:
+        """`C0000001`, `C0000002` and so on."""
+        self._codes += 1
+        return f"C{self._codes:07d}"

@@ -28,6 +28,7 @@ from courseware_core.engine.facts import AttemptClosed
 from courseware_core.engine.progress import Keep, counting
 from courseware_core.screen.model import Control, Progress, Screen
 from courseware_core.screen.navigation import Go
+from courseware_core.screen.views.changes import change_blocks
 from courseware_core.screen.views.context import Context, go
 from courseware_core.screen.views.parts import box, paragraph, said, tone_name
 from courseware_core.screen.words import Words
@@ -91,7 +92,7 @@ def _question(state: AttemptState, content: Assessment, context: Context) -> Scr
     words = context.words
     slot = state.slots[state.current]
     question = questions(content)[slot.question]
-    blocks: list[Block] = [paragraph(question.stem)]
+    blocks: list[Block] = [*change_blocks(context), paragraph(question.stem)]
     blocks += [box(words, "hint", [paragraph(hint)]) for hint in question.hints[: slot.hints]]
     if slot.tries and stepwise(content):
         number = words.say("Try {n} of {total}.", n=slot.tries + 1, total=tries_allowed(content))
@@ -263,7 +264,7 @@ def _summary(state: AttemptState, content: Assessment, context: Context) -> Scre
 
 def _result(state: AttemptState, closed: AttemptClosed, content: Assessment, context: Context) -> Screen:
     words = context.words
-    blocks: list[Block] = []
+    blocks = change_blocks(context)
     if closed.cause == "expired":
         blocks.append(said(words.say("The time was over, so your answers were handed in.")))
     if closed.cause == "abandoned":

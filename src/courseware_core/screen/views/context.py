@@ -6,6 +6,7 @@ from datetime import datetime
 
 from courseware_core.engine import commands
 from courseware_core.engine.commands import Command
+from courseware_core.engine.facts import Fact
 from courseware_core.engine.progress import Result
 from courseware_core.screen import token as tokens
 from courseware_core.screen.model import Control, Role
@@ -24,12 +25,22 @@ class Following:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """What somebody, called `by`, changed in the learner's session."""
+
+    at: datetime
+    by: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Where a screen stands. `step` is the version of the session's stream that it shows.
 
     `page_chars` is a comfortable page of the surface. `sections` are titles by section id.
     `results` are the learner's closed attempts of this activity, in order of start. `missed` are what a
-    round over missed things would hold: sections of a lesson, questions of a quiz.
+    round over missed things would hold: sections of a lesson, questions of a quiz. `changes` are what
+    somebody else than the learner changed.
     """
 
     words: Words
@@ -42,6 +53,7 @@ class Context:
     following: Following | None = None
     results: tuple[Result, ...] = ()
     missed: frozenset[str] = frozenset()
+    changes: tuple[Changed, ...] = ()
 
     def press(
         self,

@@ -1,0 +1,197 @@
+"""Sessions as they are recorded: facts to a session, and a session with new facts to what a store writes.
+
+Owns which rows follow from facts. Must not decide what is allowed, nor know screens, words or surfaces.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from courseware_core.content.model import Activity
+from courseware_core.engine import attempt, lab, lesson, projections
+from courseware_core.engine.attempt import AttemptState
+from courseware_core.engine.facts import (
+    AttemptRegraded,
+    AttemptStarted,
+    DeadlineExtended,
+    Fact,
+    LabStarted,
+    LessonStarted,
+    SessionVoided,
+)
+from courseware_core.engine.machine import Machine, fold
+from courseware_core.engine.projections import Count, FinalResponse, Head, Opening
+from courseware_core.errors import StoreCorrupt
+from courseware_core.identity import Identity
+from courseware_core.library import BodyNeeded, Library
+from courseware_core.ports import Decision, Delivery, Loaded, Need, Outcome, Recorded, Store, Stream
+
+T = TypeVar("T")
+
+MACHINES: dict[str, Machine[Any, Any]] = {
+    "lesson": lesson,
+    "quiz": attempt,
+    "test": attempt,
+    "lab": lab,
+}
+"""The machine of each kind of activity."""
+
+STARTS = (LessonStarted, AttemptStarted, LabStarted)
+"""The facts that begin an activity's session; other streams are no sessions."""
+
+CHANGES = (DeadlineExtended, AttemptRegraded, SessionVoided)
+"""The facts by which somebody else than the learner changed a session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session as it stands: what it is pinned to, its state, and its version (the step of its screen).
+
+    `changes` are the facts by which somebody else than the learner changed it. `at` is the time of the
+    last fact.
+    """
+
+    opening: Opening
+    content: Activity
+    state: Any
+    version: int
+    at: datetime
+    changes: tuple[Recorded, ...] = ()
+
+    @property
+    def voided(self) -> bool:
+        """Whether it was taken out of everything that counts."""
+        return any(isinstance(each.fact, SessionVoided) for each in self.changes)
+
+
+class Ledger:
+    """Every session of every learner, over one store."""
+
+    def __init__(self, store: Store, library: Library) -> None:
+        self.store = store
+        self.library = library
+
+    async def read(self, session: str) -> Session:
+        """A session as it was recorded, without touching it."""
+        stream = await self.store.stream(session)
+        return await self.with_body(lambda: self.fold(stream))
+
+    def fold(self, stream: Stream) -> Session:
+        """The session that the stream's facts make. Raises: BodyNeeded."""
+        first = stream.facts[0]
+        fact = first.fact
+        assert isinstance(fact, STARTS)
+        changes = tuple(each for each in stream.facts if isinstance(each.fact, CHANGES))
+        digest = _standing_digest(fact.digest, changes)
+        content = self.library.pinned(digest)
+        opening = Opening(
+            session=stream.session,
+            owner=first.actor,
+            kind=content.kind,
+            activity=fact.activity,
+            digest=digest,
+            scope="whole" if isinstance(fact, LabStarted) else fact.scope,
+            started_at=first.at,
+        )
+        state = fold(MACHINES[content.kind], ((recorded.fact, recorded.at) for recorded in stream.facts))
+        return Session(opening, content, state, stream.version, stream.facts[-1].at, changes)
+
+    def after(self, current: Session, facts: Sequence[Fact], actor: Identity, now: datetime) -> Session:
+        """The session after `facts`, recorded by `actor`. Raises: BodyNeeded."""
+        machine = MACHINES[current.content.kind]
+        state, version, changes = current.state, current.version, current.changes
+        for fact in facts:
+            state = machine.evolve(state, fact, now)
+            version += 1
+            if isinstance(fact, CHANGES):
+                changes = (*changes, Recorded(version, now, actor, fact))
+        digest = _standing_digest(current.opening.digest, changes)
+        return Session(
+            opening=replace(current.opening, digest=digest),
+            content=current.content if digest == current.opening.digest else self.library.pinned(digest),
+            state=state,
+            version=version,
+            at=now,
+            changes=changes,
+        )
+
+    def entry(
+        self, current: Session, after: Session, facts: Sequence[Fact], outcome: Outcome, result: T
+    ) -> Decision[T]:
+        """What is written when `facts` make `after` of a session; nothing when there are none."""
+        if not facts:
+            return Decision(outcome, result, after.at)
+        session = after.opening.session
+        return Decision(
+            outcome,
+            result,
+            after.at,
+            facts={session: tuple(facts)},
+            heads=(head(after),),
+            responses={session: final_responses(after)} if closing(after) != closing(current) else {},
+            counts=_counts(current, after),
+        )
+
+    async def transact(
+        self,
+        keys: Sequence[str],
+        decide: Callable[[Loaded], Decision[T]],
+        actor: Identity,
+        delivery: Delivery | None = None,
+        needs: Sequence[Need] = (),
+    ) -> Decision[T]:
+        """The committed decision; `decide` may raise BodyNeeded, and runs again with that body."""
+        while True:
+            try:
+                return await self.store.transact(keys, decide, actor=actor, delivery=delivery, needs=needs)
+            except BodyNeeded as need:
+                await self._fetch(need.digest)
+
+    async def with_body(self, work: Callable[[], T]) -> T:
+        """What `work` returns; it may raise BodyNeeded, and runs again with that body."""
+        while True:
+            try:
+                return work()
+            except BodyNeeded as need:
+                await self._fetch(need.digest)
+
+    async def _fetch(self, digest: str) -> None:
+        body = await self.store.body(digest)
+        if body is None:
+            raise StoreCorrupt(
+                f"The record pins an activity ({digest}) that it does not hold. "
+                "Restore the record from a backup."
+            )
+        self.library.add(digest, body)
+
+
+def head(session: Session) -> Head:
+    """The head of a session."""
+    standing = MACHINES[session.content.kind].standing(session.state, session.content)
+    return projections.head(
+        session.opening, standing, at=session.at, version=session.version, voided=session.voided
+    )
+
+
+def closing(session: Session) -> object:
+    """What closed an attempt, so that two of them can be compared; None while it is open or void."""
+    return session.state.closed if isinstance(session.state, AttemptState) and not session.voided else None
+
+
+def final_responses(session: Session) -> tuple[FinalResponse, ...]:
+    """The final responses of a session: those of a closed attempt that was not voided."""
+    return projections.responses(session.opening, session.state) if closing(session) else ()
+
+
+def _counts(current: Session, after: Session) -> tuple[Count, ...]:
+    """The anonymous counts, when the attempt closes for the first time."""
+    if closing(current) or not closing(after) or after.state.reopened:
+        return ()
+    return projections.counts(after.opening, after.state, final_responses(after), after.at)
+
+
+def _standing_digest(pinned: str, changes: Sequence[Recorded]) -> str:
+    """The digest of the content whose verdicts stand."""
+    regraded = [each.fact.digest for each in changes if isinstance(each.fact, AttemptRegraded)]
+    return regraded[-1] if regraded else pinned

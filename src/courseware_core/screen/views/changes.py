@@ -1,0 +1,53 @@
+"""What operators changed in a session, told to its learner."""
+
+from courseware_core.blocks import Block
+from courseware_core.engine.facts import AttemptRegraded, DeadlineExtended, SessionVoided
+from courseware_core.screen.model import Screen
+from courseware_core.screen.navigation import Go
+from courseware_core.screen.views.context import Changed, Context, go
+from courseware_core.screen.views.parts import box, said
+from courseware_core.screen.words import Words
+
+
+def change_blocks(context: Context) -> list[Block]:
+    """A note for each change: what was done, when, by whom and why."""
+    return [box(context.words, "notice", [said(_sentence(each, context.words))]) for each in context.changes]
+
+
+def voided_screen(activity: str, title: str, context: Context) -> Screen:
+    """Says that the session counts for nothing any more, and leads to a new one."""
+    again = go(Go("again", activity), context.words.say("Take it again"), "next")
+    return Screen(
+        name="voided",
+        eyebrow=context.eyebrow,
+        title=title,
+        blocks=tuple(change_blocks(context)),
+        controls=(again, context.menu()),
+        locale=context.words.locale,
+    )
+
+
+def _sentence(change: Changed, words: Words) -> str:
+    at, fact = words.moment(change.at), change.fact
+    match fact:
+        case DeadlineExtended():
+            sentence = words.say(
+                "{by} gave you more time on {at}: until {until}.",
+                by=change.by,
+                at=at,
+                until=words.moment(fact.deadline),
+            )
+        case AttemptRegraded():
+            sentence = words.say(
+                "{by} had this attempt graded again on {at}, and the result changed.", by=change.by, at=at
+            )
+        case SessionVoided(cause="linked"):
+            return words.say(
+                "This attempt was set aside on {at}, when you linked two accounts and kept another one.",
+                at=at,
+            )
+        case SessionVoided():
+            sentence = words.say("{by} took this out of your results on {at}.", by=change.by, at=at)
+        case _:
+            raise TypeError(f"{type(fact).__name__} is no change by an operator")
+    return f"{sentence} {words.say('The reason: {reason}', reason=fact.reason)}" if fact.reason else sentence
