@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.postgres import Server, serving
 
 # A machine's speed is no property of the code: no deadline, and no complaint about slow examples.
 for profile, examples in {"short": 50, "long": 500}.items():
@@ -36,3 +37,18 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("LC_ALL", "C.UTF-8")
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server, one for each process that runs tests."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres: Server) -> Iterator[str]:
+    """The URL of a PostgreSQL database that holds an empty record."""
+    name = postgres.create_database()
+    yield postgres.url(name)
+    postgres.drop_database(name)

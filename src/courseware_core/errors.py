@@ -1,19 +1,20 @@
 """Errors that an author, a developer, an operator or a provider can do something about.
 
     CoursewareError
-    ├── ContentError        the course's files cannot be used; carries every problem found
-    ├── UnknownActivity     no such activity; says which there are
-    ├── UnknownSession      no such session; says where they are listed
-    ├── StoreError          the record cannot be read or written
-    │   ├── StoreBusy       somebody else holds it; trying again may help
+    ├── ContentError          the course's files cannot be used; carries every problem found
+    ├── UnknownActivity       no such activity; says which there are
+    ├── UnknownSession        no such session; says where they are listed
+    ├── StoreError            the record cannot be read or written
+    │   ├── StoreBusy         somebody else holds it; trying again may help
     │   ├── StoreUnreachable  the server cannot be reached, or the connection to it was lost
-    │   ├── StoreFull       no room is left
-    │   ├── StoreReadOnly   writing is not allowed
-    │   ├── StoreCorrupt    the file is damaged, or is no store of ours
-    │   ├── StoreOutdated   its tables have to be brought to this version first
-    │   └── StoreTooNew     written by a newer version of this software
-    ├── NotInstalled        an optional part is missing; names the extra to install
-    └── UnreadableFact      a recorded fact is of a kind or version this software does not know
+    │   ├── StoreServed       one other program serves it, and only one can
+    │   ├── StoreFull         no room is left
+    │   ├── StoreReadOnly     writing is not allowed
+    │   ├── StoreCorrupt      the file is damaged, or is no store of ours
+    │   ├── StoreOutdated     its tables have to be brought to this version first
+    │   └── StoreTooNew       written by a newer version of this software
+    ├── NotInstalled          an optional part is missing; names the extra to install
+    └── UnreadableFact        a recorded fact is of a kind or version this software does not know
 
 A learner's mistake is never an error: it is a `Rejected` value that a screen shows.
 """
@@ -63,6 +64,12 @@ class StoreUnreachable(StoreError):
     """The server that keeps the record cannot be reached, or the connection to it was lost."""
 
     code = "store_unreachable"
+
+
+class StoreServed(StoreError):
+    """Another program serves the record, and where it is kept only one can."""
+
+    code = "store_served"
 
 
 class StoreFull(StoreError):

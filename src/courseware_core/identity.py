@@ -23,8 +23,12 @@ class Identity:
             raise ValueError("an identity has a surface, a tenant and a user, and none of them is empty")
         if ":" in self.surface + self.tenant:
             raise ValueError(f"the surface and tenant of an identity hold no colon: {self}")
-        if any("\ud800" <= character <= "\udfff" for character in str(self)):
-            raise ValueError("an identity is text that can be written as UTF-8")
+        try:
+            str(self).encode()
+        except UnicodeEncodeError as error:
+            raise ValueError("an identity is text that can be written as UTF-8") from error
+        if "\0" in str(self):
+            raise ValueError("an identity has no NUL character, which not every database can keep")
 
     def __str__(self) -> str:
         return f"{self.surface}:{self.tenant}:{self.user}"

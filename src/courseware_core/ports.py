@@ -6,6 +6,7 @@ Owns the shape of the store's transaction. Must not know any database.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Generic, Literal, Protocol, TypeVar
 
 from courseware_core.content.model import Check, Lab
@@ -238,6 +239,14 @@ class Store(Protocol):
 
     async def prune(self, before: datetime) -> Pruned:
         """Deletes deliveries from before that time, and projections of sessions that have no facts."""
+        ...
+
+    async def backup(self, file: Path) -> None:
+        """Copies the record as it is now to `file`, which must not exist, while others go on writing.
+
+        What was acknowledged before is in it. `file` appears whole or not at all. A store that has no
+        such copy raises `StoreError` and says what to do instead.
+        """
         ...
 
     async def close(self) -> None:

@@ -29,6 +29,7 @@ def test_two_people_share_no_session(one: Identity, other: Identity) -> None:
         ("a:b", "t", "u"),
         ("s", "a:b", "u"),
         ("s", "t", "\ud800"),
+        ("s", "t", "a\0b"),
     ],
 )
 def test_what_could_be_mistaken_for_somebody_else_is_refused(parts: tuple[str, str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from courseware_core.ports import Decision, Loaded, Outcome, Store
 from courseware_core.storage.sqlite import SQLiteStore
@@ -60,30 +60,32 @@ def child() -> Iterator[Child]:
         process.communicate()
 
 
+OnConnect = Callable[[Callable[[sqlite3.Connection], object]], None]
+
+
 @pytest.fixture
-def spoken() -> Iterator[list[str]]:
+def on_connect(monkeypatch: pytest.MonkeyPatch) -> OnConnect:
+    """Has something done to every connection to SQLite that is opened from now on."""
+
+    def do(what: Callable[[sqlite3.Connection], object]) -> None:
+        connect = sqlite3.connect
+
+        def connect_and_do(*arguments: Any, **options: Any) -> sqlite3.Connection:
+            connection: sqlite3.Connection = connect(*arguments, **options)
+            what(connection)
+            return connection
+
+        monkeypatch.setattr(sqlite3, "connect", connect_and_do)
+
+    return do
+
+
+@pytest.fixture
+def spoken(on_connect: OnConnect) -> list[str]:
     """Every statement that SQLite is given, in order, on connections opened from now on."""
     said: list[str] = []
-
-    def listen(connection: Any, _: object) -> None:
-        connection.set_trace_callback(said.append)
-
-    event.listen(Engine, "connect", listen)
-    yield said
-    event.remove(Engine, "connect", listen)
-
-
-@pytest.fixture
-def executed() -> Iterator[list[str]]:
-    """Every statement that SQLAlchemy executes, in order; one for many rows counts once."""
-    statements: list[str] = []
-
-    def listen(_: object, __: object, statement: str, *___: object) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", listen)
-    yield statements
-    event.remove(Engine, "before_cursor_execute", listen)
+    on_connect(lambda connection: connection.set_trace_callback(said.append))
+    return said
 
 
 Held = Callable[[Store], AbstractAsyncContextManager[None]]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from courseware_core.ports import Store
 from courseware_core.storage import open_store
 from courseware_core.testing.stores import StoreContract
@@ -17,3 +19,12 @@ class TestMemoryStore(StoreContract):
 class TestSQLiteStore(StoreContract):
     async def open(self, folder: Path) -> Store:
         return await open_store(f"sqlite:///{folder / 'record.db'}")
+
+
+class TestPostgresStore(StoreContract):
+    @pytest.fixture(autouse=True)
+    def use(self, database: str) -> None:
+        self.url = database
+
+    async def open(self, folder: Path) -> Store:
+        return await open_store(self.url)

@@ -12,6 +12,8 @@ from alembic.script import ScriptDirectory  # noqa: TID253
 from sqlalchemy import Engine, create_engine, event
 
 from courseware_core.engine.facts import MessageSent
+from courseware_core.storage import upgrade_store
+from courseware_core.storage.migrations import upgrade
 from courseware_core.storage.schema import REVISION_TABLE, REVISIONS, metadata
 from courseware_core.storage.sqlite import SQLiteStore
 from courseware_core.testing.stores.samples import texts, write
@@ -72,6 +74,28 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
         event.remove(Engine, "before_cursor_execute", fail)
     assert schema(path) == {}
     assert asyncio.run(one_fact(path)) == ["one"]
+
+
+def test_an_older_file_is_upgraded_with_all_that_is_in_it(path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        upgrade(connection, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO facts VALUES ('s1', 1, 0, 'terminal', 'local', 'ann', 'MessageSent', 1, "
+            """'{"text": "from before"}')"""
+        )
+    engine.dispose()
+    assert "record" not in schema(path)
+    assert asyncio.run(one_fact(path)) == ["from before", "one"]
+    made = sqlite3.connect(path)
+    assert made.execute("SELECT count(*), min(length(id)) FROM record").fetchall() == [(1, 16)]
+    made.close()
+
+
+def test_upgrading_a_file_is_opening_it(path: Path) -> None:
+    assert asyncio.run(upgrade_store(f"sqlite:///{path}")) == REVISIONS[-1]
+    assert "record" in schema(path)
+    assert asyncio.run(upgrade_store(f"sqlite:///{path}")) == REVISIONS[-1]
 
 
 def test_opening_again_changes_nothing(path: Path) -> None:

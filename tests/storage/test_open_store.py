@@ -76,14 +76,14 @@ def test_the_default_is_a_file_in_the_users_data_folder(
         ("record.db", "write sqlite:///record.db"),
         ("/data/record.db", "write sqlite:////data/record.db"),
         ("C:\\data\\record.db", "write sqlite:///C:\\data\\record.db"),
-        ("", "memory: or sqlite:///PATH"),
+        ("", "memory:, sqlite:///PATH or postgresql://USER@HOST/DATABASE"),
         ("sqlite:///", "Write sqlite:///PATH"),
         ("sqlite:///:memory:", "memory: for a record in memory"),
         ("sqlite:record.db", "Write sqlite:///record.db"),
         ("sqlite://record.db", "Write sqlite:///record.db"),
-        ("sqlite://", "memory: or sqlite:///PATH"),
-        ("memory", "memory: or sqlite:///PATH"),
-        ("mysql://host/record", "no store of the kind mysql. A store is named memory: or sqlite:///PATH"),
+        ("sqlite://", "memory:, sqlite:///PATH or postgresql://USER@HOST/DATABASE"),
+        ("memory", "memory:, sqlite:///PATH or postgresql://USER@HOST/DATABASE"),
+        ("mysql://host/record", "no store of the kind mysql. A store is named memory:, sqlite:///PATH or "),
     ],
 )
 def test_what_names_no_store_is_refused_with_advice(url: str, advice: str) -> None:
@@ -97,7 +97,7 @@ def test_what_names_no_store_is_refused_with_advice(url: str, advice: str) -> No
     [
         ("import courseware_core.storage", {"sqlalchemy", "sqlite3", "alembic", "platformdirs"}),
         ("run('memory:')", {"sqlalchemy", "sqlite3", "alembic"}),
-        ("run('sqlite:///{path}')", {"alembic", "mako", "asyncpg"}),
+        ("run('sqlite:///{path}')", {"alembic", "mako", "asyncpg", "greenlet"}),
     ],
 )
 def test_opening_imports_only_what_it_needs(tmp_path: Path, program: str, absent: set[str]) -> None:

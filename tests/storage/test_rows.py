@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,17 @@ def test_moments_keep_their_order(one: datetime, other: datetime) -> None:
 @given(heads)
 def test_a_head_comes_back_equal(head: Head) -> None:
     assert rows.head(tuple(rows.head_row(head).values())) == head
+
+
+@pytest.mark.parametrize(("kept", "known"), [(0, False), (1, True), (None, None), (True, True)])
+def test_a_database_without_booleans_gives_them_back_as_booleans(
+    kept: int | None, known: bool | None
+) -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    row = rows.head_row(Head("s", Identity("a", "b", "c"), "", "", "", "open", "", at, at))
+    assert rows.head(tuple((row | {"passed": kept}).values())).passed is known
+    if kept is not None:
+        assert rows.count(("item", "digest", "option", kept, "2026-11", 1))[0].first is known
 
 
 @given(responses)

@@ -1,17 +1,20 @@
 """A file that cannot be used is an error that names it and says what to do, and nothing is lost."""
 
 import asyncio
+import shutil
 import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from tests.storage.damage import damage_index, damage_text
 
 from courseware_core.engine.facts import MessageSent
-from courseware_core.errors import StoreCorrupt, StoreError, StoreFull, StoreTooNew
+from courseware_core.errors import StoreCorrupt, StoreError, StoreFull, StoreTooNew, UnreadableFact
+from courseware_core.ports import Store
 from courseware_core.storage.sqlite import SQLiteStore
 from courseware_core.testing.stores.samples import ANN, texts, write
 
@@ -46,15 +49,11 @@ async def _texts(path: Path) -> list[str]:
     return found
 
 
-async def test_a_full_disk_refuses_what_has_no_room_and_keeps_the_rest(path: Path) -> None:
-    def limit(connection: sqlite3.Connection, _: object) -> None:
-        connection.execute("PRAGMA max_page_count = 60")
-
-    event.listen(Engine, "connect", limit)
-    try:
-        store = await SQLiteStore.open(path)
-    finally:
-        event.remove(Engine, "connect", limit)
+async def test_a_full_disk_refuses_what_has_no_room_and_keeps_the_rest(
+    path: Path, on_connect: Callable[[Callable[[sqlite3.Connection], object]], None]
+) -> None:
+    on_connect(lambda connection: connection.execute("PRAGMA max_page_count = 60"))
+    store = await SQLiteStore.open(path)
     became = await asyncio.gather(
         *(write(store, f"s{number}", MessageSent("x" * 20_000)) for number in range(20)),
         write(store, "small", MessageSent("small")),
@@ -67,6 +66,45 @@ async def test_a_full_disk_refuses_what_has_no_room_and_keeps_the_rest(path: Pat
     assert await texts(store, "small") == ["small"]
     for number in range(20):
         assert len(await texts(store, f"s{number}")) == (number not in full)
+    await store.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own that holds one million bytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    options = ("-t", "tmpfs", "-o", "size=1000k", "tmpfs", str(disk))
+    if mount is None or subprocess.run([mount, *options], capture_output=True, check=False).returncode:
+        pytest.skip("no disk may be mounted here; a limit on the size of files stands in for it below")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+async def test_a_disk_that_becomes_full_in_a_commit_takes_nothing_of_the_group_and_then_goes_on(
+    small_disk: Path, held: Callable[[Store], AbstractAsyncContextManager[None]]
+) -> None:
+    store = await SQLiteStore.open(small_disk / "record.db")
+
+    async def answer_all(text: str) -> list[object]:
+        async with held(store):
+            answers = [asyncio.create_task(write(store, f"s{n}", MessageSent(text))) for n in range(32)]
+            await asyncio.sleep(0)  # each has handed its command over
+        return await asyncio.gather(*answers, return_exceptions=True)
+
+    await answer_all("before")
+    filler = small_disk / "filler"
+    filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - 10 * 4096))
+    became = await answer_all("meanwhile" * 500)
+    assert [type(each) for each in became] == [StoreFull] * 32
+    assert len({str(each) for each in became}) == 1
+    for number in range(32):
+        assert await texts(store, f"s{number}") == ["before"]
+    filler.unlink()
+    assert not [each for each in await answer_all("after") if isinstance(each, Exception)]
+    for number in range(32):
+        assert await texts(store, f"s{number}") == ["before", "after"]
     await store.close()
 
 
@@ -93,7 +131,7 @@ def test_what_may_only_be_read_is_read(shared: Path, child: Child, what: str) ->
         f"StoreReadOnly {shared} may be read but not written, so nothing was saved. "
         "Allow writing to the file and to its folder, or name another file."
     )
-    assert told.splitlines() == ["read one", refused, refused]
+    assert told.splitlines() == ["read one", refused, refused, refused]
 
 
 def test_a_record_that_cannot_be_made_is_said_to_be_so(shared: Path, child: Child) -> None:
@@ -157,7 +195,7 @@ async def test_a_damaged_page_is_an_error_for_those_who_need_it(path: Path) -> N
     for number in range(40):
         await write(store, f"s{number:02}", MessageSent(f"needle-{number:02}-" + "x" * 2000))
     await store.close()
-    _damage(path, b"needle-20-")
+    damage_text(path, b"needle-20-")
 
     store = await SQLiteStore.open(path)
     became = await asyncio.gather(
@@ -173,8 +211,43 @@ async def test_a_damaged_page_is_an_error_for_those_who_need_it(path: Path) -> N
     await store.close()
 
 
-def _damage(path: Path, needle: bytes) -> None:
-    content = bytearray(path.read_bytes())
-    page = content.index(needle) // 4096 * 4096
-    content[page : page + 2000] = b"\xff" * 2000
-    path.write_bytes(content)
+async def test_a_damaged_index_is_an_error_for_those_who_need_it(path: Path) -> None:
+    store = await SQLiteStore.open(path)
+    for number in range(40):
+        await write(store, f"s{number:02}", MessageSent("one"))
+    await store.close()
+    damage_index(path, "facts_by_owner")
+
+    store = await SQLiteStore.open(path)
+    became = await asyncio.gather(
+        write(store, "new", MessageSent("one")),
+        write(store, "s20", MessageSent("two")),
+        store.streams(ANN),
+        store.erase([ANN]),
+        return_exceptions=True,
+    )
+    assert [isinstance(each, StoreCorrupt) for each in became] == [True, False, True, True]
+    assert await texts(store, "new") == []
+    for number in range(40):
+        assert await texts(store, f"s{number:02}") == ["one", "two"][: 1 + (number == 20)]
+    await store.close()
+
+
+async def test_a_session_written_by_a_newer_version_is_left_alone_and_the_others_go_on(path: Path) -> None:
+    store = await SQLiteStore.open(path)
+    await write(store, "s1", MessageSent("one"))
+    await write(store, "s2", MessageSent("one"))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE facts SET version = 99 WHERE session = 's1'")
+    connection.close()
+    became = await asyncio.gather(
+        write(store, "s1", MessageSent("two")),
+        write(store, "s2", MessageSent("two")),
+        store.stream("s1"),
+        return_exceptions=True,
+    )
+    assert [isinstance(each, UnreadableFact) for each in became] == [True, False, True]
+    assert "Update courseware, then try again" in str(became[0])
+    assert await texts(store, "s2") == ["one", "two"]
+    assert await store.sessions() == ("s1", "s2")
+    await store.close()

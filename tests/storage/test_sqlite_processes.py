@@ -20,23 +20,26 @@ PATIENCE_S = 60
 Child = Callable[..., subprocess.Popen[str]]
 
 
-async def test_every_acknowledged_answer_outlives_a_killed_process(path: Path, child: Child) -> None:
-    process = child("answering.py", path)
-    assert process.stdout is not None
-    printed = [process.stdout.readline().split() for _ in range(400)]
-    process.kill()
-    rest, _ = process.communicate()
-    # The last line may have been cut off by the kill.
-    printed += [line.split() for line in rest.split("\n")[:-1]]
+async def test_every_acknowledged_answer_outlives_every_killed_process(path: Path, child: Child) -> None:
+    printed: list[list[str]] = []
+    for answers in (400, 1, 5, 8, 9, 23, 57, 211):
+        process = child("answering.py", path)
+        assert process.stdout is not None
+        printed += [process.stdout.readline().split() for _ in range(answers)]
+        process.kill()
+        rest, _ = process.communicate()
+        # The last line may have been cut off by the kill.
+        printed += [line.split() for line in rest.split("\n")[:-1]]
 
     store = await SQLiteStore.open(path)
     for session in {session for session, _ in printed}:
         told = [number for of, number in printed if of == session]
         kept = (await texts(store, session))[::2]
         assert kept == [str(number) for number in range(1, len(kept) + 1)]
-        assert told == kept[: len(told)]
+        assert sorted(told, key=int) == told
+        assert set(told) <= set(kept)
         actor = Identity("terminal", "local", session)
-        for number in (told[0], told[-1]):
+        for number in told:
             known = (await loaded(store, session, delivery=Delivery(actor, session, number))).known
             assert known == Outcome("accepted", session)
         (head,) = await store.heads(actor)

@@ -1,36 +1,68 @@
 """Stores: where the record is kept. A store is named by a URL."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
-from courseware_core.errors import StoreError
+from courseware_core.errors import NotInstalled, StoreError
 from courseware_core.ports import Store
 
 _SQLITE = "sqlite:///"
+_POSTGRES = ("postgresql://", "postgres://")
 
 
-async def open_store(url: str, *, create: bool = True) -> Store:
+async def open_store(url: str, *, create: bool = True, serving: bool = False) -> Store:
     """The store that `url` names, ready to be used; close it when done.
 
     `memory:` is gone with the process. `sqlite:///PATH` is a file, made with its folder when it is
     missing, unless `create` is false; a PATH that begins with a slash makes four of them.
+    `postgresql://USER:PASSWORD@HOST:PORT/DATABASE` is a database that `upgrade_store` has made ready.
+
+    `serving` is for a bot or a server. One file can be served by one of them at a time.
 
     Raises:
+        StoreServed: somebody else serves the file.
         StoreError: the URL is none of these, or the record cannot be used.
+        NotInstalled: the part for PostgreSQL is missing.
     """
     if url == "memory:":
         from courseware_core.storage.memory import MemoryStore
 
         return MemoryStore()
-    if url.startswith(_SQLITE):
-        path = url.removeprefix(_SQLITE)
-        if not path or path == ":memory:":
-            raise StoreError(f"{url} names no file. Write sqlite:///PATH, or memory: for a record in memory.")
-        from courseware_core.storage.sqlite import SQLiteStore
+    if url.startswith(_POSTGRES):
+        _need_postgres()
+        from courseware_core.storage.postgres import PostgresStore
 
-        if not (create or _file(path).exists()):
-            raise StoreError(f"There is no record at {path} yet. Learning begins one.")
-        return await SQLiteStore.open(_file(path))
-    raise StoreError(_advice(url))
+        return await PostgresStore.open(url)
+    from courseware_core.storage.sqlite import SQLiteStore
+
+    path = _file(url)
+    if not (create or path.exists()):
+        raise StoreError(f"There is no record at {path} yet. Learning begins one.")
+    return await SQLiteStore.open(path, serving=serving)
+
+
+async def upgrade_store(url: str) -> str:
+    """The revision that the tables of the record have now. They are made when there are none.
+
+    Whole or not at all; two upgrades at once are one. What is recorded stays.
+
+    Raises:
+        StoreError: the URL names no record that lasts, or the record cannot be used.
+        NotInstalled: the part for PostgreSQL is missing.
+    """
+    if url == "memory:":
+        raise StoreError("A record in memory is always up to date: there is nothing to upgrade.")
+    if url.startswith(_POSTGRES):
+        _need_postgres()
+        from courseware_core.storage.postgres_upgrade import upgrade_database
+
+        return await upgrade_database(url)
+    from courseware_core.storage.schema import REVISIONS
+    from courseware_core.storage.sqlite import SQLiteStore
+
+    # To open a file that may be written is to upgrade it.
+    await (await SQLiteStore.open(_file(url))).close()
+    return REVISIONS[-1]
 
 
 def default_store_url() -> str:
@@ -40,13 +72,25 @@ def default_store_url() -> str:
     return f"{_SQLITE}{user_data_path('courseware', appauthor=False) / 'courseware.db'}"
 
 
-def _file(path: str) -> Path:
+def _file(url: str) -> Path:
+    if not url.startswith(_SQLITE):
+        raise StoreError(_advice(url))
+    path = url.removeprefix(_SQLITE)
+    if not path or path == ":memory:":
+        raise StoreError(f"{url} names no file. Write sqlite:///PATH, or memory: for a record in memory.")
     return Path(path).expanduser()
+
+
+def _need_postgres() -> None:
+    if not (find_spec("asyncpg") and find_spec("greenlet")):
+        raise NotInstalled(
+            "PostgreSQL needs more than is installed here. Run `pip install 'courseware-core[postgres]'`."
+        )
 
 
 def _advice(url: str) -> str:
     scheme, colon, rest = url.partition(":")
-    known = "A store is named memory: or sqlite:///PATH"
+    known = "A store is named memory:, sqlite:///PATH or postgresql://USER@HOST/DATABASE"
     if scheme == "sqlite" and rest.strip("/"):
         return f"{url} has not enough slashes. Write {_SQLITE}{rest.lstrip('/')}"
     if colon and len(scheme) > 1:  # a single letter is a drive of Windows

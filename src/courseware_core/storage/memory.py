@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from operator import itemgetter
+from pathlib import Path
 from threading import Lock
 from typing import TypeVar, assert_never
 
 from courseware_core.engine.facts import AttemptStarted
 from courseware_core.engine.projections import Count, FinalResponse, Head
+from courseware_core.errors import StoreError
 from courseware_core.identity import FORGOTTEN, Identity
 from courseware_core.ports import (
     AttemptsOf,
@@ -103,12 +106,13 @@ class MemoryStore(Store):
 
     async def erase(self, actors: Sequence[Identity]) -> Erased:
         with self._opened():
-            sessions = [session for actor in actors for session in self._sessions([actor])]
+            sessions = self._sessions(actors)
             facts = sum(len(self._facts.pop(session)) for session in sessions)
-            for row in (row for stream in self._facts.values() for row in stream if _owner(row) in actors):
-                row.update(rows.actor_row(FORGOTTEN))
             for session in sessions:
                 self._responses.pop(session, None)
+            for row in chain.from_iterable(self._facts.values()):
+                if _owner(row) in actors:
+                    row.update(rows.actor_row(FORGOTTEN))
             gone = {name: row["digest"] for name, row in self._heads.items() if _owner(row) in actors}
             self._heads = {name: row for name, row in self._heads.items() if name not in gone}
             for digest in set(gone.values()) - {row["digest"] for row in self._heads.values()}:
@@ -131,6 +135,9 @@ class MemoryStore(Store):
             for session in heads:
                 del self._heads[session]
             return Pruned(deliveries=len(old), heads=len(heads), responses=responses)
+
+    async def backup(self, file: Path) -> None:
+        raise StoreError("A record in memory has no backup. Keep it in a file, with sqlite:///PATH.")
 
     async def close(self) -> None:
         self._closed = True

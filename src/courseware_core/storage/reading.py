@@ -8,23 +8,22 @@ from collections.abc import Mapping
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import Connection
-
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.identity import Identity
 from courseware_core.ports import Stream
 from courseware_core.storage import rows, statements
+from courseware_core.storage.connection import Connection, value
 
 
 def stream(connection: Connection, session: str) -> Stream:
     """The facts of a session. Raises: UnreadableFact."""
     found = connection.execute(statements.STREAM, {"session": session})
-    return Stream(session, tuple(rows.recorded(row) for row in found))
+    return Stream(session, tuple(rows.recorded(row) for row in found.fetchall()))
 
 
 def streams(connection: Connection, actor: Identity) -> tuple[Stream, ...]:
     """Every stream that an identity began, in order of their first fact. Raises: UnreadableFact."""
-    found = connection.execute(statements.STREAMS, rows.actor_row(actor)).all()
+    found = connection.execute(statements.STREAMS, rows.actor_row(actor)).fetchall()
     return tuple(
         Stream(session, tuple(rows.recorded(row[1:]) for row in of_session))
         for session, of_session in groupby(found, key=itemgetter(0))
@@ -34,38 +33,38 @@ def streams(connection: Connection, actor: Identity) -> tuple[Stream, ...]:
 def heads(connection: Connection, actor: Identity) -> tuple[Head, ...]:
     """Every head of the learner that an identity is, in order of start."""
     found = connection.execute(statements.HEADS, rows.actor_row(actor))
-    return tuple(rows.head(row) for row in found)
+    return tuple(rows.head(row) for row in found.fetchall())
 
 
 def attempts(connection: Connection, activity: str) -> tuple[Head, ...]:
     """Every head of an activity, of all learners, in order of start."""
     found = connection.execute(statements.ATTEMPTS_OF_ALL, {"activity": activity})
-    return tuple(rows.head(row) for row in found)
+    return tuple(rows.head(row) for row in found.fetchall())
 
 
 def identities(connection: Connection, actor: Identity) -> tuple[Identity, ...]:
     """The identities of the learner that an identity is; itself alone when it is not recorded."""
     found = connection.execute(statements.IDENTITIES, rows.actor_row(actor))
-    return tuple(Identity(*row) for row in found) or (actor,)
+    return tuple(Identity(*row) for row in found.fetchall()) or (actor,)
 
 
 def sessions(connection: Connection) -> tuple[str, ...]:
     """Every session that has facts, in order of name."""
-    return tuple(row[0] for row in connection.execute(statements.ALL_SESSIONS))
+    return tuple(row[0] for row in connection.execute(statements.ALL_SESSIONS).fetchall())
 
 
 def responses(connection: Connection, session: str) -> tuple[FinalResponse, ...]:
     """The final responses of a session, in the order of its questions."""
     found = connection.execute(statements.RESPONSES, {"session": session})
-    return tuple(rows.response(row) for row in found)
+    return tuple(rows.response(row) for row in found.fetchall())
 
 
 def body(connection: Connection, digest: str) -> bytes | None:
     """The body with this digest, or None."""
-    packed = connection.execute(statements.BODY, {"digest": digest}).scalar()
+    packed = value(connection.execute(statements.BODY, {"digest": digest}))
     return None if packed is None else zlib.decompress(packed)
 
 
 def counts(connection: Connection) -> Mapping[Count, int]:
     """The anonymous counts."""
-    return dict(rows.count(row) for row in connection.execute(statements.COUNTS))
+    return dict(rows.count(row) for row in connection.execute(statements.COUNTS).fetchall())

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -11,7 +12,7 @@ from pydantic import TypeAdapter
 from courseware_core.engine.facts import AttemptStarted, Fact, decode, encode
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.identity import Identity
-from courseware_core.ports import Delivery, Outcome, Recorded
+from courseware_core.ports import Delivery, Outcome, Recorded, Stream
 
 Row = dict[str, Any]
 """A row by column, in the order of the columns that the reading statements name."""
@@ -19,6 +20,8 @@ Row = dict[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _OUTCOME = TypeAdapter(Outcome)
+
+_identity = lru_cache(4096)(Identity)
 
 
 def micros(at: datetime) -> int:
@@ -58,7 +61,7 @@ def fact_rows(session: str, after: int, facts: Iterable[Fact], actor: Identity, 
 def recorded(row: Sequence[Any]) -> Recorded:
     """The fact of a row (without its session). Raises: UnreadableFact."""
     seq, at, surface, tenant, user, name, version, payload = row
-    return Recorded(seq, instant(at), Identity(surface, tenant, user), decode(name, version, payload))
+    return Recorded(seq, instant(at), _identity(surface, tenant, user), decode(name, version, payload))
 
 
 def questions(row: Sequence[Any]) -> frozenset[str]:
@@ -83,6 +86,24 @@ def delivery_row(delivery: Delivery, outcome: Outcome, at: datetime) -> Row:
 def outcome(text: str) -> Outcome:
     """The outcome that stands in a delivery's row."""
     return _OUTCOME.validate_json(text)
+
+
+def known_and_stream_row(delivery: Delivery, session: str) -> Row:
+    """What is asked for by a delivery and the one session it is for."""
+    return {
+        "session": session,
+        **actor_row(delivery.actor),
+        "delivered_to": delivery.session,
+        "id": delivery.id,
+    }
+
+
+def known_and_stream(session: str, found: Sequence[Sequence[Any]]) -> tuple[Outcome | None, Stream]:
+    """The outcome of a known delivery, which comes as number 0, and the facts. Raises: UnreadableFact."""
+    known = None
+    if found and found[0][0] == 0:
+        known, found = outcome(found[0][-1]), found[1:]
+    return known, Stream(session, tuple(recorded(row) for row in found))
 
 
 def head_row(head: Head) -> Row:
@@ -131,7 +152,7 @@ def head(row: Sequence[Any]) -> Head:
         total=total,
         score=None if score is None else Fraction(score),
         out_of=out_of,
-        passed=passed,
+        passed=None if passed is None else bool(passed),
         mark=mark,
         mark_by=mark_by,
         version=version,
@@ -190,7 +211,7 @@ def count_row(count: Count) -> Row:
 def count(row: Sequence[Any]) -> tuple[Count, int]:
     """The count of a row, and how many."""
     item, digest, option, first, month, n = row
-    return Count(item, digest, option, first, month), n
+    return Count(item, digest, option, bool(first), month), n
 
 
 def _mark(mark: Fraction) -> str:

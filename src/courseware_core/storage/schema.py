@@ -18,7 +18,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision of the schema that this software knows, oldest first; the last is `metadata`."""
 
 REVISION_TABLE = "courseware_revision"
@@ -26,23 +26,27 @@ REVISION_TABLE = "courseware_revision"
 
 metadata = MetaData()
 
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in the order of its characters' numbers, as SQLite and Python have it. PostgreSQL's own order is
+the system's, and when an update of the system changes that, indexes fail."""
+
 
 def _owner(*, key: bool = False) -> tuple[Column[str], ...]:
     return tuple(
-        Column(name, Text, primary_key=key, nullable=False) for name in ("surface", "tenant", "user")
+        Column(name, TEXT, primary_key=key, nullable=False) for name in ("surface", "tenant", "user")
     )
 
 
 facts = Table(
     "facts",
     metadata,
-    Column("session", Text, primary_key=True, nullable=False),
+    Column("session", TEXT, primary_key=True, nullable=False),
     Column("seq", Integer, primary_key=True, nullable=False),
     Column("at", BigInteger, nullable=False),
     *_owner(),
-    Column("type", Text, nullable=False),
+    Column("type", TEXT, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("payload", Text, nullable=False),
+    Column("payload", TEXT, nullable=False),
     # A stream is read whole and in order: without a row id its facts lie side by side.
     sqlite_with_rowid=False,
 )
@@ -61,9 +65,9 @@ deliveries = Table(
     "deliveries",
     metadata,
     *_owner(key=True),
-    Column("session", Text, primary_key=True, nullable=False),
-    Column("id", Text, primary_key=True, nullable=False),
-    Column("outcome", Text, nullable=False),
+    Column("session", TEXT, primary_key=True, nullable=False),
+    Column("id", TEXT, primary_key=True, nullable=False),
+    Column("outcome", TEXT, nullable=False),
     Column("at", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -71,18 +75,18 @@ deliveries = Table(
 bodies = Table(
     "bodies",
     metadata,
-    Column("digest", Text, primary_key=True, nullable=False),
+    Column("digest", TEXT, primary_key=True, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("at", BigInteger, nullable=False),
 )
 
-learners = Table("learners", metadata, Column("learner", Text, primary_key=True, nullable=False))
+learners = Table("learners", metadata, Column("learner", TEXT, primary_key=True, nullable=False))
 
 identities = Table(
     "identities",
     metadata,
     *_owner(key=True),
-    Column("learner", Text, ForeignKey("learners.learner"), nullable=False),
+    Column("learner", TEXT, ForeignKey("learners.learner"), nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -91,24 +95,24 @@ Index("identities_by_learner", identities.c.learner)
 heads = Table(
     "heads",
     metadata,
-    Column("session", Text, primary_key=True, nullable=False),
+    Column("session", TEXT, primary_key=True, nullable=False),
     *_owner(),
-    Column("kind", Text, nullable=False),
-    Column("activity", Text, nullable=False),
-    Column("digest", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("scope", Text, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("activity", TEXT, nullable=False),
+    Column("digest", TEXT, nullable=False),
+    Column("status", TEXT, nullable=False),
+    Column("scope", TEXT, nullable=False),
     Column("started_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Column("closed_at", BigInteger),
     Column("deadline", BigInteger),
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
-    Column("score", Text),
+    Column("score", TEXT),
     Column("out_of", Integer),
     Column("passed", Boolean),
-    Column("mark", Text, nullable=False),
-    Column("mark_by", Text, nullable=False),
+    Column("mark", TEXT, nullable=False),
+    Column("mark_by", TEXT, nullable=False),
     Column("version", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -117,13 +121,13 @@ Index("heads_by_owner", heads.c.surface, heads.c.tenant, heads.c.user, heads.c.a
 responses = Table(
     "responses",
     metadata,
-    Column("session", Text, primary_key=True, nullable=False),
-    Column("question", Text, primary_key=True, nullable=False),
+    Column("session", TEXT, primary_key=True, nullable=False),
+    Column("question", TEXT, primary_key=True, nullable=False),
     Column("position", Integer, nullable=False),
-    Column("activity", Text, nullable=False),
-    Column("options", Text, nullable=False),
-    Column("outcome", Text, nullable=False),
-    Column("mark", Text, nullable=False),
+    Column("activity", TEXT, nullable=False),
+    Column("options", TEXT, nullable=False),
+    Column("outcome", TEXT, nullable=False),
+    Column("mark", TEXT, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("hints", Integer, nullable=False),
     Column("at", BigInteger, nullable=False),
@@ -133,11 +137,14 @@ responses = Table(
 item_counts = Table(
     "item_counts",
     metadata,
-    Column("item", Text, primary_key=True, nullable=False),
-    Column("digest", Text, primary_key=True, nullable=False),
-    Column("option", Text, primary_key=True, nullable=False),
+    Column("item", TEXT, primary_key=True, nullable=False),
+    Column("digest", TEXT, primary_key=True, nullable=False),
+    Column("option", TEXT, primary_key=True, nullable=False),
     Column("first", Boolean, primary_key=True, nullable=False),
-    Column("month", Text, primary_key=True, nullable=False),
+    Column("month", TEXT, primary_key=True, nullable=False),
     Column("n", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+record = Table("record", metadata, Column("id", TEXT, primary_key=True, nullable=False))
+"""One row, made by chance with the tables: two databases are two records, however much they look alike."""

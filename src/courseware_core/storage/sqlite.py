@@ -5,21 +5,24 @@ a savepoint for each command: a disk's pace is paid once for all who wait, and a
 takes back only itself. A second thread reads beside it.
 """
 
+import asyncio
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self, TypeVar
 
-from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DBAPIError
 
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.errors import StoreError, StoreReadOnly
 from courseware_core.identity import Identity
 from courseware_core.ports import Decision, Delivery, Erased, Loaded, Need, Pruned, Store, Stream
 from courseware_core.storage import reading, sqlite_file
+from courseware_core.storage.sqlite_backup import write_backup
+from courseware_core.storage.sqlite_connection import SQLiteConnection
 from courseware_core.storage.sqlite_errors import explained, explaining, read_only
+from courseware_core.storage.sqlite_serving import claim
 from courseware_core.storage.statements import upserts
 from courseware_core.storage.transaction import Command, erase, prune
 from courseware_core.storage.worker import Job, Worker
@@ -34,28 +37,39 @@ class SQLiteStore(Store):
     A file that may not be written can still be read.
     """
 
-    def __init__(self, path: Path, writer: Worker[Connection] | None, reader: Worker[Connection]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        writer: Worker[SQLiteConnection] | None,
+        reader: Worker[SQLiteConnection],
+        busy_timeout_s: float,
+    ) -> None:
         self.location = str(path)
         self._path = path
         self._writer = writer
         self._reader = reader
+        self._busy_timeout_s = busy_timeout_s
 
     @classmethod
-    async def open(cls, path: Path, *, busy_timeout_s: float = 5.0) -> Self:
+    async def open(cls, path: Path, *, serving: bool = False, busy_timeout_s: float = 5.0) -> Self:
         """The store in `path`. The file and its folder are made when they are missing.
 
-        `busy_timeout_s` is how long to wait while another process writes.
+        `serving` is for a bot or a server, which writes all the time: only one of them may have the file.
+        `busy_timeout_s` is how long to wait while another process writes, or serves.
 
         Raises:
+            StoreServed: another one serves the file.
             StoreError: the file cannot be used.
         """
         writer = Worker(
-            "courseware-writer", lambda: _Writer(path, sqlite_file.open_for_writing(path, busy_timeout_s))
+            "courseware-writer", lambda: _Writer(path, serving=serving, busy_timeout_s=busy_timeout_s)
         )
         try:
             await writer.start()
             writes = True
         except StoreReadOnly:
+            if serving:
+                raise
             writes = False
         reader = Worker(
             "courseware-reader", lambda: _Reader(path, sqlite_file.open_for_reading(path, busy_timeout_s))
@@ -66,7 +80,7 @@ class SQLiteStore(Store):
             if writes:
                 await writer.close()
             raise
-        return cls(path, writer if writes else None, reader)
+        return cls(path, writer if writes else None, reader, busy_timeout_s)
 
     async def transact(
         self,
@@ -113,28 +127,31 @@ class SQLiteStore(Store):
     async def prune(self, before: datetime) -> Pruned:
         return await self._writing().submit(lambda connection: prune(connection, before))
 
+    async def backup(self, file: Path) -> None:
+        await asyncio.to_thread(write_backup, self._path, file, self._busy_timeout_s)
+
     async def close(self) -> None:
         await self._reader.close()
         if self._writer is not None:
             await self._writer.close()
 
-    def _writing(self) -> Worker[Connection]:
+    def _writing(self) -> Worker[SQLiteConnection]:
         if self._writer is None:
             raise read_only(self._path)
         return self._writer
 
-    def _wipe(self, connection: Connection) -> None:
+    def _wipe(self, connection: SQLiteConnection) -> None:
         """Takes out of the files what was deleted from the tables.
 
         `secure_delete` alone was seen to leave copies of rows behind where pages had been split, so the
         file is built anew, and the write-ahead log is emptied.
         """
         try:
-            connection.exec_driver_sql("VACUUM")
-            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+            connection.driver.execute("VACUUM")
+            busy, *_ = connection.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             reason = "another program is reading it" if busy else ""
-        except DBAPIError as error:
-            reason = str(error.orig)
+        except sqlite3.Error as error:
+            reason = str(error)
         if reason:
             raise StoreError(
                 f"The person was forgotten, but what was deleted can still be found in the file {self._path} "
@@ -146,12 +163,17 @@ class SQLiteStore(Store):
 class _Writer:
     """Commits its jobs together."""
 
-    def __init__(self, path: Path, connection: Connection) -> None:
+    def __init__(self, path: Path, *, serving: bool, busy_timeout_s: float) -> None:
         self._path = path
-        self._connection = connection
-        self._driver = sqlite_file.driver(connection)
+        self._connection = sqlite_file.open_for_writing(path, busy_timeout_s)
+        self._driver = self._connection.driver
+        try:
+            self._claim = claim(path, busy_timeout_s) if serving else None
+        except BaseException:
+            self._connection.close()
+            raise
 
-    def serve(self, jobs: Sequence[Job[Connection]]) -> None:
+    def serve(self, jobs: Sequence[Job[SQLiteConnection]]) -> None:
         failed = self._commit(jobs)
         if failed is not None:
             for job in jobs:
@@ -162,9 +184,13 @@ class _Writer:
 
     def close(self) -> None:
         with explaining(self._path):
-            self._connection.close()
+            try:
+                self._connection.close()
+            finally:
+                if self._claim is not None:
+                    self._claim.close()
 
-    def _commit(self, jobs: Sequence[Job[Connection]]) -> Job[Connection] | None:
+    def _commit(self, jobs: Sequence[Job[SQLiteConnection]]) -> Job[SQLiteConnection] | None:
         """Commits what the jobs do, each whole or not at all. Raises: StoreError, and nothing was done.
 
         Returns the first job that SQLite itself could not do, and then nothing was done either: a full
@@ -176,7 +202,7 @@ class _Writer:
                 for job in jobs:
                     self._driver.execute("SAVEPOINT job")
                     job.run(self._connection)
-                    if isinstance(job.error, DBAPIError):
+                    if isinstance(job.error, sqlite3.Error):
                         job.error = explained(job.error, self._path)
                         self._take_back()
                         return job
@@ -189,7 +215,7 @@ class _Writer:
                 raise
         return None
 
-    def _commit_alone(self, job: Job[Connection]) -> None:
+    def _commit_alone(self, job: Job[SQLiteConnection]) -> None:
         try:
             self._commit([job])
         except StoreError as error:
@@ -203,11 +229,11 @@ class _Writer:
 class _Reader:
     """Does its jobs one by one."""
 
-    def __init__(self, path: Path, connection: Connection) -> None:
+    def __init__(self, path: Path, connection: SQLiteConnection) -> None:
         self._path = path
         self._connection = connection
 
-    def serve(self, jobs: Sequence[Job[Connection]]) -> None:
+    def serve(self, jobs: Sequence[Job[SQLiteConnection]]) -> None:
         for job in jobs:
             job.run(self._connection)
             if job.error is not None:

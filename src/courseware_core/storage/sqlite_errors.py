@@ -39,19 +39,23 @@ def explained(error: BaseException, path: Path) -> BaseException:
     return error
 
 
-def is_busy(error: DBAPIError) -> bool:
+def is_busy(error: sqlite3.Error) -> bool:
     """Whether it says that another connection is in the way."""
-    return getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY == sqlite3.SQLITE_BUSY
+    return _kind(error) == sqlite3.SQLITE_BUSY
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether it says that what was read makes no sense."""
+    return _kind(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def _told(cause: sqlite3.DatabaseError, path: Path) -> StoreError | None:
-    code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-    if code in _NO_ROOM:
+    if _code(cause) in _NO_ROOM:
         return StoreFull(
             f"{path} could not be written, so nothing was saved: the disk, or your quota on it, is "
             "full. Make room, then try again."
         )
-    match code & _PRIMARY:
+    match _kind(cause):
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return StoreBusy(
                 f"Another program is writing to {path} and has not finished, so nothing was saved. "
@@ -75,6 +79,15 @@ def _told(cause: sqlite3.DatabaseError, path: Path) -> StoreError | None:
                 "then try again."
             )
     return None
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's own number; errors that the driver finds by itself have none."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+
+
+def _kind(error: sqlite3.Error) -> int:
+    return _code(error) & _PRIMARY
 
 
 def read_only(path: Path) -> StoreReadOnly:

@@ -5,17 +5,17 @@ import sqlite3
 from pathlib import Path
 from time import monotonic, sleep
 
-from sqlalchemy import Connection, NullPool, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import StaticPool, create_engine
 
 from courseware_core.errors import StoreCorrupt, StoreError, StoreReadOnly, StoreTooNew
 from courseware_core.storage import statements
+from courseware_core.storage.connection import value
 from courseware_core.storage.schema import REVISION_TABLE, REVISIONS
+from courseware_core.storage.sqlite_connection import SQLiteConnection
 from courseware_core.storage.sqlite_errors import explaining, is_busy, read_only
 
 
-def open_for_writing(path: Path, busy_timeout_s: float) -> Connection:
+def open_for_writing(path: Path, busy_timeout_s: float) -> SQLiteConnection:
     """A connection to the file, which is made, or brought to the current revision, when it must be.
 
     Raises:
@@ -43,7 +43,7 @@ def open_for_writing(path: Path, busy_timeout_s: float) -> Connection:
     return connection
 
 
-def open_for_reading(path: Path, busy_timeout_s: float) -> Connection:
+def open_for_reading(path: Path, busy_timeout_s: float) -> SQLiteConnection:
     """A connection that cannot change the file.
 
     Raises:
@@ -68,14 +68,6 @@ def open_for_reading(path: Path, busy_timeout_s: float) -> Connection:
     return connection
 
 
-def driver(connection: Connection) -> sqlite3.Connection:
-    """SQLite's own connection below `connection`, for what is said about the transaction itself."""
-    below = connection.connection.driver_connection
-    if not isinstance(below, sqlite3.Connection):
-        raise TypeError(f"not a connection to SQLite: {below!r}")
-    return below
-
-
 def _may_write(path: Path) -> bool:
     """The file, if there is one, and its folder, where SQLite keeps its log."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
@@ -85,35 +77,26 @@ def _log_of(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
 
-def _connect(path: Path, options: str, busy_timeout_s: float) -> Connection:
+def _connect(path: Path, options: str, busy_timeout_s: float) -> SQLiteConnection:
     uri = f"{path.absolute().as_uri()}?{options}"
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: sqlite3.connect(uri, uri=True, timeout=busy_timeout_s),
-        poolclass=NullPool,
-        # BEGIN, SAVEPOINT and COMMIT are said by us: on its own the driver begins too late.
-        isolation_level="AUTOCOMMIT",
-        # An error's text must not hold what a learner wrote.
-        hide_parameters=True,
-    )
-    event.listen(engine, "connect", _set_up)
-    return engine.connect()
+    # BEGIN, SAVEPOINT and COMMIT are said by us: on its own the driver begins too late.
+    driver = sqlite3.connect(uri, uri=True, timeout=busy_timeout_s, isolation_level=None)
+    try:
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+            driver.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        driver.close()
+        raise
+    return SQLiteConnection(driver)
 
 
-def _set_up(connection: DBAPIConnection, _: object) -> None:
-    cursor = connection.cursor()
-    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _switch_to_log(connection: Connection, busy_timeout_s: float) -> None:
+def _switch_to_log(connection: SQLiteConnection, busy_timeout_s: float) -> None:
     """Has the database keep a write-ahead log. Does nothing when it does already."""
     deadline = monotonic() + busy_timeout_s
     while True:
         try:
-            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        except OperationalError as error:
+            connection.driver.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
             # Two that switch a new file at once are both refused, and SQLite does not wait by itself.
             if not is_busy(error) or monotonic() > deadline:
                 raise
@@ -122,16 +105,17 @@ def _switch_to_log(connection: Connection, busy_timeout_s: float) -> None:
             return
 
 
-def _revision(connection: Connection, path: Path) -> str | None:
+def _revision(connection: SQLiteConnection, path: Path) -> str | None:
     """The revision of the database; None when it is empty."""
-    tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+    found = connection.driver.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    tables = {name for (name,) in found.fetchall()}
     if not tables:
         return None
     if REVISION_TABLE not in tables:
         raise StoreCorrupt(
             f"{path} is the database of another program, and was left as it is. Name another file."
         )
-    revision = connection.execute(statements.REVISION).scalar()
+    revision = value(connection.execute(statements.REVISION))
     if revision not in REVISIONS:
         raise StoreTooNew(
             f"{path} was written by a newer version of courseware. Update courseware, or name another file."
@@ -139,16 +123,15 @@ def _revision(connection: Connection, path: Path) -> str | None:
     return str(revision)
 
 
-def _migrate(connection: Connection, path: Path) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-    try:
+def _migrate(connection: SQLiteConnection, path: Path) -> None:
+    engine = create_engine(
+        "sqlite://", creator=lambda: connection.driver, poolclass=StaticPool, hide_parameters=True
+    )
+    # SQLAlchemy rolls back whatever it finds begun when it connects, so it comes before BEGIN.
+    with engine.begin() as for_alembic:
+        connection.driver.execute("BEGIN IMMEDIATE")
         # Another process may have done it while this one waited for its turn.
         if _revision(connection, path) != REVISIONS[-1]:
             from courseware_core.storage.migrations import upgrade  # slow, and rarely needed
 
-            upgrade(connection)
-        connection.exec_driver_sql("COMMIT")
-    except BaseException:
-        if driver(connection).in_transaction:
-            connection.exec_driver_sql("ROLLBACK")
-        raise
+            upgrade(for_alembic)

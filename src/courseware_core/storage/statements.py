@@ -34,6 +34,7 @@ from courseware_core.storage.schema import (
     identities,
     item_counts,
     learners,
+    record,
     responses,
 )
 
@@ -159,6 +160,9 @@ COUNTS = select(item_counts)
 
 REVISION = select(column("version_num", Text)).select_from(table(REVISION_TABLE))
 """The revision of the schema."""
+
+RECORD = select(record.c.id)
+"""What tells this record from every other."""
 
 # Writing
 

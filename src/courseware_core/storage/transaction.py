@@ -6,11 +6,9 @@ Synchronous, on one connection. Whoever calls begins, commits and rolls back.
 import secrets
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Generic, TypeVar, assert_never
-
-from sqlalchemy import Connection
 
 from courseware_core.engine.facts import AttemptStarted
 from courseware_core.engine.projections import FinalResponse, Head
@@ -23,12 +21,11 @@ from courseware_core.ports import (
     IdentitiesOf,
     Loaded,
     Need,
-    Outcome,
     Pruned,
     QuestionsSeen,
-    Stream,
 )
 from courseware_core.storage import reading, rows, statements
+from courseware_core.storage.connection import Connection, value
 from courseware_core.storage.decisions import check, check_keys
 from courseware_core.storage.rows import Row
 from courseware_core.storage.statements import Upserts
@@ -75,7 +72,7 @@ def prune(connection: Connection, before: datetime) -> Pruned:
 
 
 def _erase(connection: Connection, who: Row) -> Erased:
-    sessions = [{"session": row[0]} for row in connection.execute(statements.SESSIONS, who)]
+    sessions = [{"session": row[0]} for row in connection.execute(statements.SESSIONS, who).fetchall()]
     facts = 0
     if sessions:
         facts = connection.execute(statements.DROP_FACTS, sessions).rowcount
@@ -84,7 +81,7 @@ def _erase(connection: Connection, who: Row) -> Erased:
     connection.execute(statements.DROP_BODIES, who)
     connection.execute(statements.DROP_HEADS, who)
     connection.execute(statements.DROP_DELIVERIES, who)
-    learner = connection.execute(statements.LEARNER, who).scalar()
+    learner = value(connection.execute(statements.LEARNER, who))
     connection.execute(statements.DROP_IDENTITY, who)
     connection.execute(statements.DROP_LEARNER, {"learner": learner})
     return Erased(sessions=len(sessions), facts=facts)
@@ -96,30 +93,15 @@ def _load(connection: Connection, command: Command[T]) -> Loaded:
     if command.delivery is not None:
         # An ordinary answer has one key: its stream and its delivery come in one statement.
         session = keys.pop(0) if keys else ""
-        known, stream = _known_and_stream(connection, command.delivery, session)
+        asked = rows.known_and_stream_row(command.delivery, session)
+        known, stream = rows.known_and_stream(
+            session, connection.execute(statements.KNOWN_AND_STREAM, asked).fetchall()
+        )
         if session:
             streams[session] = stream
     for session in keys:
         streams[session] = reading.stream(connection, session)
     return Loaded(streams, known, *_answers(connection, command.needs))
-
-
-def _known_and_stream(
-    connection: Connection, delivery: Delivery, session: str
-) -> tuple[Outcome | None, Stream]:
-    found = connection.execute(
-        statements.KNOWN_AND_STREAM,
-        {
-            "session": session,
-            **rows.actor_row(delivery.actor),
-            "delivered_to": delivery.session,
-            "id": delivery.id,
-        },
-    ).all()
-    known = None
-    if found and found[0].seq == 0:
-        known, found = rows.outcome(found[0].payload), found[1:]
-    return known, Stream(session, tuple(rows.recorded(row) for row in found))
 
 
 def _answers(
@@ -136,10 +118,10 @@ def _answers(
                     found = connection.execute(statements.ATTEMPTS, {**who, "activity": need.activity})
                 else:
                     found = connection.execute(statements.HEADS, who)
-                attempts |= {rows.head(row) for row in found}
+                attempts |= {rows.head(row) for row in found.fetchall()}
             case QuestionsSeen():
                 of = {**who, "type": AttemptStarted.__name__}
-                for row in connection.execute(statements.FIRST_FACTS, of):
+                for row in connection.execute(statements.FIRST_FACTS, of).fetchall():
                     seen |= rows.questions(row)
             case IdentitiesOf():
                 identities[need.actor] = reading.identities(connection, need.actor)
@@ -166,9 +148,11 @@ def _write(
     for session, responses in decision.responses.items():
         _keep_responses(connection, session, responses)
     if decision.counts:
-        connection.execute(upserts.count, [rows.count_row(count) for count in decision.counts])
+        # In one order for everybody: two who waited for each other would both be taken back.
+        counts = sorted(decision.counts, key=astuple)
+        connection.execute(upserts.count, [rows.count_row(count) for count in counts])
     for digest, body in decision.bodies.items():
-        if not connection.execute(statements.HAS_BODY, {"digest": digest}).scalar():
+        if not value(connection.execute(statements.HAS_BODY, {"digest": digest})):
             packed = {"digest": digest, "body": zlib.compress(body), "at": rows.micros(at)}
             connection.execute(statements.ADD_BODY, packed)
     for identity, other in decision.repoint.items():
@@ -181,7 +165,7 @@ def _write(
 def _keep_identity(connection: Connection, actor: Identity) -> str:
     """The learner that the actor is, from now on if not before."""
     who = rows.actor_row(actor)
-    learner: str | None = connection.execute(statements.LEARNER, who).scalar()
+    learner: str | None = value(connection.execute(statements.LEARNER, who))
     if learner is None:
         learner = _new_learner(connection)
         connection.execute(statements.ADD_IDENTITY, who | {"learner": learner})

@@ -1,9 +1,10 @@
-"""Answers in eight sessions at once until it is killed, and prints each answer that was acknowledged.
+"""Goes on answering in eight sessions at once until it is killed, and prints what was acknowledged.
 
 Usage: answering.py FILE
 """
 
 import asyncio
+import itertools
 import sys
 from pathlib import Path
 
@@ -15,9 +16,8 @@ from courseware_core.testing.stores.samples import decision, deliver, head
 
 
 async def answer(store: SQLiteStore, session: str) -> None:
-    actor, number = Identity("terminal", "local", session), 0
-    while True:
-        number += 1
+    actor = Identity("terminal", "local", session)
+    for number in itertools.count((await store.stream(session)).version // 2 + 1):
         facts = (MessageSent(str(number)), MessageSent("x" * (number * 37 % 3000)))
         decided = decision(session, *facts, heads=(head(session, actor, done=number),))
         await deliver(store, session, decided, Delivery(actor, session, str(number)))

@@ -1,4 +1,4 @@
-"""Reads a record and tries to write to it, as somebody who may do no more than the file system allows.
+"""Reads a record and tries to write to it and to serve it, as far as the file system allows somebody.
 
 Usage: unprivileged.py FILE
 """
@@ -27,7 +27,8 @@ async def main() -> None:
     try:
         store = await SQLiteStore.open(Path(sys.argv[1]))
         print("read", *await texts(store))  # noqa: T201 - heard by the test
-        for attempt in (write(store, "s1", MessageSent("two")), store.erase([ANN])):
+        serving = SQLiteStore.open(Path(sys.argv[1]), serving=True)
+        for attempt in (write(store, "s1", MessageSent("two")), store.erase([ANN]), serving):
             try:
                 await attempt
             except StoreError as error:

@@ -9,12 +9,14 @@ from alembic import op  # noqa: TID253 - Alembic runs this file
 revision = "0001"
 down_revision = None
 
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Creates every table."""
     op.create_table(
         "facts",
-        sa.Column("session", sa.Text, primary_key=True, nullable=False),
+        sa.Column("session", TEXT, primary_key=True, nullable=False),
         sa.Column("seq", sa.Integer, primary_key=True, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
         *_texts("surface", "tenant", "user", "type"),
@@ -43,7 +45,7 @@ def upgrade() -> None:
     op.create_table(
         "identities",
         *_keys("surface", "tenant", "user"),
-        sa.Column("learner", sa.Text, sa.ForeignKey("learners.learner"), nullable=False),
+        sa.Column("learner", TEXT, sa.ForeignKey("learners.learner"), nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_index("identities_by_learner", "identities", ["learner"])
@@ -57,7 +59,7 @@ def upgrade() -> None:
         sa.Column("deadline", sa.BigInteger),
         sa.Column("done", sa.Integer, nullable=False),
         sa.Column("total", sa.Integer, nullable=False),
-        sa.Column("score", sa.Text),
+        sa.Column("score", TEXT),
         sa.Column("out_of", sa.Integer),
         sa.Column("passed", sa.Boolean),
         *_texts("mark", "mark_by"),
@@ -86,8 +88,8 @@ def upgrade() -> None:
 
 
 def _keys(*names: str) -> Sequence[sa.Column[Any]]:
-    return [sa.Column(name, sa.Text, primary_key=True, nullable=False) for name in names]
+    return [sa.Column(name, TEXT, primary_key=True, nullable=False) for name in names]
 
 
 def _texts(*names: str) -> Sequence[sa.Column[Any]]:
-    return [sa.Column(name, sa.Text, nullable=False) for name in names]
+    return [sa.Column(name, TEXT, nullable=False) for name in names]
