@@ -41,6 +41,7 @@ def available() -> tuple[str, ...]:
     return (SOURCE, *sorted(path.parent.parent.name for path in compiled))
 
 
+@lru_cache(maxsize=256)
 def negotiate(*wanted: str) -> str:
     """The first of `wanted` that there are sentences in, as a tag such as `de-AT`; else English.
 
@@ -51,6 +52,11 @@ def negotiate(*wanted: str) -> str:
         if found is not None and found.language in _languages():
             return str(found).replace("_", "-")
     return SOURCE
+
+
+def is_language(tag: str) -> bool:
+    """Whether `tag`, written as `negotiate` reads it, names a language at all."""
+    return _known(tag) is not None
 
 
 @lru_cache(maxsize=256)
@@ -65,6 +71,8 @@ class _Catalogue:
     def __init__(self, locale: str) -> None:
         self.locale = locale
         self._locale = Locale.parse(locale, sep="-")
+        # A screen has many numbers, mostly small ones, and Babel reads the pattern anew for each.
+        self.number = lru_cache(maxsize=1024)(self._number)
         self._messages: NullTranslations = NullTranslations()
         if self._locale.language != SOURCE:
             self._messages = Translations.load(LOCALES, [str(self._locale), self._locale.language], DOMAIN)
@@ -80,7 +88,7 @@ class _Catalogue:
         reached = Decimal(floor(share * 1000)) / 1000
         return format_percent(reached, locale=self._locale, decimal_quantization=False)
 
-    def number(self, amount: Fraction | int) -> str:
+    def _number(self, amount: Fraction | int) -> str:
         rounded = Decimal(round(Fraction(amount) * 100)) / 100
         return format_decimal(rounded, format="#,##0.##", locale=self._locale)
 
@@ -104,9 +112,7 @@ class _Catalogue:
         return sentence.format_map({name: self._written(value) for name, value in values.items()})
 
     def _written(self, value: object) -> object:
-        if isinstance(value, Fraction | int) and not isinstance(value, bool):
-            return self.number(value)
-        return value
+        return self.number(value) if type(value) in (int, Fraction) else value
 
 
 @cache

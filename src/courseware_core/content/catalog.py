@@ -27,9 +27,10 @@ _TAGS = ("kind", "type")
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """An activity with the digest of its compiled form."""
+    """An activity with its compiled form and the digest of that."""
 
     digest: str
+    body: bytes
     activity: AnyActivity
 
 
@@ -109,7 +110,8 @@ class Catalog:
             activity = self._by_id.get(activity_id)
             if activity is None:
                 raise _unknown("activity", activity_id, self._by_id)
-            self._pinned[activity_id] = Pinned(digest(compile(activity)), activity)
+            body = compile(activity)
+            self._pinned[activity_id] = Pinned(digest(body), body, activity)
         return self._pinned[activity_id]
 
     def by_digest(self, pinned: str) -> AnyActivity | None:

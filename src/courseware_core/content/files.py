@@ -1,5 +1,6 @@
 """Reading a course's text files: limits, encodings, and a sentence for whatever cannot be read."""
 
+import codecs
 import os
 import stat
 from pathlib import Path
@@ -49,21 +50,22 @@ def read_text(path: Path, *, limit: int = MAX_BYTES) -> str | Problem:
     content = read_bytes(path, limit=limit)
     if isinstance(content, Problem):
         return content
+    mark = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
     try:
-        text = content.decode("utf-8-sig")
+        text = content[mark:].decode()
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        place = Place(
-            shown(path),
-            before.count(b"\n") + 1,
-            len(before[before.rfind(b"\n") + 1 :].decode("utf-8", errors="replace")) + 1,
-        )
+        wrong = mark + error.start
+        before = _with_line_feeds(content[mark:wrong].decode()).split("\n")
         return problem(
             "CW001",
-            place,
-            f"byte {error.start + 1} of the file is not UTF-8{_guess(content)}.",
+            Place(shown(path), len(before), len(before[-1]) + 1),
+            f"byte {wrong + 1} of the file is not UTF-8{_guess(content)}.",
             hint="Save the file as UTF-8.",
         )
+    return _with_line_feeds(text)
+
+
+def _with_line_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

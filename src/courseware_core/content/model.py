@@ -5,15 +5,17 @@ its pools, a lab the passages it speaks from), so its canonical JSON has a diges
 """
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
 
 from courseware_core.blocks import Block
 from courseware_core.content.questions import AnyQuestion
-from courseware_core.content.questions.base import Difficulty, Id, Prose
+from courseware_core.content.questions.base import Difficulty, Id, Prose, Question
 from courseware_core.frozen import Frozen
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w-]*$", max_length=60)]
@@ -143,6 +145,11 @@ class Quiz(Activity):
     pass_mark: Ratio | None = Field(default=None, alias="pass")
     questions: tuple[AnyQuestion, ...] = Field(min_length=1)
 
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        """Every question, by id."""
+        return {question.id: question for question in self.questions}
+
 
 class Attempts(Frozen):
     """How often a test may be taken, with how long a pause, and which attempt counts."""
@@ -181,6 +188,11 @@ class Test(Activity):
     overdue: Literal["submit", "abandon"] = "submit"
     attempts: Attempts = Attempts()
     review: Review = Review()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        """Every question that may be drawn, by id."""
+        return {question.id: question for pool in self.draw for question in pool.questions}
 
 
 class Persona(Frozen):

@@ -84,7 +84,8 @@ def read_page(text: str, file: str, digest: Digest) -> Page:
     unclosed = [each.line for each in page.problems if each.rule == "CW021"]
     if unclosed:
         # Below an unclosed fence nothing is what it seems.
-        page.problems = [each for each in page.problems if each.line <= min(unclosed)]
+        first = min(unclosed)
+        page.problems = [each for each in page.problems if each.line <= first]
     return page
 
 

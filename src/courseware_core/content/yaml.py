@@ -6,6 +6,7 @@ rather than its node tree, because a node no longer says whether it had an ancho
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 import yaml
@@ -107,46 +108,63 @@ class _Open:
 
 def read_yaml(text: str, file: str, *, first_line: int = 1) -> Document:
     """`text` as a document; `first_line` is the line of `file` on which it begins."""
-    document = Document(file, first_line=first_line)
+    document, lines = Document(file, first_line=first_line), _Lines(text)
     try:
-        _Reader(document).read(text)
+        _Reader(document, lines).read(text)
     except _Stop:
         document.root = None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position)
-        column = error.position - (text.rfind("\n", 0, error.position) + 1)
-        _refuse(document, line, column, "there is a control character here. Remove it.")
+    except yaml.reader.ReaderError:
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        mark = lines.mark(found.start() if found else 0)
+        _refuse(document, *mark, "there is a control character here. Remove it.")
         document.root = None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
         unclosed = _unclosed_quote(text, error)
+        at = _index(error, 0)
         if unclosed is not None:
-            _refuse(document, *unclosed, "a quote opens here, and nothing closes it before the next key.")
-            document.root = None
-            return document
-        said = str(error.problem or error.context or "this is not YAML")
-        known = (sentence for words, sentence in _SENTENCES.items() if words in said)
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        tab = text.split("\n")[line : line + 1] and text.split("\n")[line][column : column + 1] == "\t"
-        sentence = next(known, f"this cannot be read as YAML: {said}.")
-        _refuse(document, line, column, _TAB if tab else sentence)
+            at, sentence = unclosed, "a quote opens here, and nothing closes it before the next key."
+        elif text[at : at + 1] == "\t":
+            sentence = _TAB
+        else:
+            said = str(error.problem or error.context or "this is not YAML")
+            known = (sentence for words, sentence in _SENTENCES.items() if words in said)
+            sentence = next(known, f"this cannot be read as YAML: {said}.")
+        _refuse(document, *lines.mark(at), sentence)
         document.root = None
     return document
 
 
-def _unclosed_quote(text: str, error: yaml.MarkedYAMLError) -> _Mark | None:
+class _Lines:
+    """The lines of a text as editors count them. The parser also begins one after U+0085 or U+2028."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._end = len(text)
+
+    def mark(self, index: int) -> _Mark:
+        """The line and column, both from 0, of the character with that number."""
+        index = min(index, self._end)
+        line = bisect_right(self._starts, index) - 1
+        return line, index - self._starts[line]
+
+
+def _index(error: yaml.MarkedYAMLError, otherwise: int) -> int:
+    """The number of the character that the error is about."""
+    mark = error.problem_mark or error.context_mark
+    return mark.index if mark else otherwise
+
+
+def _unclosed_quote(text: str, error: yaml.MarkedYAMLError) -> int | None:
     """Where a quoted text begins that runs over lines `key: ...`, if one does before the error."""
     if error.context == "while scanning a quoted scalar" and error.context_mark is not None:
-        return error.context_mark.line, error.context_mark.column
-    mark = error.problem_mark or error.context_mark
-    lines = text.split("\n")
-    stop = sum(len(line) + 1 for line in lines[: mark.line]) + mark.column if mark else len(text)
+        return error.context_mark.index
+    stop = _index(error, len(text))
     position = 0
     while found := _OPENED.search(text, position, stop):
         opened = found.start(1)
         position = _end_of_quote(text, opened)
         if _KEY_LINE.search(text, text.find("\n", opened, position) + 1 or position, position):
-            return text.count("\n", 0, opened), opened - (text.rfind("\n", 0, opened) + 1)
+            return opened
     return None
 
 
@@ -165,8 +183,9 @@ def _refuse(document: Document, line: int, column: int, message: str, rule: str 
 class _Reader:
     """Builds a document out of the parser's events, without recursion."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, lines: _Lines) -> None:
         self.document = document
+        self.lines = lines
         self.stack: list[_Open] = []
         self.documents = 0
 
@@ -193,7 +212,7 @@ class _Reader:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._check(event)
-        mark = _mark(event)
+        mark = self._mark(event)
         if _CONTROL.search(event.value):
             self._stop(event, "an escape stands for a control character here. Remove it.")
         if hidden := UNSEEN.search(event.value):
@@ -233,7 +252,7 @@ class _Reader:
         if parent is not None:
             parent.before = ""
         path = self._path()
-        self._put(value, _mark(event))
+        self._put(value, self._mark(event))
         self.stack.append(_Open(value, path, bool(event.flow_style)))
 
     def _path(self) -> Path:
@@ -284,12 +303,11 @@ class _Reader:
             self._stop(event, f"`{event.tag}` is a tag. Write plain text.")
 
     def _stop(self, event: yaml.Event, message: str) -> None:
-        _refuse(self.document, *_mark(event), message)
+        _refuse(self.document, *self._mark(event), message)
         raise _Stop
 
-
-def _mark(event: yaml.Event) -> _Mark:
-    return (event.start_mark.line, event.start_mark.column) if event.start_mark else (0, 0)
+    def _mark(self, event: yaml.Event) -> _Mark:
+        return self.lines.mark(event.start_mark.index if event.start_mark else 0)
 
 
 def _one_sentence(first: str, second: str) -> bool:

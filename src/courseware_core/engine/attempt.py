@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from courseware_core.content.model import Quiz, Test
-from courseware_core.content.questions.base import Invalid, Outcome, Question, Response, Shuffle
+from courseware_core.content.questions.base import Invalid, Outcome, Response, Shuffle
 from courseware_core.engine.commands import (
     Command,
     GiveAnswer,
@@ -106,7 +106,7 @@ def draw(
             chosen += [each for each in ids if each in picked]
     if content.shuffle.questions:
         chosen = shuffle(chosen)
-    by_id = questions(content)
+    by_id = content.by_id
     chance = shuffle if content.shuffle.options else None
     return tuple(Slot(each, by_id[each].order(chance)) for each in chosen)
 
@@ -148,13 +148,6 @@ def may_start(content: Assessment, closed_at: Sequence[datetime], now: datetime)
     return None
 
 
-def questions(content: Assessment) -> dict[str, Question]:
-    """Every question the activity may ask, by id."""
-    if isinstance(content, Quiz):
-        return {question.id: question for question in content.questions}
-    return {question.id: question for pool in content.draw for question in pool.questions}
-
-
 def stepwise(content: Assessment) -> bool:
     """Whether feedback comes after each answer, so that questions are taken in order."""
     return isinstance(content, Quiz) and content.feedback == "each"
@@ -170,7 +163,6 @@ def tries_allowed(content: Assessment) -> int:
 
 def evolve(state: AttemptState, fact: Fact, at: datetime) -> AttemptState:
     """The state after `fact`."""
-    state = replace(state, at=at)
     match fact:
         case AttemptStarted():
             return AttemptState(
@@ -182,12 +174,12 @@ def evolve(state: AttemptState, fact: Fact, at: datetime) -> AttemptState:
                 first=fact.first,
             )
         case QuestionOpened() if _has(state, fact.slot):
-            return replace(state, current=fact.slot, phase="question")
+            return replace(state, at=at, current=fact.slot, phase="question")
         case HintShown() if _has(state, fact.slot):
-            return _with(state, fact.slot, hints=fact.number)
+            return replace(state, at=at, slots=_with(state, fact.slot, hints=fact.number))
         case AnswerGiven() if _has(state, fact.slot):
             slot = state.slots[fact.slot]
-            state = _with(
+            slots = _with(
                 state,
                 fact.slot,
                 response=fact.response,
@@ -196,35 +188,40 @@ def evolve(state: AttemptState, fact: Fact, at: datetime) -> AttemptState:
                 tries=slot.tries + 1,
                 answers=(*slot.answers, fact.response),
             )
-            return replace(state, current=fact.slot, phase="feedback")
+            return replace(state, at=at, slots=slots, current=fact.slot, phase="feedback")
         case SummaryOpened():
-            return replace(state, phase="summary")
+            return replace(state, at=at, phase="summary")
         case AttemptClosed():
             ended = min(at, state.deadline) if state.deadline else at
-            return replace(state, phase="closed", left=state.phase, closed=fact, closed_at=ended)
+            return replace(state, at=at, phase="closed", left=state.phase, closed=fact, closed_at=ended)
         case DeadlineExtended():
-            state = replace(state, deadline=fact.deadline)
+            state = replace(state, at=at, deadline=fact.deadline)
             if state.closed is None or state.closed.cause == "submitted":
                 return state
             return replace(state, phase=state.left, closed=None, closed_at=None, reopened=True)
         case AttemptRegraded() if state.closed:
-            result = AttemptClosed(fact.score, fact.out_of, fact.passed, state.closed.cause)
-            for each in fact.verdicts:
-                if _has(state, each.slot) and each.answer < len(state.slots[each.slot].answers):
-                    given = state.slots[each.slot].answers[each.answer]
-                    state = _with(state, each.slot, response=given, outcome=each.outcome, mark=each.mark)
-            return replace(state, digest=fact.digest, closed=result)
+            return _regraded(replace(state, at=at, digest=fact.digest), state.closed, fact)
         case _:
-            return state
+            return replace(state, at=at)
 
 
 def _has(state: AttemptState, slot: int) -> bool:
     return 0 <= slot < len(state.slots)
 
 
-def _with(state: AttemptState, slot: int, **changes: object) -> AttemptState:
+def _with(state: AttemptState, slot: int, **changes: object) -> tuple[SlotState, ...]:
     changed = replace(state.slots[slot], **changes)  # type: ignore[arg-type]
-    return replace(state, slots=(*state.slots[:slot], changed, *state.slots[slot + 1 :]))
+    return (*state.slots[:slot], changed, *state.slots[slot + 1 :])
+
+
+def _regraded(state: AttemptState, closed: AttemptClosed, fact: AttemptRegraded) -> AttemptState:
+    for each in fact.verdicts:
+        if _has(state, each.slot) and each.answer < len(state.slots[each.slot].answers):
+            given = state.slots[each.slot].answers[each.answer]
+            slots = _with(state, each.slot, response=given, outcome=each.outcome, mark=each.mark)
+            state = replace(state, slots=slots)
+    result = AttemptClosed(fact.score, fact.out_of, fact.passed, closed.cause)
+    return replace(state, closed=result)
 
 
 # What commands do
@@ -241,7 +238,7 @@ def decide(
     match command:
         case GiveAnswer() if _has(state, command.slot):
             return _answer(state, command, content)
-        case ShowHint() if _has(state, command.slot) and hint_left(state, content):
+        case ShowHint() if command.slot == state.current and hint_left(state, content):
             number = state.slots[command.slot].hints + 1
             return (HintShown(command.slot, number),)
         case OpenQuestion() if _has(state, command.slot) and _may_open(state, command.slot, content):
@@ -319,7 +316,7 @@ def next_mark(slot: SlotState, content: Assessment) -> Fraction:
 def hint_left(state: AttemptState, content: Assessment) -> bool:
     """Whether the current question is open and has a hint that was not shown. Tests give none."""
     slot = state.slots[state.current]
-    question = questions(content)[slot.question]
+    question = content.by_id[slot.question]
     return isinstance(content, Quiz) and state.phase == "question" and slot.hints < len(question.hints)
 
 
@@ -327,7 +324,7 @@ def _answer(state: AttemptState, command: GiveAnswer, content: Assessment) -> tu
     if command.slot != state.current or state.phase != "question":
         return Rejected("already_answered")
     slot = state.slots[command.slot]
-    question = questions(content)[slot.question]
+    question = content.by_id[slot.question]
     response = question.read(command.answer, slot.order)
     if isinstance(response, Invalid):
         return Rejected(response.code)

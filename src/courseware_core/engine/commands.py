@@ -186,10 +186,15 @@ COMMANDS: dict[str, type[Command]] = {
 }
 """Every command that a control can send, by verb."""
 
+_CARRIED = {
+    kind: tuple(field.name for field in fields(kind) if field.name != "answer") for kind in COMMANDS.values()
+}
+"""The fields that travel in a token."""
+
 
 def arguments(command: Command) -> tuple[str, ...]:
     """What a token carries of `command`: its fields in order, as text, without the answer."""
-    return tuple(str(getattr(command, field.name)) for field in fields(command) if field.name != "answer")
+    return tuple(str(getattr(command, name)) for name in _CARRIED[type(command)])
 
 
 def parse(verb: str, args: tuple[str, ...], answer: Answer) -> Command | None:
@@ -197,7 +202,7 @@ def parse(verb: str, args: tuple[str, ...], answer: Answer) -> Command | None:
     kind = COMMANDS.get(verb)
     if kind is None:
         return None
-    names = [field.name for field in fields(kind) if field.name != "answer"]
+    names = _CARRIED[kind]
     if len(names) != len(args):
         return None
     values: dict[str, object] = {}
@@ -210,6 +215,6 @@ def parse(verb: str, args: tuple[str, ...], answer: Answer) -> Command | None:
             values[name] = int(arg)
         else:
             return None
-    if any(field.name == "answer" for field in fields(kind)):
+    if len(names) < len(fields(kind)):
         values["answer"] = answer
     return kind(**values)

@@ -14,7 +14,6 @@ from courseware_core.engine.attempt import (
     SlotState,
     close,
     next_mark,
-    questions,
     stepwise,
 )
 from courseware_core.engine.facts import AttemptRegraded, DeadlineExtended, Regraded
@@ -44,11 +43,11 @@ def regrade(
     """
     if state.closed is None:
         return Rejected("attempt_open")
-    by_id = questions(content)
+    by_id = content.by_id
     slots = []
     for slot in state.slots:
         question = by_id.get(slot.question)
-        if question is None or not _still_asks(question, questions(pinned)[slot.question]):
+        if question is None or not _still_asks(question, pinned.by_id[slot.question]):
             return Rejected("question_changed", {"question": slot.question})
         slots.append(_replayed(slot, question, pinned, content))
     result = close(replace(state, slots=tuple(slots)), content, state.closed.cause)
@@ -100,7 +99,7 @@ def extend(
 
 
 def _still_asks(question: Question, pinned: Question) -> bool:
-    return question.type == pinned.type and set(question.order(None)) == set(pinned.order(None))
+    return question.type == pinned.type and question.option_ids == pinned.option_ids
 
 
 def _replayed(slot: SlotState, question: Question, pinned: Assessment, content: Assessment) -> SlotState:

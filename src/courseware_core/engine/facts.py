@@ -3,25 +3,43 @@
 State is a fold over facts and is never stored. Marks are exact fractions, written "n/d".
 """
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, PlainSerializer, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BeforeValidator, Field, PlainSerializer, TypeAdapter, ValidationError
 
 from courseware_core.content.questions.base import Outcome, Response
 from courseware_core.errors import UnreadableFact
 
-_fraction = lru_cache(1024)(Fraction)
+# What is read is bounded: a short text such as "1e999999999" would else fill the memory with digits.
+_WRITTEN = re.compile(r"[0-9]{1,40}(?:/0*[1-9][0-9]{0,39})?")
 
-Mark = Annotated[
-    Fraction,
-    BeforeValidator(lambda value: _fraction(value) if isinstance(value, str) else value),
-    PlainSerializer(str, return_type=str),
+
+@lru_cache(1024)
+def _fraction(written: str) -> Fraction:
+    if not _WRITTEN.fullmatch(written):
+        raise ValueError("a mark is written n or n/d")
+    return Fraction(written)
+
+
+def _mark(value: Any) -> Any:
+    return value if isinstance(value, Fraction) else _fraction(str(value))
+
+
+Mark = Annotated[Fraction, BeforeValidator(_mark), PlainSerializer(str, return_type=str)]
+"""An exact number of marks, 0 or more."""
+
+Natural = Annotated[int, Field(ge=0, lt=2**31)]
+"""A number of things, or a position counted from 0."""
+
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(9000, 1, 1, tzinfo=UTC))
 ]
-"""An exact number of marks."""
+"""A point in time, aware, to which lengths of time can be added."""
 
 Scope = Literal["whole", "missed"]
 """A round over everything, or only over what the last one missed."""
@@ -39,7 +57,7 @@ class Place:
     """A place in a lesson: characters of block `block` that come before it. The end has an empty block."""
 
     block: str
-    offset: int = 0
+    offset: Natural = 0
 
 
 END = Place("")
@@ -99,7 +117,7 @@ class AttemptStarted(Fact):
     activity: str
     digest: str
     slots: tuple[Slot, ...]
-    deadline: datetime | None = None
+    deadline: Moment | None = None
     scope: Scope = "whole"
     first: bool = False
 
@@ -108,22 +126,22 @@ class AttemptStarted(Fact):
 class QuestionOpened(Fact):
     """The learner was shown a question."""
 
-    slot: int
+    slot: Natural
 
 
 @dataclass(frozen=True, slots=True)
 class HintShown(Fact):
     """Hint `number` of a question, counted from 1, was shown."""
 
-    slot: int
-    number: int
+    slot: Natural
+    number: Natural
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerGiven(Fact):
     """An answer with the verdict of the pinned content. `mark` is after penalties."""
 
-    slot: int
+    slot: Natural
     response: Response
     outcome: Outcome
     mark: Mark
@@ -138,7 +156,7 @@ class SummaryOpened(Fact):
 class TimeExpired(Fact):
     """The deadline `at` had passed when somebody touched the attempt."""
 
-    at: datetime
+    at: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +164,7 @@ class AttemptClosed(Fact):
     """The one result of an attempt. `passed` is None where there is no pass mark."""
 
     score: Mark
-    out_of: int
+    out_of: Natural
     passed: bool | None
     cause: Literal["submitted", "expired", "abandoned"]
 
@@ -158,7 +176,7 @@ class AttemptClosed(Fact):
 class DeadlineExtended(Fact):
     """An attempt has until `deadline`; one that time had closed is open again."""
 
-    deadline: datetime
+    deadline: Moment
     reason: str = ""
 
 
@@ -169,8 +187,8 @@ class Regraded:
     `mark` is after penalties.
     """
 
-    slot: int
-    answer: int
+    slot: Natural
+    answer: Natural
     outcome: Outcome
     mark: Mark
 
@@ -182,7 +200,7 @@ class AttemptRegraded(Fact):
     digest: str
     verdicts: tuple[Regraded, ...]
     score: Mark
-    out_of: int
+    out_of: Natural
     passed: bool | None
     reason: str = ""
 
@@ -234,7 +252,7 @@ class ReplyGiven(Fact):
     passage. `source` names the tutor.
     """
 
-    turn: int
+    turn: Natural
     move: Move
     text: str = ""
     quotes: tuple[Quotation, ...] = ()
@@ -256,7 +274,7 @@ class CheckHintShown(Fact):
     """Hint `number` of a check, counted from 1, was shown."""
 
     check: str
-    number: int
+    number: Natural
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +346,7 @@ class LinkOffered(Fact):
     """The person asked for the code with the stream `code`, which is good until `until`."""
 
     code: str
-    until: datetime
+    until: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +397,7 @@ FACTS: dict[tuple[str, int], type[Fact]] = {
 
 
 _LONGEST_REMEMBERED = 200
+"""Characters of a payload. Longer ones rarely come twice, and would take more than a few megabytes."""
 
 
 @cache

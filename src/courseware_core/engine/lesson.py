@@ -79,12 +79,13 @@ def decide(state: Reading, command: Command, content: Lesson, now: datetime) -> 
             end = _place_at(content, command.block, command.offset)
             if end is None or not _comes_before(content, start_place, end):
                 return Rejected("not_possible")
-            read = PageRead(start_place, end)
-            at_end = end == END or not blocks_from(state, content, end)
-            return (read, LessonFinished()) if at_end else (read,)
+            read, left = PageRead(start_place, end), blocks_from(state, content, end)
+            if not left:
+                return (read, LessonFinished())
+            return (read,) if left[0].id == end.block else Rejected("not_possible")
         case GoTo():
             target = _place_at(content, command.block, command.offset)
-            if target is None or target == END:
+            if target is None or target.block not in {block.id for block in to_read(state, content)}:
                 return Rejected("not_possible")
             return (PlaceMoved(target),)
         case _:

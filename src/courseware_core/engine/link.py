@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from courseware_core.engine.facts import Fact, LinkClaimed, LinkOffered, LinkSettled, LinkTried
 from courseware_core.engine.machine import Rejected
-from courseware_core.identity import Identity
+from courseware_core.identity import FORGOTTEN, Identity
 
 GOOD_FOR = timedelta(minutes=10)
 """How long a code is good, and how long wrong tries are held against somebody."""
@@ -44,7 +44,8 @@ def fold(stream: str, facts: Iterable[tuple[Fact, Identity]]) -> Code | None:
             case LinkOffered():
                 code = Code(stream, actor, fact.until)
             case LinkClaimed() if code:
-                code = replace(code, claimant=actor)
+                # Nobody can agree any more to who was forgotten, so that code is used up.
+                code = replace(code, claimant=actor, settled=actor == FORGOTTEN)
             case LinkSettled() if code:
                 code = replace(code, settled=True)
     return code

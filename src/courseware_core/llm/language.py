@@ -14,6 +14,9 @@ from courseware_core.llm import stop_words
 MOST_WORDS = 400
 """How many words of one text are looked at, so that a long message costs no more time than this."""
 
+MOST_CHARACTERS = 20_000
+"""How much of a text they are looked for in."""
+
 _WORD = re.compile(r"[^\W_]{1,40}")
 _HYPHENED = re.compile(r"\b[^\W\d_]{2,20}-[^\W\d_]{2,20}\b")
 _NOT = re.compile(r"n['’]t\b")
@@ -50,7 +53,7 @@ class Language:
 
     def words(self, text: str) -> tuple[str, ...]:
         """The first words of `text`, in order: small ones in lower case, all others as stems."""
-        plain = _ENDING.sub("", _NOT.sub(" not", normalize("NFKC", text).lower()))
+        plain = _ENDING.sub("", _NOT.sub(" not", normalize("NFKC", text[:MOST_CHARACTERS]).lower()))
         if self.manners:
             plain = _any_of(self.manners).sub(" ", plain)
         found = (match[0] for match in islice(_WORD.finditer(plain), MOST_WORDS))

@@ -38,6 +38,9 @@ WORDS: frozenset[str] = frozenset(("next", "back", "submit", "hint", "menu", "he
 """The roles whose name is a command, in every language."""
 
 _MOST_DIGITS = 6
+_LONGEST = 4000
+"""Characters of a line that may name a choice; no label is as long, and comparing takes time."""
+
 _PREFIX = 3
 """A label may be shortened to as few letters."""
 
@@ -196,6 +199,8 @@ def _first(screen: Screen, role: str) -> Matched | Unmatched:
 
 def _command(line: str, choices: Sequence[Entry]) -> Matched | Unmatched:
     word = line[1:].strip()
+    if len(word) > _LONGEST:
+        return Unmatched("command", line)
     found = _meant(word, [entry for entry in choices if entry.control]) if squeeze(word) else []
     if len(found) > 1:
         return Unmatched("ambiguous", line, tuple(found))
@@ -204,6 +209,8 @@ def _command(line: str, choices: Sequence[Entry]) -> Matched | Unmatched:
 
 def _read(asked: Input | None, line: str, choices: Sequence[Entry]) -> Answer | Entry | Unmatched:
     """The answer or the control that `line` means, for an input that is answered by choosing."""
+    if len(line) > _LONGEST:
+        return Unmatched("unknown", line)
     options = [entry for entry in choices if entry.control is None]
     if isinstance(asked, Pair):
         controls = [entry for entry in choices if entry.control]
@@ -234,7 +241,7 @@ def _found(found: Entry | Unmatched) -> Answer | Entry | Unmatched:
 def _single(
     line: str, choices: Sequence[Entry], otherwise: Unmatched, *, by_number: bool = True
 ) -> Entry | Unmatched:
-    found = _meant(line, choices, by_number=by_number)
+    found = _meant(line, choices, by_number=by_number) if len(line) <= _LONGEST else []
     if len(found) > 1:
         return Unmatched("ambiguous", line, tuple(found))
     return found[0] if found else otherwise

@@ -1,6 +1,7 @@
 """Going from one activity to another: what controls do that change no activity."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from courseware_core.screen import token as tokens
@@ -23,8 +24,16 @@ class Go:
     locale: str = ""
 
     def token(self) -> str:
-        """The token of a control that goes there."""
-        return tokens.encode(Token(self.verb, (self.activity, self.locale)))
+        """The token of a control that goes there. A locale that a token cannot hold is left out."""
+        return _token(self)
+
+
+@lru_cache(maxsize=1024)
+def _token(going: Go) -> str:
+    try:
+        return tokens.encode(Token(going.verb, (going.activity, going.locale)))
+    except ValueError:
+        return tokens.encode(Token(going.verb, (going.activity, "")))
 
 
 def parse(token: Token) -> Go | None:

@@ -8,7 +8,7 @@ seems, characters that cannot be seen, piles of accents, and links nobody vouche
 import re
 from collections.abc import Collection
 from itertools import groupby
-from unicodedata import category, normalize
+from unicodedata import category, combining, normalize
 
 from wcwidth import iter_graphemes
 
@@ -20,6 +20,12 @@ CUT = "\N{HORIZONTAL ELLIPSIS}"
 _MOST_ACCENTS = 6
 """Combining characters on one letter; more are a pile, no script needs them."""
 
+_LONGEST_PILE = 30
+"""What the Stream-Safe Text Format allows (https://www.unicode.org/reports/tr15/, 2026-11).
+
+The time to normalize a pile grows with its square.
+"""
+
 _ACCENTS = {"Mn", "Me"}
 _BREAKS = {"\r", "\x0b", "\x0c", "\x85", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}"}
 _JOINERS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}"}
@@ -30,7 +36,7 @@ _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOOSE = re.compile("[{}]+(?=\\s|$)".format("".join(_JOINERS)))
 _ADDRESS = re.compile(
-    r"[a-z][a-z0-9+.-]*://\S*"
+    r"[a-z][a-z0-9+.-]{0,40}://\S*"
     r"|(?:mailto|tel|data|javascript):\S+"
     r"|www\.\S*"
     r"|(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,}\b(?:[/:?#]\S*)?",
@@ -49,7 +55,7 @@ def clean(text: str, *, max_length: int | None = None) -> str:
     whole = _BREAK.sub("\n", text.replace("\t", " "))
     whole = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", whole)
     kept: list[str] = []
-    for character in normalize("NFC", whole):
+    for character in normalize("NFC", _without_piles(whole)):
         if _stays(character, kept):
             kept.append(character)
     cleaned = normalize("NFC", _LOOSE.sub("", "".join(kept)))
@@ -68,6 +74,17 @@ def neutral(rich: RichText, *, links: Collection[str] = ()) -> RichText:
 def visible(text: str) -> str:
     """`text` without control characters but line breaks, and with lone surrogates as U+FFFD."""
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("", text))
+
+
+def _without_piles(text: str) -> str:
+    """`text` with at most `_LONGEST_PILE` combining characters in a row."""
+    kept: list[str] = []
+    pile = 0
+    for character in text:
+        pile = pile + 1 if combining(character) else 0
+        if pile <= _LONGEST_PILE:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _stays(character: str, kept: list[str]) -> bool:

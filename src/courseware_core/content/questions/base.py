@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
@@ -72,6 +73,11 @@ class Question(Frozen):
     @abstractmethod
     def order(self, shuffle: Shuffle[str] | None) -> tuple[str, ...]:
         """The ids of the options in the order to be shown; the authored order without `shuffle`."""
+
+    @cached_property
+    def option_ids(self) -> frozenset[str]:
+        """The ids of the options; none where the answer is text."""
+        return frozenset(self.order(None))
 
     @abstractmethod
     def input(self, order: tuple[str, ...], say: Say, response: Response | None = None) -> Input:

@@ -1,13 +1,18 @@
 """Rules that hold the prose against claims.yaml, the ledger of numbers and attributed findings."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, islice
 
 from courseware_core.content.authored import Claim, CourseFolder
 from courseware_core.content.problems import did_you_mean
 from courseware_core.content.rules.prose import Item, Text, items
 from courseware_core.content.rules.registry import Finding, rule
+
+MOST = 100
+"""Findings in one item; who has so many numbers to claim begins with the first."""
 
 Stated = Mapping[str, Sequence[tuple[str, str]]]
 """By item, the words of claims that are to stand there, each with the key of its source."""
@@ -94,12 +99,17 @@ def uncovered_number(course: CourseFolder) -> Iterator[Finding]:
     """Digits outside the words of every claim that is stated there."""
     stated, names = _stated(course), _names(course)
     for item in items(course).values() if _is_readable(course) else ():
-        for text in item.texts:
-            covered = [*_spans(text, (words for words, _ in stated[item.id])), *_spans(text, names)]
-            for first, end in text.quantities():
-                if not any(start <= first and end <= stop for start, stop in covered):
-                    message = f"no claim covers `{text.words[first:end]}` in `{_around(text, first, end)}`."
-                    yield Finding(text.place(first, end), item.id, message, "Add it to claims.yaml.")
+        phrases = [*(words for words, _ in stated[item.id]), *names]
+        yield from islice(_uncovered_numbers(item, phrases), MOST)
+
+
+def _uncovered_numbers(item: Item, phrases: Sequence[str]) -> Iterator[Finding]:
+    for text in item.texts:
+        covered = _Covered(text, phrases)
+        for first, end in text.quantities():
+            if not covered.holds(first, end):
+                message = f"no claim covers `{text.words[first:end]}` in `{_around(text, first, end)}`."
+                yield Finding(text.place(first, end), item.id, message, "Add it to claims.yaml.")
 
 
 @rule("CW163", "warning", "a citation outside the claims of its source")
@@ -115,14 +125,22 @@ def uncovered_citation(course: CourseFolder) -> Iterator[Finding]:
     cited = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
     stated = _stated(course)
     for item in items(course).values():
-        for text in item.texts:
-            for found in cited.finditer(text.words):
-                own = (words for words, key in stated[item.id] if key in keys[found[0]])
-                spans = _spans(text, own)
-                if not any(start <= found.start() and found.end() <= stop for start, stop in spans):
-                    listed = " or ".join(f"`{key}`" for key in sorted(keys[found[0]]))
-                    message = f"`{found[0]}` stands outside the claims from {listed}."
-                    yield Finding(text.place(*found.span()), item.id, message, "Add it to claims.yaml.")
+        yield from islice(_uncovered_citations(item, cited, keys, stated[item.id]), MOST)
+
+
+def _uncovered_citations(
+    item: Item, cited: re.Pattern[str], keys: Mapping[str, set[str]], stated: Sequence[tuple[str, str]]
+) -> Iterator[Finding]:
+    for text in item.texts:
+        covered: dict[str, _Covered] = {}
+        for found in cited.finditer(text.words):
+            phrase = found[0]
+            if phrase not in covered:
+                covered[phrase] = _Covered(text, (words for words, key in stated if key in keys[phrase]))
+            if not covered[phrase].holds(*found.span()):
+                listed = " or ".join(f"`{key}`" for key in sorted(keys[phrase]))
+                message = f"`{phrase}` stands outside the claims from {listed}."
+                yield Finding(text.place(*found.span()), item.id, message, "Add it to claims.yaml.")
 
 
 def _stated(course: CourseFolder) -> Stated:
@@ -133,14 +151,23 @@ def _stated(course: CourseFolder) -> Stated:
     return found
 
 
-def _spans(text: Text, phrases: Iterator[str] | Sequence[str]) -> list[tuple[int, int]]:
-    """Where each of `phrases` stands in `text`."""
-    return [
-        found.span()
-        for phrase in phrases
-        if phrase in text.words
-        for found in re.finditer(re.escape(phrase), text.words)
-    ]
+class _Covered:
+    """The parts of a text that phrases stand in."""
+
+    def __init__(self, text: Text, phrases: Iterable[str]) -> None:
+        spans = sorted(
+            found.span()
+            for phrase in phrases
+            if phrase in text.words
+            for found in re.finditer(re.escape(phrase), text.words)
+        )
+        self._starts = [start for start, _ in spans]
+        self._furthest = list(accumulate((stop for _, stop in spans), max))
+
+    def holds(self, first: int, end: int) -> bool:
+        """Whether one of the phrases stands from `first` or before to `end` or behind."""
+        before = bisect_right(self._starts, first)
+        return before > 0 and self._furthest[before - 1] >= end
 
 
 def _around(text: Text, first: int, end: int) -> str:

@@ -1,6 +1,7 @@
 """What a learner can read, item by item: the texts that the ledger of claims is held against."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -35,27 +36,31 @@ Range = tuple[int, int]
 class Text:
     """A paragraph, cell, option or the like.
 
-    `unseen` are the parts of `words` that are code or links. `source` are the lines of the file that
-    it was read from, and `before` is what stands in them ahead of it; YAML has neither.
+    `unseen` are the parts of `words` that are code or links, in order. `source` are the lines of the
+    file that its block was read from, and `block` the texts of that block, of which this is `number`,
+    counted from 0; YAML has neither.
     """
 
     words: str
     start: Place
     unseen: tuple[Range, ...] = ()
     source: Sequence[str] = ()
-    before: str = ""
+    block: Sequence[str] = ()
+    number: int = 0
 
     def quantities(self) -> Iterator[Range]:
         """Where digits stand that are no part of a name, an address, code or a link."""
+        begins = [first for first, _ in self.unseen]
         for found in _QUANTITY.finditer(self.words):
-            hidden = any(first <= found.start() < end for first, end in self.unseen)
+            before = bisect_right(begins, found.start())
+            hidden = before > 0 and found.start() < self.unseen[before - 1][1]
             if found["digits"] and not hidden:
                 yield found.span()
 
     def place(self, first: int, end: int) -> Place:
         """Where the words from `first` to `end` stand; in YAML, where the text begins."""
         wanted = self.words[first:end]
-        earlier = f"{self.before}\n{self.words[:first]}".count(wanted)
+        earlier = "\n".join((*self.block[: self.number], self.words[:first])).count(wanted)
         for number, line in enumerate(self.source):
             for found in re.finditer(re.escape(wanted), line):
                 if earlier == 0:
@@ -150,21 +155,22 @@ def _page(page: Page) -> Iterator[Text]:
     for section in page.sections:
         for placed in section.blocks:
             source = page.lines[placed.line - 1 : placed.end]
-            before: list[str] = []
-            for rich in texts(placed.block):
-                start = Place(page.file, placed.line)
-                yield _text(rich, start, source, "\n".join(before))
-                before.append(plain(rich))
+            rich_texts = list(texts(placed.block))
+            block = [plain(rich) for rich in rich_texts]
+            for number, rich in enumerate(rich_texts):
+                yield _text(rich, Place(page.file, placed.line), source, block, number)
 
 
 def _rich(words: str) -> RichText:
     return inline(words) if _MARKS.search(words) else (Span(text=words),)
 
 
-def _text(rich: RichText, start: Place, source: Sequence[str] = (), before: str = "") -> Text:
+def _text(
+    rich: RichText, start: Place, source: Sequence[str] = (), block: Sequence[str] = (), number: int = 0
+) -> Text:
     words, unseen = "", []
     for span in rich:
         if span.code or span.href is not None:
             unseen.append((len(words), len(words) + len(span.text)))
         words += re.sub(r"\s", " ", span.text)
-    return Text(words, start, tuple(unseen), source, before)
+    return Text(words, start, tuple(unseen), source, block, number)

@@ -13,7 +13,6 @@ from courseware_core.engine.attempt import (
     hint_left,
     may_try_again,
     next_mark,
-    questions,
     stepwise,
     tries_allowed,
 )
@@ -91,7 +90,7 @@ def _which_rule(keep: Keep, words: Words) -> str:
 def _question(state: AttemptState, content: Assessment, context: Context) -> Screen:
     words = context.words
     slot = state.slots[state.current]
-    question = questions(content)[slot.question]
+    question = content.by_id[slot.question]
     blocks: list[Block] = [*change_blocks(context), paragraph(question.stem)]
     blocks += [box(words, "hint", [paragraph(hint)]) for hint in question.hints[: slot.hints]]
     if slot.tries and stepwise(content):
@@ -150,7 +149,7 @@ def _ways_between(state: AttemptState, context: Context) -> list[Control]:
 def _feedback(state: AttemptState, content: Assessment, context: Context) -> Screen:
     words = context.words
     slot = state.slots[state.current]
-    question = questions(content)[slot.question]
+    question = content.by_id[slot.question]
     again = may_try_again(state, content)
     blocks: list[Block] = [paragraph(question.stem)]
     blocks += _assessed(slot, question, context, reveal=not again)
@@ -222,7 +221,7 @@ def _assessed(
 
 def _summary(state: AttemptState, content: Assessment, context: Context) -> Screen:
     words = context.words
-    by_id = questions(content)
+    by_id = content.by_id
     open_slots = sum(slot.outcome is None for slot in state.slots)
     if open_slots:
         sentence = words.count("{n} question is still open.", "{n} questions are still open.", open_slots)
@@ -361,7 +360,7 @@ def _review(state: AttemptState, closed: AttemptClosed, content: Assessment, con
         reveal = feedback = True
     if stepwise(content):
         return [_outcomes(state, content, words)]
-    by_id = questions(content)
+    by_id = content.by_id
     blocks: list[Block] = []
     for number, slot in enumerate(state.slots):
         question = by_id[slot.question]
@@ -375,7 +374,7 @@ def _review(state: AttemptState, closed: AttemptClosed, content: Assessment, con
 
 
 def _outcomes(state: AttemptState, content: Assessment, words: Words) -> List:
-    by_id = questions(content)
+    by_id = content.by_id
     items = []
     for slot in state.slots:
         verdict = tone_name(words, slot.outcome or "wrong")

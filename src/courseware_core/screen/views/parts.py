@@ -40,21 +40,34 @@ def labelled(block: Block, words: Words) -> Block:
 
 def tone_name(words: Words, tone: Tone) -> str:
     """What a callout is, in words."""
-    names = {
-        "definition": words.say("Definition"),
-        "case": words.say("Real case"),
-        "insight": words.say("Insight"),
-        "analogy": words.say("Picture this"),
-        "tip": words.say("Tip"),
-        "key": words.say("Key point"),
-        "misconception": words.say("Common misconception"),
-        "remember": words.say("To remember"),
-        "right": words.say("Right"),
-        "partial": words.say("Partly right"),
-        "wrong": words.say("Not right"),
-        "hint": words.say("Hint"),
-        "notice": words.say("Note"),
-        "tutor": words.say("Tutor"),
-        "learner": words.say("You"),
-    }
-    return names[tone]
+    match tone:
+        case "definition":
+            return words.say("Definition")
+        case "case":
+            return words.say("Real case")
+        case "insight":
+            return words.say("Insight")
+        case "analogy":
+            return words.say("Picture this")
+        case "tip":
+            return words.say("Tip")
+        case "key":
+            return words.say("Key point")
+        case "misconception":
+            return words.say("Common misconception")
+        case "remember":
+            return words.say("To remember")
+        case "right":
+            return words.say("Right")
+        case "partial":
+            return words.say("Partly right")
+        case "wrong":
+            return words.say("Not right")
+        case "hint":
+            return words.say("Hint")
+        case "notice":
+            return words.say("Note")
+        case "tutor":
+            return words.say("Tutor")
+        case "learner":
+            return words.say("You")
