@@ -1,6 +1,6 @@
 """The composition root: courses, a record and a tutor become turns of screens and intents."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from courseware_core.errors import UnreadableFact
 from courseware_core.frozen import Frozen
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
-from courseware_core.languages import catalogue, negotiate
+from courseware_core.languages import catalogue, is_language, negotiate
 from courseware_core.ledger import Ledger, Session
 from courseware_core.library import Library
 from courseware_core.linking import Linking
@@ -36,6 +36,7 @@ from courseware_core.ports import (
     Stream,
     Tutor,
 )
+from courseware_core.rebuilding import Rebuilt, rebuild
 from courseware_core.screen import navigation
 from courseware_core.screen import token as tokens
 from courseware_core.screen.match import Matched, match
@@ -49,7 +50,7 @@ from courseware_core.screen.token import Token
 from courseware_core.screen.views.guide import menu_screen, welcome_screen
 from courseware_core.screen.words import Words
 from courseware_core.sessions import Sessions
-from courseware_core.storage import default_store_url, open_store
+from courseware_core.storage import default_store_url, open_store, upgrade_store
 from courseware_core.surroundings import Surroundings
 
 
@@ -109,7 +110,7 @@ class Courseware:
         self._seen_by = seen_by
         self._words_in = words_in
         self._people: dict[Identity, Person] = {}
-        ledger = Ledger(store, Library(catalog))
+        self._ledger = ledger = Ledger(store, Library(catalog))
         self.linking = Linking(ledger, clock, chance)
         self.operators = Operators(ledger, clock)
         self._sessions = Sessions(ledger, tutor, clock, chance)
@@ -162,7 +163,7 @@ class Courseware:
 
         Without an activity it is where they stopped, or the menu when nothing is open.
 
-        `locale` is a language that the person asked for; it is remembered.
+        `locale` is a language that the person asked for; it is remembered if it is one.
 
         Raises: UnknownActivity, StoreError.
         """
@@ -172,7 +173,7 @@ class Courseware:
             person = await self._person(who)
             if not person.welcomed:
                 return Turn(self._welcome(Go("begin", activity, locale)))
-            if locale and locale != person.locale:
+            if is_language(locale) and locale != person.locale:
                 await self._tell(who, LanguageChosen(locale))
             going = Go("enter", activity or await self._open_last(who))
             return await self._go(who, going, delivery)
@@ -245,10 +246,18 @@ class Courseware:
                 self._people.pop(each, None)
             return erased
 
+    async def rebuild(self) -> Rebuilt:
+        """What came of making the projections again from the facts. Raises: StoreError."""
+        return await rebuild(self._ledger, self._clock.now())
+
+    async def backup(self, file: Path) -> None:
+        """Writes a consistent copy of the record to `file`, also while it is in use. Raises: StoreError."""
+        await self._store.backup(file)
+
     async def _act(self, who: Identity, token: Token, command: Command, delivery: str) -> Turn:
         acted = await self._sessions.act(who, token.session, token.step, command, delivery=delivery)
         if acted.session is None:
-            return await self._menu(who, acted.outcome.code)
+            return await self._menu(who, acted.outcome.code, acted.outcome.params)
         screen = await self._screen(who, acted.session)
         return Turn(screen, self._notice(screen.locale, acted.outcome), closes=token.step)
 
@@ -277,7 +286,7 @@ class Courseware:
         shown = outcome.session or latest
         session = await self._sessions.look(who, shown) if shown else None
         if session is None:
-            return await self._menu(who, outcome.code)
+            return await self._menu(who, outcome.code, outcome.params)
         screen = await self._screen(who, session)
         return Turn(screen, self._notice(screen.locale, outcome))
 
@@ -296,7 +305,7 @@ class Courseware:
 
     async def _begin(self, who: Identity, going: Go, delivery: str) -> Turn:
         facts: list[Fact] = [WelcomeShown()]
-        if going.locale:
+        if is_language(going.locale):
             facts.append(LanguageChosen(going.locale))
         if not (await self._person(who)).welcomed:
             await self._tell(who, *facts)
@@ -322,10 +331,10 @@ class Courseware:
             self._people[who] = person
         return self._people[who]
 
-    async def _menu(self, who: Identity, code: str = "") -> Turn:
+    async def _menu(self, who: Identity, code: str = "", params: Mapping[str, str] | None = None) -> Turn:
         words = await self._words(who)
         screen = menu_screen(words, await self._surroundings.modules(who))
-        return Turn(screen, refusal(words, code, {}) if code else "")
+        return Turn(screen, refusal(words, code, params or {}) if code else "")
 
     async def _screen(self, who: Identity, session: Session, *, contents: bool = False) -> Screen:
         return await self._surroundings.screen(
@@ -359,3 +368,11 @@ class Courseware:
 def _cleaned(answer: Answer) -> Answer:
     """The answer without control characters; its length is left to the rules."""
     return answer if answer.text is None else answer.model_copy(update={"text": clean(answer.text)})
+
+
+async def upgrade_record(store: str | None = None) -> str:
+    """The revision that the record's tables have, once they are brought to this version.
+
+    `store` is a URL, else the file in the user's data folder. Raises: StoreError.
+    """
+    return await upgrade_store(store or default_store_url())

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from courseware_core.content.model import Activity
+from courseware_core.content import catalog
+from courseware_core.content.model import AnyActivity
 from courseware_core.engine import attempt, lab, lesson, projections
 from courseware_core.engine.attempt import AttemptState
 from courseware_core.engine.facts import (
@@ -20,6 +21,7 @@ from courseware_core.engine.facts import (
     LessonStarted,
     SessionVoided,
 )
+from courseware_core.engine.fits import fits
 from courseware_core.engine.machine import Machine, fold
 from courseware_core.engine.projections import Count, FinalResponse, Head, Opening
 from courseware_core.errors import StoreCorrupt
@@ -44,6 +46,10 @@ CHANGES = (DeadlineExtended, AttemptRegraded, SessionVoided)
 """The facts by which somebody else than the learner changed a session."""
 
 
+KEPT = 1000
+"""How many sessions are remembered as they were committed last, at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session as it stands: what it is pinned to, its state, and its version (the step of its screen).
@@ -53,7 +59,7 @@ class Session:
     """
 
     opening: Opening
-    content: Activity
+    content: AnyActivity
     state: Any
     version: int
     at: datetime
@@ -71,17 +77,32 @@ class Ledger:
     def __init__(self, store: Store, library: Library) -> None:
         self.store = store
         self.library = library
+        self._kept: dict[str, Session] = {}
 
     async def read(self, session: str) -> Session:
         """A session as it was recorded, without touching it."""
         stream = await self.store.stream(session)
         return await self.with_body(lambda: self.fold(stream))
 
+    def keep(self, session: Session) -> None:
+        """Remembers a session as it was committed, so that its next turn need not fold it again.
+
+        One that somebody else changed is not kept: who that was may be forgotten.
+        """
+        self._kept.pop(session.opening.session, None)
+        if not session.changes:
+            self._kept[session.opening.session] = session
+        if len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]
+
     def fold(self, stream: Stream) -> Session:
-        """The session that the stream's facts make. Raises: BodyNeeded."""
-        first = stream.facts[0]
-        fact = first.fact
-        assert isinstance(fact, STARTS)
+        """The session that the stream's facts make. Raises: BodyNeeded, StoreCorrupt."""
+        kept = self._kept.get(stream.session)
+        if kept is not None and kept.version == stream.version:
+            return kept
+        first = next(iter(stream.facts), None)
+        if first is None or not isinstance(fact := first.fact, STARTS):
+            raise _damaged(stream.session)
         changes = tuple(each for each in stream.facts if isinstance(each.fact, CHANGES))
         digest = _standing_digest(fact.digest, changes)
         content = self.library.pinned(digest)
@@ -95,6 +116,8 @@ class Ledger:
             started_at=first.at,
         )
         state = fold(MACHINES[content.kind], ((recorded.fact, recorded.at) for recorded in stream.facts))
+        if not fits(state, content):
+            raise _damaged(stream.session)
         return Session(opening, content, state, stream.version, stream.facts[-1].at, changes)
 
     def after(self, current: Session, facts: Sequence[Fact], actor: Identity, now: datetime) -> Session:
@@ -123,14 +146,17 @@ class Ledger:
         if not facts:
             return Decision(outcome, result, after.at)
         session = after.opening.session
+        final = final_responses(after)
+        moved = after.opening.digest != current.opening.digest
         return Decision(
             outcome,
             result,
             after.at,
             facts={session: tuple(facts)},
             heads=(head(after),),
-            responses={session: final_responses(after)} if closing(after) != closing(current) else {},
+            responses={session: final} if final != final_responses(current) else {},
             counts=_counts(current, after),
+            bodies={after.opening.digest: catalog.compile(after.content)} if moved else {},
         )
 
     async def transact(
@@ -166,6 +192,13 @@ class Ledger:
         self.library.add(digest, body)
 
 
+def _damaged(session: str) -> StoreCorrupt:
+    return StoreCorrupt(
+        f"What is recorded of session {session} does not fit the activity that it is about. "
+        "Restore the record from a backup, or forget this learner."
+    )
+
+
 def head(session: Session) -> Head:
     """The head of a session."""
     standing = MACHINES[session.content.kind].standing(session.state, session.content)
@@ -175,7 +208,7 @@ def head(session: Session) -> Head:
 
 
 def closing(session: Session) -> object:
-    """What closed an attempt, so that two of them can be compared; None while it is open or void."""
+    """What closed an attempt; None while it is open or void."""
     return session.state.closed if isinstance(session.state, AttemptState) and not session.voided else None
 
 

@@ -2,7 +2,7 @@
 
 from courseware_core.content import catalog as catalogs
 from courseware_core.content.catalog import Catalog
-from courseware_core.content.model import Activity
+from courseware_core.content.model import AnyActivity
 
 
 class BodyNeeded(Exception):
@@ -18,9 +18,9 @@ class Library:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._pinned: dict[str, Activity] = {}
+        self._pinned: dict[str, AnyActivity] = {}
 
-    def pinned(self, digest: str) -> Activity:
+    def pinned(self, digest: str) -> AnyActivity:
         """The activity of that digest. Raises: BodyNeeded when it has to be fetched first."""
         if digest not in self._pinned:
             activity = self.catalog.by_digest(digest)

@@ -21,6 +21,9 @@ from courseware_core.identity import Identity
 from courseware_core.ledger import MACHINES, STARTS, Ledger, Session
 from courseware_core.ports import AttemptsOf, Clock, Decision, Loaded, Outcome
 
+LAST_YEAR = 8999
+"""Later times cannot be recorded: nothing could be added to them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -107,8 +110,10 @@ class Operators:
 
         Refused with `other_open` when the learner has another attempt under way by now.
 
-        Raises: UnknownSession, StoreError.
+        Raises: UnknownSession, StoreError; ValueError when `until` is naive or after the year 8999.
         """
+        if until.tzinfo is None or until.year > LAST_YEAR:
+            raise ValueError(f"{until} is no time to extend an attempt to")
 
         def change(current: Session, attempts: Sequence[Head], now: datetime) -> _Plan:
             if not isinstance(current.state, AttemptState):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from weakref import WeakValueDictionary
 
-from courseware_core.content import catalog
 from courseware_core.content.model import Activity, Lab, Lesson, Quiz, Test
 from courseware_core.engine import attempt, lab, lesson
 from courseware_core.engine.commands import Command, RecordReply
@@ -99,7 +98,7 @@ class Sessions:
                 now,
                 facts={session: (fact,)},
                 heads=(head(opened),),
-                bodies={pinned.digest: catalog.compile(pinned.activity)},
+                bodies={pinned.digest: pinned.body},
             )
 
         key = Delivery(who, "", delivery) if delivery else None
@@ -131,7 +130,9 @@ class Sessions:
             decision = await self._ledger.transact([session], decide, who, key, [IdentitiesOf(who)])
         if decision.result is None:
             return Acted(decision.outcome, None)
-        return Acted(decision.outcome, await self._settle(who, decision.result))
+        settled = await self._settle(who, decision.result)
+        self._ledger.keep(settled)
+        return Acted(decision.outcome, settled)
 
     async def look(self, who: Identity, session: str) -> Session | None:
         """The session as it stands now, after what time and the product owe it; None if not `who`'s."""
@@ -159,7 +160,10 @@ class Sessions:
             reply = await reply_to(owed, current.state, current.content, self._tutor)
             if reply is None:
                 break
+            version = current.version
             current = await self._record(who, current, RecordReply(reply), self._clock.now())
+            if current.version == version:
+                break  # the rules take no reply here, whoever asks
         return current
 
     async def _record(
@@ -168,7 +172,10 @@ class Sessions:
         session = current.opening.session
 
         def decide(loaded: Loaded) -> Decision[Session | None]:
-            return self._advance(who, self._ledger.fold(loaded.streams[session]), command, now)
+            stream = loaded.streams[session]
+            if not stream.facts:  # forgotten meanwhile
+                return Decision(_refused(Rejected("no_such_session")), None, now)
+            return self._advance(who, self._ledger.fold(stream), command, now)
 
         return (await self._ledger.transact([session], decide, who)).result or current
 

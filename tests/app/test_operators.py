@@ -109,7 +109,7 @@ async def test_a_regrade_replays_the_same_answers_by_the_new_key(course: Course)
         assert head.score == 4
         assert head.closed_at == before[-1].at
         first = (await course.store.responses(session))[0]
-        assert (first.options, first.outcome, first.mark) == (("plant",), "right", 1)
+        assert (first.options, first.outcome, first.mark) == (("plant",), "right", Fraction(1))
         someone = learner(app)
         await someone.enter("t1.l1.quiz")
         assert "olga had this attempt graded again" in said(someone.screen)
@@ -195,7 +195,7 @@ async def test_time_that_has_run_out_is_settled_before_a_regrade(course: Course)
         assert (await app.operators.attempts("t1.test"))[0].status == "open"
         assert (await app.operators.regrade(OPERATOR, session)).outcome == "same"
         (head,) = await app.operators.attempts("t1.test")
-        assert (head.status, head.score, head.closed_at) == ("closed", 1, head.deadline)
+        assert (head.status, head.score, head.closed_at) == ("closed", Fraction(1), head.deadline)
 
 
 async def test_more_time_moves_the_deadline_and_says_so(course: Course) -> None:
@@ -233,7 +233,7 @@ async def test_more_time_opens_an_attempt_again_that_time_had_closed(course: Cou
         assert someone.screen.name == "question"
         await someone.take_assessment()
         (head,) = await app.operators.attempts("t1.test")
-        assert (head.status, head.score, head.passed) == ("closed", 3, True)
+        assert (head.status, head.score, head.passed) == ("closed", Fraction(3), True)
         assert await course.store.counts() == counted  # they are written when an attempt closes first
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.engine.courses import END_QUIZ, QUIZ, TEST
 
 from courseware_core.engine import attempt
-from courseware_core.engine.attempt import Assessment, AttemptState, draw, may_start, questions
+from courseware_core.engine.attempt import Assessment, AttemptState, draw, may_start
 from courseware_core.engine.commands import (
     Command,
     GiveAnswer,
@@ -56,7 +56,7 @@ class Play:
     def answers(self, slot: int) -> tuple[Answer, Answer, Answer]:
         """A right, a wrong and an invalid answer to the question as it is shown."""
         shown = self.state.slots[slot]
-        question = questions(self.content)[shown.question]
+        question = self.content.by_id[shown.question]
         authored = question.order(None)
 
         def moved(answer: Answer) -> Answer:

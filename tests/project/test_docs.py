@@ -2,7 +2,8 @@
 
 A `python` block is run as a program of its own, in a folder that holds a copy of `content/` and
 `examples/`; a `python fragment` need only compile. Every line of an `sh` block is a command. In a
-`console` block commands begin with `$ `, and the lines under one stand in its output; `…` is any.
+`console` block commands begin with `$ `, and the lines under one stand in its output; `…` is any. Of a
+command that needs a person, or a WORD that the reader puts in, the options are looked up in its help.
 """
 
 import os
@@ -21,8 +22,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "content/README.md")
-INTERACTIVE = {"learn"}
+DOCUMENTS = (
+    *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "content/README.md"),
+    *("docs/promises.md", "docs/benchmarks.md"),
+)
+INTERACTIVE = {"learn", "link", "unlink"}
+GROUPS = {"attempt", "db"}
+PLACEHOLDER = re.compile("[A-Z]+")
 NOT_RUN = {"cd", "cp", "export", "git", "pip", "python3", ".venv/bin/pip", ".venv/bin/python"}
 
 
@@ -136,8 +142,11 @@ def test_command_in_documents_does_what_is_shown(command: Command, reader: Path)
     match command.words:
         case ("make", target, *_):
             assert run("make", "--dry-run", target, cwd=ROOT).returncode == 0
-        case ("courseware" | ".venv/bin/courseware", name, *words) if name in INTERACTIVE:
-            help_text = courseware(name, "--help", cwd=reader).stdout
+        case ("courseware" | ".venv/bin/courseware", name, *words) if name in INTERACTIVE or any(
+            map(PLACEHOLDER.fullmatch, words)
+        ):
+            action = words[:1] if name in GROUPS else []
+            help_text = courseware(name, *action, "--help", cwd=reader).stdout
             options = {word.partition("=")[0] for word in words if word.startswith("-")}
             assert {option for option in options if option not in help_text} == set()
         case ("courseware" | ".venv/bin/courseware", *words):

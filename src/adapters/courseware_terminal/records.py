@@ -1,10 +1,8 @@
 """The commands about courses and what is recorded: `courses`, `progress`, `export`, `forget`."""
 
-import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterable
-from fractions import Fraction
+from collections.abc import Iterable
 
 from courseware_core.app import Courseware
 from courseware_core.content.catalog import bundled_content, load_catalog
@@ -12,10 +10,9 @@ from courseware_core.engine.facts import encode
 from courseware_core.engine.progress import ActivityProgress
 from courseware_core.identity import Identity
 from courseware_core.ports import Stream
+from courseware_terminal.command import agreed, counted, decimal, say_rows, with_courses
 from courseware_terminal.out import say
-from courseware_terminal.settings import Settings, UsageError
-
-_YES = ("y", "yes")
+from courseware_terminal.settings import Settings
 
 
 def courses(settings: Settings) -> int:
@@ -26,7 +23,7 @@ def courses(settings: Settings) -> int:
         for module in course.modules:
             say(f"\n  Module {module.number}: {module.title}")
             activities = [catalog.activity(each).activity for each in module.activities()]
-            _print_rows((each.id, each.kind, each.title) for each in activities)
+            say_rows((each.id, each.kind, each.title) for each in activities)
     return 0
 
 
@@ -43,9 +40,9 @@ def progress(settings: Settings, *, as_json: bool) -> int:
         say(f"Progress of {report.learner}")
         for module in report.modules:
             say(f"\n  {module.title}")
-            _print_rows((each.activity, _standing(each), each.title) for each in module.activities)
+            say_rows((each.activity, _standing(each), each.title) for each in module.activities)
 
-    return _with_courses(settings, said)
+    return with_courses(settings, said)
 
 
 def export(settings: Settings) -> int:
@@ -59,7 +56,7 @@ def export(settings: Settings) -> int:
             for line in _facts(stream):
                 say(line)
 
-    return _with_courses(settings, written)
+    return with_courses(settings, written)
 
 
 def forget(settings: Settings, *, yes: bool) -> int:
@@ -74,22 +71,13 @@ def forget(settings: Settings, *, yes: bool) -> int:
             sys.stderr.write(_nothing_of(settings.who))
             return
         say(_what_goes(settings.who, streams))
-        if not yes and not _agreed():
+        if not yes and not agreed("Delete it?", "--yes to delete it"):
             say("Nothing was deleted.")
             return
         erased = await app.forget(settings.who)
-        say(f"Deleted: {_counted(erased.sessions, 'session')}, {_counted(erased.facts, 'fact')}.")
+        say(f"Deleted: {counted(erased.sessions, 'session')}, {counted(erased.facts, 'fact')}.")
 
-    return _with_courses(settings, forgotten)
-
-
-def _with_courses(settings: Settings, act: Callable[[Courseware], Awaitable[None]]) -> int:
-    async def opened() -> None:
-        async with Courseware.open(content=settings.content, store=settings.store, create=False) as app:
-            await act(app)
-
-    asyncio.run(opened())
-    return 0
+    return with_courses(settings, forgotten)
 
 
 def _nothing_of(who: Identity) -> str:
@@ -99,14 +87,10 @@ def _nothing_of(who: Identity) -> str:
 def _standing(progress: ActivityProgress) -> str:
     state = progress.state.replace("_", " ")
     if progress.score is not None and progress.out_of:
-        return f"{state}, {_decimal(progress.score)} of {progress.out_of}"
+        return f"{state}, {decimal(progress.score)} of {progress.out_of}"
     if progress.state == "in_progress" and progress.total:
         return f"{state}, {progress.done} of {progress.total}"
     return f"{state} ({progress.marked_by})" if progress.marked_by else state
-
-
-def _decimal(mark: Fraction) -> str:
-    return f"{float(mark):.2f}".rstrip("0").rstrip(".")
 
 
 def _facts(stream: Stream) -> Iterable[str]:
@@ -129,25 +113,7 @@ def _facts(stream: Stream) -> Iterable[str]:
 def _what_goes(who: Identity, streams: Iterable[Stream]) -> str:
     lengths = [stream.version for stream in streams]
     return (
-        f"Of {who}, {_counted(len(lengths), 'session')} with {_counted(sum(lengths), 'fact')} will be "
+        f"Of {who}, {counted(len(lengths), 'session')} with {counted(sum(lengths), 'fact')} will be "
         "deleted for good: answers, conversations, places and results.\n"
         "What stays are anonymous counts of how often each answer was given."
     )
-
-
-def _agreed() -> bool:
-    if not (sys.stdin and sys.stdin.isatty()):
-        raise UsageError("Nobody is here to ask: add --yes to delete it. Nothing was deleted.")
-    return input("Delete it? [y/N] ").strip().casefold() in _YES
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _print_rows(rows: Iterable[tuple[str, str, str]]) -> None:
-    """Rows of three columns, the first two as wide as they have to be."""
-    listed = list(rows)
-    first, second = (max((len(row[column]) for row in listed), default=0) for column in (0, 1))
-    for row in listed:
-        say(f"    {row[0]:<{first}}  {row[1]:<{second}}  {row[2]}")

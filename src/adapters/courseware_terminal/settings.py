@@ -47,7 +47,7 @@ def identity(learner: str) -> Identity:
 
     Without a name it is the user of the computer. Raises: UsageError.
     """
-    name = learner or _user()
+    name = learner or name_of_user()
     if not name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
         raise UsageError(
             f"A learner's name is a line of 1 to {_LONGEST_NAME} characters: write --learner NAME."
@@ -64,7 +64,8 @@ def _given(flags: Namespace, name: str) -> str:
     return getattr(flags, name, None) or ""
 
 
-def _user() -> str:
+def name_of_user() -> str:
+    """The name of the user of the computer."""
     try:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):

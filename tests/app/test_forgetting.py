@@ -1,0 +1,67 @@
+"""Who is forgotten is found nowhere in the record's files, byte by byte."""
+
+from pathlib import Path
+
+from tests.app.surroundings import learner, opened
+
+from courseware_core.identity import Identity
+
+QUINCE = Identity("terminal", "local", "quincexylograph")
+IN_CHAT = Identity("chat", "zephyrworkspace", "vexillology")
+OTHER = Identity("terminal", "local", "othermarzipan")
+OPERATOR = Identity("operator", "local", "olga")
+TRACES = (
+    "quincexylograph",
+    "zephyrworkspace",
+    "vexillology",
+    "ultramarine",
+    "kaleidoscopic",
+    "sesquipedalian",
+)
+"""What would name or quote them; no chance bytes spell any of it."""
+
+
+def traces(folder: Path, words: tuple[str, ...] = TRACES) -> set[str]:
+    found = [file.read_bytes() for file in folder.iterdir()]
+    return {word for word in words for content in found if word.encode() in content}
+
+
+async def test_nothing_is_left_of_a_learner_on_two_surfaces(tmp_path: Path) -> None:
+    async with opened(store=f"sqlite:///{tmp_path / 'record.db'}") as app:
+        someone, other = learner(app, QUINCE), learner(app, OTHER)
+        await other.enter("t1.l1.lab")
+        await other.talk("Why is marzipan no tea?")
+        await someone.enter("t1.l1.lab")
+        await someone.talk("Why is ultramarine no tea?", "And what of kaleidoscopic leaves?")
+        offer = await app.linking.offer(QUINCE)
+        await app.linking.claim(IN_CHAT, offer.code)
+        await app.linking.confirm(QUINCE)
+        there = learner(app, IN_CHAT)
+        await there.enter("t1.l1.lab")
+        await there.talk("Is sesquipedalian a word for a leaf?")
+        (session,) = (head.session for head in await app.operators.attempts("t1.l1.lab", QUINCE))
+        await app.operators.void(OPERATOR, session, reason="quincexylograph asked for it")
+        assert traces(tmp_path) == set(TRACES)
+        await app.forget(IN_CHAT)
+        assert traces(tmp_path) == set()
+        assert traces(tmp_path, ("othermarzipan",)) == {"othermarzipan"}
+    assert traces(tmp_path) == set()
+
+
+async def test_nothing_is_left_of_one_who_parted_and_of_one_who_only_gave_a_code(tmp_path: Path) -> None:
+    async with opened(store=f"sqlite:///{tmp_path / 'record.db'}") as app:
+        offer = await app.linking.offer(OTHER)
+        await app.linking.claim(QUINCE, offer.code)
+        await app.linking.confirm(OTHER)
+        await learner(app, OTHER).enter("t1.l1.quiz")
+        there = learner(app, QUINCE)
+        await there.enter("t1.l1.quiz")
+        await there.answer()
+        await app.linking.unlink(QUINCE)
+        second = await app.linking.offer(OTHER)
+        await app.linking.claim(IN_CHAT, second.code)
+        for who in (QUINCE, IN_CHAT):
+            await app.forget(who)
+        assert traces(tmp_path) == set()
+        (attempt,) = await app.operators.attempts("t1.l1.quiz")
+        assert (attempt.owner, attempt.done) == (OTHER, 1)
