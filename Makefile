@@ -10,7 +10,7 @@ pins := requirements/constraints.txt
 # An environment holds its own path, so one that was moved with its folder is made anew.
 usable := test -x $(bin)/pip && $(bin)/python -c '' && grep -qF "$$(pwd -P)/.venv" .venv/pyvenv.cfg
 
-.PHONY: help learn test test-long check format messages schemas picture always
+.PHONY: help learn test test-long check format messages schemas picture bench always
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -46,6 +46,9 @@ schemas: .venv/.dev ## write the published schemas of screens and intents
 picture: .venv/.dev ## draw the picture of the terminal in the README
 	$(bin)/python tools/picture.py
 
+bench: .venv/.bench ## measure against floors and write docs/benchmarks.md; ARGS="goal3" for some
+	$(bin)/python -m benchmarks $(ARGS)
+
 # The build backend comes first, pinned as well, so that pip need not fetch another for the build.
 .venv/.terminal: .venv/pyvenv.cfg pyproject.toml $(pins)
 	@$(pip) install -c $(pins) hatchling
@@ -55,6 +58,11 @@ picture: .venv/.dev ## draw the picture of the terminal in the README
 .venv/.dev: .venv/.terminal requirements/dev.txt
 	@echo "Installing the development tools."
 	@$(pip) install -r requirements/dev.txt
+	@touch $@
+
+.venv/.bench: .venv/.dev requirements/bench.txt
+	@echo "Installing what ours is measured against."
+	@$(pip) install -r requirements/bench.txt
 	@touch $@
 
 .venv/pyvenv.cfg: $(shell { $(usable); } 2>/dev/null || echo always)
