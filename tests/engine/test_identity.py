@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from courseware_core.identity import Identity
 
-places = st.text(st.characters(codec="utf-8", exclude_characters=":"), min_size=1)
-identities = st.builds(Identity, places, places, st.text(st.characters(codec="utf-8"), min_size=1))
+places = st.text(st.characters(codec="utf-8", exclude_characters=":\0"), min_size=1)
+identities = st.builds(
+    Identity, places, places, st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)
+)
 
 
 @given(identities)

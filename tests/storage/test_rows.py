@@ -21,8 +21,8 @@ moments = st.datetimes(
 )
 counts = st.integers(0, 10_000)
 marks = st.fractions(max_denominator=10_000)
-places = st.text(st.characters(codec="utf-8", exclude_characters=":"), min_size=1, max_size=20)
-users = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
+places = st.text(st.characters(codec="utf-8", exclude_characters=":\0"), min_size=1, max_size=20)
+users = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
 identities = st.builds(Identity, places, places, users)
 heads = st.builds(
     Head,
