@@ -185,8 +185,8 @@ class Courseware:
         """
         async with self._sessions.turn_of(who):
             token = tokens.decode(intent.token)
-            person = await self._person(who)
             going = navigation.parse(token) if token else None
+            person = await (self._known(who) if token and token.session else self._person(who))
             if going and going.verb == "begin":
                 return await self._begin(who, going, intent.delivery)
             if not person.welcomed:
@@ -257,6 +257,8 @@ class Courseware:
     async def _act(self, who: Identity, token: Token, command: Command, delivery: str) -> Turn:
         acted = await self._sessions.act(who, token.session, token.step, command, delivery=delivery)
         if acted.session is None:
+            if not (await self._person(who)).welcomed:
+                return Turn(self._welcome(Go("begin")))
             return await self._menu(who, acted.outcome.code, acted.outcome.params)
         screen = await self._screen(who, acted.session)
         return Turn(screen, self._notice(screen.locale, acted.outcome), closes=token.step)
@@ -323,13 +325,14 @@ class Courseware:
         self._people.pop(who, None)
 
     async def _person(self, who: Identity) -> Person:
-        if who not in self._people:
-            stream = await self._store.stream(who.person_session())
-            person = fold_person(recorded.fact for recorded in stream.facts)
-            if not person.welcomed:
-                return person
-            self._people[who] = person
+        """The person as recorded now: another worker may have forgotten them."""
+        stream = await self._store.stream(who.person_session())
+        self._people[who] = fold_person(recorded.fact for recorded in stream.facts)
         return self._people[who]
+
+    async def _known(self, who: Identity) -> Person:
+        """The person as last seen, which does for one who acts in a session that is there."""
+        return self._people.get(who) or await self._person(who)
 
     async def _menu(self, who: Identity, code: str = "", params: Mapping[str, str] | None = None) -> Turn:
         words = await self._words(who)
@@ -347,7 +350,7 @@ class Courseware:
         )
 
     async def _words(self, who: Identity) -> Words:
-        person = await self._person(who)
+        person = await self._known(who)
         return self._words_in(negotiate(person.locale or "", *self.catalog.locales))
 
     def _welcome(self, begin: Go) -> Screen:

@@ -1,0 +1,35 @@
+"""What somebody does next, on the screen where they are."""
+
+from typing import Any
+
+from tests.promises.content import LAB
+from tests.promises.model_attempt import Attempt
+from tests.promises.model_lab import Lab
+from tests.promises.moves import Move, in_attempt, in_lab
+from tests.promises.stores import Crash
+from tests.promises.world import World
+
+from courseware_core.identity import Identity
+
+
+async def play(
+    world: World, at: int, who: Identity, activity: str, move: Move, *, crash: Crash | None = None
+) -> None:
+    """A move in the attempt that is under way, or the beginning of one."""
+    attempt = world.book.under_way(who, activity)
+    if isinstance(attempt, Attempt):
+        press = in_attempt(attempt, move)
+        await world.press(at, who, attempt.session, attempt.step, *press, crash=crash)
+    else:
+        await world.go(at, who, "again", activity, crash=crash)
+
+
+async def talk(
+    world: World, at: int, who: Identity, what: tuple[str, Any], *, crash: Crash | None = None
+) -> None:
+    """Something in the lab that is under way, or the beginning of one."""
+    lab = world.book.under_way(who, LAB)
+    if isinstance(lab, Lab):
+        await world.press(at, who, lab.session, lab.step, *in_lab(what), crash=crash)
+    else:
+        await world.go(at, who, "enter", LAB, crash=crash)

@@ -1,0 +1,41 @@
+"""A fault to plant, one at a time, in a copy of the product: each must break a promise.
+
+Most are modelled on something that users of a real system reported. They are patches and never switches in
+the product: where a text stands no longer as it is written here, the test of the faults says so.
+"""
+
+from dataclasses import dataclass
+
+ATTEMPT, LAB, LINK, CORRECTION = (f"engine/{name}.py" for name in ("attempt", "lab", "link", "correction"))
+SESSIONS, LEDGER, OPERATORS, APP, LINKING = (
+    f"{name}.py" for name in ("sessions", "ledger", "operators", "app", "linking")
+)
+MEMORY, TRANSACTION, STATEMENTS, SQLITE, POSTGRES = (
+    f"storage/{name}.py" for name in ("memory", "transaction", "statements", "sqlite", "postgres_answer")
+)
+VIEW = "screen/views/attempt.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A patch of `file` in the core: `before` stands there once, and becomes `after`.
+
+    `breaks` is the promise that is broken first, in the story `caught_by`. `like` names what it is modelled
+    on.
+    """
+
+    name: str
+    file: str
+    before: str
+    after: str
+    breaks: str
+    caught_by: str
+    like: str
+    stores: tuple[str, ...] = ("memory",)
+
+    def patched(self, source: str) -> str:
+        """The source with the fault. Raises: ValueError when the text does not stand there just once."""
+        found = source.count(self.before)
+        if found != 1:
+            raise ValueError(f"{self.file} has the text of {self.name!r} {found} times:\n{self.before}")
+        return source.replace(self.before, self.after)

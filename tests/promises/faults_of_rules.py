@@ -1,0 +1,198 @@
+"""Faults in the rules of attempts and labs."""
+
+from tests.promises.fault import ATTEMPT, CORRECTION, LAB, Fault
+
+FAULTS_OF_RULES = (
+    Fault(
+        "one attempt more than allowed",
+        ATTEMPT,
+        "len(closed_at) >= rules.max:",
+        "len(closed_at) > rules.max:",
+        "I2",
+        "an_answer_in_time_counts_and_a_late_one_does_not",
+        "Learnova",
+    ),
+    Fault(
+        "the pause counts from the first attempt",
+        ATTEMPT,
+        "if rules.cooldown and closed_at and now < max(closed_at) + rules.cooldown:",
+        "if rules.cooldown and closed_at and now < min(closed_at) + rules.cooldown:",
+        "I1",
+        "an_answer_in_time_counts_and_a_late_one_does_not",
+        "Learnova",
+    ),
+    Fault(
+        "handing in before every question was seen",
+        ATTEMPT,
+        "case HandIn() if not stepwise(content) or _walked_through(state):",
+        "case HandIn():",
+        "I2",
+        "controls_that_are_not_there_do_nothing",
+        "code-workout",
+    ),
+    Fault(
+        "a hint of a question that is not open",
+        ATTEMPT,
+        "case ShowHint() if command.slot == state.current and hint_left(state, content):",
+        "case ShowHint() if _has(state, command.slot) and hint_left(state, content):",
+        "I2",
+        "controls_that_are_not_there_do_nothing",
+        "found by the model test",
+    ),
+    Fault(
+        "questions that were seen come first",
+        ATTEMPT,
+        "(shuffle(fresh) + shuffle(rest))",
+        "(shuffle(rest) + shuffle(fresh))",
+        "I3",
+        "an_answer_in_time_counts_and_a_late_one_does_not",
+        "own",
+    ),
+    Fault(
+        "questions without an answer are not counted",
+        ATTEMPT,
+        "out_of = len(state.slots)",
+        "out_of = len([s for s in state.slots if s.outcome]) or len(state.slots)",
+        "I7",
+        "answers_can_be_changed_until_they_are_handed_in",
+        "Sensei #1592, Numbas #165",
+    ),
+    Fault(
+        "marks of a changed answer add up",
+        ATTEMPT,
+        "mark=fact.mark,",
+        "mark=slot.mark + fact.mark,",
+        "I7",
+        "answers_can_be_changed_until_they_are_handed_in",
+        "hedy",
+    ),
+    Fault(
+        "handed in again after time had closed it",
+        ATTEMPT,
+        """    if state.closed:
+        return Rejected("attempt_closed")
+    if state.deadline and now > state.deadline and""",
+        """    if state.closed and state.closed.cause == "submitted":
+        return Rejected("attempt_closed")
+    if not state.closed and state.deadline and now > state.deadline and""",
+        "I10",
+        "who_does_not_hand_in_where_it_is_asked_for_has_nothing",
+        "MDL-87029",
+    ),
+    Fault(
+        "an attempt ends when somebody looks",
+        ATTEMPT,
+        "ended = min(at, state.deadline) if state.deadline else at",
+        "ended = at",
+        "I10",
+        "an_answer_in_time_counts_and_a_late_one_does_not",
+        "MDL-63394",
+    ),
+    Fault(
+        "a screen opened after the deadline is in time",
+        ATTEMPT,
+        "opened_in_time = state.at is not None and state.at <= state.deadline",
+        "opened_in_time = True",
+        "I10",
+        "an_answer_in_time_counts_and_a_late_one_does_not",
+        "MDL-54907",
+    ),
+    Fault(
+        "time is over again and again",
+        ATTEMPT,
+        "if state.closed or state.deadline is None or",
+        "if state.deadline is None or",
+        "I10",
+        "an_answer_in_time_counts_and_a_late_one_does_not",
+        "MDL-87029",
+    ),
+    Fault(
+        "grading again does not stop at the right answer",
+        CORRECTION,
+        """        if stepwise(pinned) and graded.outcome == RIGHT.outcome:
+            break
+""",
+        "",
+        "I12",
+        "an_attempt_is_graded_again",
+        "MDL-58026",
+    ),
+    Fault(
+        "the same wrong answer costs again",
+        ATTEMPT,
+        "if stepwise(content) and response in slot.wrong:",
+        "if stepwise(content) and response is None:",
+        "I13",
+        "what_costs_nothing_costs_nothing",
+        "PrairieLearn #608",
+    ),
+    Fault(
+        "an answer that cannot be read is a wrong one",
+        ATTEMPT,
+        """    if isinstance(response, Invalid):
+        return Rejected(response.code)
+    if stepwise""",
+        """    if isinstance(response, Invalid):
+        return (AnswerGiven(command.slot, Response(), "wrong", Fraction(0)),)
+    if stepwise""",
+        "I13",
+        "what_costs_nothing_costs_nothing",
+        "mooc-grader #54",
+    ),
+    Fault(
+        "a blank answer is an answer",
+        "content/questions/short_text.py",
+        """        if not given:
+            return Invalid(code="blank")
+""",
+        "",
+        "I13",
+        "what_costs_nothing_costs_nothing",
+        "vibe #1064",
+    ),
+    Fault(
+        "passed is compared in floating point",
+        ATTEMPT,
+        "passed = score >= content.pass_mark * out_of",
+        "passed = float(score) >= float(content.pass_mark) * out_of",
+        "I16",
+        "twelve_of_fifteen_pass_at_four_fifths",
+        "MDL-73954",
+    ),
+    Fault(
+        "just enough is not enough",
+        ATTEMPT,
+        "passed = score >= content.pass_mark * out_of",
+        "passed = score > content.pass_mark * out_of",
+        "I16",
+        "twelve_of_fifteen_pass_at_four_fifths",
+        "MDL-73954",
+    ),
+    Fault(
+        "a word of small talk is an exchange",
+        LAB,
+        "if is_small_talk(message):",
+        "if message.isspace():",
+        "I18",
+        "only_what_says_something_counts_in_a_lab",
+        "xblock-ai-evaluation",
+    ),
+    Fault(
+        "saying it again counts again",
+        LAB,
+        "if _normal(message) in said_before:",
+        "if message in said_before:",
+        "I18",
+        "only_what_says_something_counts_in_a_lab",
+        "openLearn",
+    ),
+    Fault(
+        "a lab is completed an exchange too early",
+        LAB,
+        "state.counted + 1 >= content.complete.min_exchanges",
+        "state.counted + 2 >= content.complete.min_exchanges",
+        "I18",
+        "an_editor_changes_no_attempt_under_way",
+        "xblock-ai-evaluation",
+    ),
+)

@@ -1,0 +1,128 @@
+"""Faults in the stores, planted as those in `faults` are; a store's own is planted for that store alone."""
+
+from tests.promises.fault import MEMORY, POSTGRES, STATEMENTS, TRANSACTION, Fault
+
+_SQL = ("sqlite", "postgres")
+
+FAULTS_OF_STORES = (
+    Fault(
+        "forgetting leaves what was written",
+        MEMORY,
+        "facts = sum(len(self._facts.pop(session)) for session in sessions)",
+        "facts = sum(len(self._facts[session]) for session in sessions)",
+        "I19",
+        "who_was_forgotten_is_nobody",
+        "own",
+    ),
+    Fault(
+        "users of one name in two places are one",
+        MEMORY,
+        "return rows.by_start(_head(row) for row in self._heads.values() if _owner(row) in actors)",
+        """users = {each.user for each in actors}
+        return rows.by_start(_head(row) for row in self._heads.values() if row["user"] in users)""",
+        "I1",
+        "nobody_acts_for_somebody_else",
+        "own",
+    ),
+    Fault(
+        "only the attempts of one surface are found",
+        MEMORY,
+        "actors = self._identities(actor)\n        return rows.by_start",
+        "actors = (actor,)\n        return rows.by_start",
+        "I2",
+        "a_learner_on_two_surfaces_has_one_attempt",
+        "own",
+    ),
+    Fault(
+        "forgetting takes what was counted",
+        MEMORY,
+        "            for actor in actors:\n                self._learners.pop(actor, None)",
+        """            self._counts.clear()
+            for actor in actors:
+                self._learners.pop(actor, None)""",
+        "I19",
+        "who_was_forgotten_is_nobody",
+        "own",
+    ),
+    Fault(
+        "the delivery of what was accepted is not stored",
+        TRANSACTION,
+        "if command.delivery is not None and decision.remember:",
+        "if command.delivery is not None and decision.remember and not facts:",
+        "I5",
+        "everything_is_delivered_three_times",
+        "Slack retries",
+        ("sqlite",),
+    ),
+    Fault(
+        "forgetting leaves what was written, in tables",
+        TRANSACTION,
+        "facts = connection.execute(statements.DROP_FACTS, sessions).rowcount",
+        "facts = len(sessions)",
+        "I19",
+        "who_was_forgotten_is_nobody",
+        "own",
+        _SQL,
+    ),
+    Fault(
+        "forgetting leaves somebody's name in others' sessions",
+        TRANSACTION,
+        "    connection.execute(statements.RENAME_ACTOR, _old(who) | rows.actor_row(FORGOTTEN))\n",
+        "",
+        "I19",
+        "a_code_of_somebody_forgotten_links_nobody",
+        "own",
+        _SQL,
+    ),
+    Fault(
+        "the tenant makes no difference",
+        STATEMENTS,
+        'return and_(*(table.c[name] == identities.c[name] for name in ("surface", "tenant", "user")))',
+        'return and_(*(table.c[name] == identities.c[name] for name in ("surface", "user")))',
+        "I1",
+        "nobody_acts_for_somebody_else",
+        "own",
+        _SQL,
+    ),
+    Fault(
+        "counts are written over",
+        STATEMENTS,
+        'set_={"n": item_counts.c.n + count.excluded.n}',
+        'set_={"n": count.excluded.n}',
+        "I8",
+        "an_answer_in_time_counts_and_a_late_one_does_not",
+        "own",
+        _SQL,
+    ),
+    Fault(
+        "a head is written once",
+        STATEMENTS,
+        "set_={each.name: head.excluded[each.name] for each in heads.c if each.name not in fixed},",
+        'set_={"version": head.excluded["version"]},',
+        "I7",
+        "twelve_of_fifteen_pass_at_four_fifths",
+        "own",
+        _SQL,
+    ),
+    Fault(
+        "unlinking changes nothing",
+        TRANSACTION,
+        "learner = _new_learner(connection) if other is None else",
+        "learner = before if other is None else",
+        "I17",
+        "a_learner_on_two_surfaces_has_one_attempt",
+        "own",
+        _SQL,
+    ),
+    Fault(
+        "the delivery of an accepted answer is not stored",
+        POSTGRES,
+        "    if command.delivery is not None and decision.remember:\n        written",
+        "    if command.delivery is not None and decision.remember and not new:\n        written",
+        "I5",
+        "everything_is_delivered_three_times",
+        "Slack retries",
+        ("postgres",),
+    ),
+)
+"""Faults in what keeps the record."""

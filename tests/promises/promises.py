@@ -1,0 +1,216 @@
+"""What holds at every moment: each promise of the record is a function that looks at all of it.
+
+The numbers are those of docs/promises.md. What a person is told and shown is looked at in `world`.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+
+from tests.promises.keeping import keep, same
+from tests.promises.model_attempt import Attempt, is_passed, marked
+from tests.promises.model_lab import Lab
+from tests.promises.stage import is_session, pinned_digest
+from tests.promises.told import told
+from tests.promises.world import World
+
+
+def i01_at_most_one_attempt_is_open_and_none_is_missing(world: World) -> None:
+    open_ones = Counter(
+        (head.activity, min(world.book.kin(head.owner)))
+        for head in world.records.heads.values()
+        if head.status == "open" and head.kind != "lab"
+    )
+    twice = [each for each, number in open_ones.items() if number > 1]
+    keep("I1", not twice, f"more than one round is open: {twice}")
+    same("I1", set(world.records.heads), set(world.book.rounds), "the rounds there are")
+
+
+def i02_what_was_refused_changed_nothing(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        same("I2", world.records.heads[session].version, round_.step, f"number of facts of {session}")
+
+
+def i03_questions_and_orders_stay_as_they_were_drawn(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        first = told(world.records.streams[session].facts[0].fact)
+        same("I3", first, round_.log[0].fact, f"what {session} began with")
+
+
+def i04_what_was_acknowledged_is_recorded_once_and_nothing_else(world: World) -> None:
+    streams = world.records.streams
+    same("I4", set(filter(is_session, streams)), set(world.book.rounds), "the sessions there are")
+    for session, round_ in world.book.rounds.items():
+        facts = [each.fact for each in streams[session].facts]
+        answers = [told(fact) for fact in facts if type(fact).__name__ in _ANSWERS]
+        same("I4", answers, [e.fact for e in round_.log if e.fact[0] in _ANSWERS], f"answers in {session}")
+        seqs = [each.seq for each in streams[session].facts]
+        same("I4", seqs, list(range(1, len(seqs) + 1)), f"the order of {session}")
+
+
+_ANSWERS = ("AnswerGiven", "MessageSent", "CheckMarked", "ExitAnswered")
+
+
+def i05_one_press_has_one_effect(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        found = Counter(type(each.fact).__name__ for each in world.records.streams[session].facts)
+        same("I5", found, Counter(entry.fact[0] for entry in round_.log), f"facts of {session}")
+
+
+def i06_no_update_is_lost(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        facts = [told(each.fact) for each in world.records.streams[session].facts]
+        same("I6", facts, [entry.fact for entry in round_.log], f"the stream of {session}")
+
+
+def i07_the_score_follows_from_content_and_facts(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        head = world.records.heads[session]
+        if not isinstance(round_, Attempt) or round_.voided:
+            continue
+        expected = (round_.score, len(round_.slots)) if round_.cause else (None, None)
+        same("I7", (head.score, head.out_of), expected, f"score of {session}")
+        if head.score is not None and head.out_of is not None:
+            keep("I7", 0 <= head.score <= head.out_of, f"{head.score} of {head.out_of} in {session}")
+        answered = sum(bool(slot.answers) for slot in round_.slots)
+        same("I7", (head.done, head.total), (answered, len(round_.slots)), f"progress of {session}")
+
+
+def i08_every_attempt_has_one_result(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        if not isinstance(round_, Attempt):
+            continue
+        head, final = world.records.heads[session], world.records.responses[session]
+        status = "voided" if round_.voided else "closed" if round_.cause else "open"
+        same("I8", head.status, status, f"status of {session}")
+        closed = round_.slots if status == "closed" else []
+        last = [(s.item.id, s.verdict, s.mark, len(s.answers), s.hints) for s in closed if s.answers]
+        found = [(each.question, each.outcome, each.mark, each.tries, each.hints) for each in final]
+        same("I8", found, last, f"final responses of {session}")
+    editions = {pinned_digest(round_.rules): round_.rules.edition for round_ in world.book.rounds.values()}
+    world.editions |= editions
+    counted = Counter(
+        {
+            (each.item, world.editions.get(each.digest, each.digest), each.option, each.first, each.month): n
+            for each, n in world.records.counts.items()
+        }
+    )
+    same("I8", counted, Counter(world.book.counts), "anonymous counts")
+
+
+def i09_every_stored_verdict_is_that_of_the_pinned_edition(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        if not isinstance(round_, Attempt):
+            continue
+        wrong = Counter[int]()
+        for recorded in world.records.streams[session].facts:
+            fact = told(recorded.fact)
+            if fact[0] == "AnswerGiven":
+                _, slot, response, verdict, mark = fact
+                item = round_.pinned.item(round_.slots[slot].item.id)
+                expected = marked(round_.pinned, item, wrong[slot], response)
+                same("I9", (verdict, mark), expected, f"verdict on {response} in {session}")
+                wrong[slot] += verdict != "right"
+
+
+def i10_an_attempt_ends_when_it_was_handed_in_or_its_time_was_over(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        head = world.records.heads[session]
+        if isinstance(round_, Attempt):
+            same("I10", head.deadline, round_.deadline, f"deadline of {session}")
+            if not round_.voided:
+                same("I10", head.closed_at, round_.ended, f"end of {session}")
+            facts = [told(each.fact) for each in world.records.streams[session].facts]
+            expired = [fact for fact in facts if fact[0] == "TimeExpired"]
+            same("I10", expired, round_.facts("TimeExpired"), f"what time did to {session}")
+
+
+def i11_an_attempt_stays_with_the_content_it_began_with(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        first = world.records.streams[session].facts[0].fact
+        pinned = round_.pinned if isinstance(round_, Attempt) else round_.rules
+        same("I11", getattr(first, "digest", ""), pinned_digest(pinned), f"content of {session}")
+        standing = pinned_digest(round_.rules)
+        same("I11", world.records.heads[session].digest, standing, f"content of the verdicts in {session}")
+
+
+def i12_every_correction_is_recorded_with_who_and_why(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        expected = [entry for entry in round_.log if entry.fact[0] in _CORRECTIONS]
+        recorded = world.records.streams[session].facts
+        found = [(each.at, each.actor, told(each.fact)) for each in recorded]
+        same("I12", [e for e in found if e[2][0] in _CORRECTIONS], expected, f"corrections of {session}")
+
+
+_CORRECTIONS = ("AttemptRegraded", "DeadlineExtended", "SessionVoided")
+
+
+def i16_passed_means_exactly_the_pass_mark(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        head = world.records.heads[session]
+        if isinstance(round_, Attempt) and head.status == "closed" and head.score is not None:
+            assert head.out_of
+            expected = is_passed(round_.rules.pass_mark, head.score, head.out_of, head.scope)
+            same("I16", head.passed, expected, f"{head.score} of {head.out_of} in {session}")
+
+
+def i17_every_fact_names_who_recorded_it(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        found = [each.actor for each in world.records.streams[session].facts]
+        same("I17", found, [entry.actor for entry in round_.log], f"who acted in {session}")
+        same("I17", world.records.heads[session].owner, round_.owner, f"whose {session} is")
+
+
+def i18_an_exchange_counts_once_when_it_says_something_and_was_answered(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        if isinstance(round_, Lab):
+            head = world.records.heads[session]
+            needed = round_.rules.exchanges
+            same(
+                "I18",
+                (head.done, head.total),
+                (min(round_.counted, needed), needed),
+                f"exchanges of {session}",
+            )
+            same("I18", (head.mark, head.mark_by), round_.mark(), f"mark of {session}")
+            status = "voided" if round_.voided else "open" if round_.is_open else "closed"
+            same("I18", head.status, status, f"status of {session}")
+
+
+def i19_nothing_names_somebody_who_was_forgotten(world: World) -> None:
+    for who in world.forgotten:
+        keep("I19", who not in {head.owner for head in world.records.heads.values()}, f"{who} has a head")
+        named = [n for n, s in world.records.streams.items() if who in {each.actor for each in s.facts}]
+        keep("I19", not named, f"{who} is named in {named}")
+
+
+def i20_time_never_runs_backwards(world: World) -> None:
+    for session, stream in world.records.streams.items():
+        times = [each.at for each in stream.facts]
+        keep("I20", all(one <= other for one, other in pairwise(times)), f"times of {session}: {times}")
+        if session in world.book.rounds:
+            expected = [entry.at for entry in world.book.rounds[session].log]
+            known = min(len(times), len(expected))
+            same("I20", times[:known], expected[:known], f"times of {session}")
+
+
+PROMISES: tuple[Callable[[World], None], ...] = (
+    i01_at_most_one_attempt_is_open_and_none_is_missing,
+    i03_questions_and_orders_stay_as_they_were_drawn,
+    i20_time_never_runs_backwards,
+    i10_an_attempt_ends_when_it_was_handed_in_or_its_time_was_over,
+    i09_every_stored_verdict_is_that_of_the_pinned_edition,
+    i11_an_attempt_stays_with_the_content_it_began_with,
+    i12_every_correction_is_recorded_with_who_and_why,
+    i16_passed_means_exactly_the_pass_mark,
+    i18_an_exchange_counts_once_when_it_says_something_and_was_answered,
+    i07_the_score_follows_from_content_and_facts,
+    i08_every_attempt_has_one_result,
+    i04_what_was_acknowledged_is_recorded_once_and_nothing_else,
+    i17_every_fact_names_who_recorded_it,
+    i19_nothing_names_somebody_who_was_forgotten,
+    i05_one_press_has_one_effect,
+    i06_no_update_is_lost,
+    i02_what_was_refused_changed_nothing,
+)
+"""Every promise that the record keeps. A fault is blamed on the first that it breaks: the particular ones."""
