@@ -25,7 +25,7 @@ from courseware_core.engine.facts import AnswerGiven, AttemptStarted, Fact, Ques
 from courseware_core.engine.projections import Head
 from courseware_core.identity import Identity
 from courseware_core.storage import rows
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 
 ROUND_LENGTH = 12
 """Answers that are given in one session, before the next one: six questions, answered and gone on from."""

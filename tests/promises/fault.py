@@ -11,7 +11,8 @@ SESSIONS, LEDGER, OPERATORS, APP, LINKING = (
     f"{name}.py" for name in ("sessions", "ledger", "operators", "app", "linking")
 )
 MEMORY, TRANSACTION, STATEMENTS, SQLITE, POSTGRES = (
-    f"storage/{name}.py" for name in ("memory", "transaction", "statements", "sqlite", "postgres_answer")
+    f"storage/{name}.py"
+    for name in ("memory", "transaction", "statements", "sqlite/store", "postgres/answer")
 )
 VIEW = "screen/views/attempt.py"
 

@@ -12,7 +12,7 @@ from courseware_core.ports import Decision, Loaded, Store
 from courseware_core.storage import open_store
 from courseware_core.storage.memory import MemoryStore
 from courseware_core.storage.schema import metadata, record
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from courseware_core.ports import Decision, Loaded, Outcome, Store
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 from courseware_core.testing.stores.samples import ANN, AT
 
 PATIENCE_S = 60

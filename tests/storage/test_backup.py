@@ -15,7 +15,7 @@ from courseware_core.errors import StoreCorrupt, StoreError
 from courseware_core.identity import Identity
 from courseware_core.ports import Delivery
 from courseware_core.storage import open_store
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 from courseware_core.testing.stores.samples import ANN, BEN, decision, deliver, head, texts, write
 
 PATIENCE_S = 60

@@ -16,7 +16,7 @@ from tests.app.surroundings import ADA, SHIPPED, learner, opened
 from courseware_core.app import Courseware
 from courseware_core.identity import Identity
 from courseware_core.ports import Store
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 from courseware_core.testing.journeys import Learner
 
 HEAVY = {

@@ -15,7 +15,7 @@ from courseware_core.engine.facts import MessageSent
 from courseware_core.storage import upgrade_store
 from courseware_core.storage.migrations import upgrade
 from courseware_core.storage.schema import REVISION_TABLE, REVISIONS, metadata
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 from courseware_core.testing.stores.samples import texts, write
 
 

@@ -13,7 +13,7 @@ from courseware_core.errors import StoreError
 from courseware_core.ports import Store
 from courseware_core.storage import default_store_url, open_store
 from courseware_core.storage.memory import MemoryStore
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 
 
 def opened(url: str) -> Store:

@@ -10,7 +10,7 @@ from tests.storage.proxy import Proxy, between
 from courseware_core.engine.facts import LabStarted, MessageSent
 from courseware_core.engine.projections import Count
 from courseware_core.ports import Delivery, Outcome
-from courseware_core.storage.postgres import PostgresStore
+from courseware_core.storage.postgres.store import PostgresStore
 from courseware_core.testing.stores.samples import ANN, decision, deliver, head, loaded, response, write
 
 COUNTS = tuple(Count("q1", "d1", option, True, "2026-11") for option in ("o2", "o1", "o2"))

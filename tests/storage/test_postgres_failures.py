@@ -24,7 +24,7 @@ from courseware_core.errors import (
 )
 from courseware_core.ports import Delivery
 from courseware_core.storage import open_store, upgrade_store
-from courseware_core.storage.postgres import PostgresStore
+from courseware_core.storage.postgres.store import PostgresStore
 from courseware_core.testing.stores.samples import ANN, decision, deliver, head, loaded, texts, write
 
 SECRET = "open%2Fsesame"

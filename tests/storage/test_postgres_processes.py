@@ -16,7 +16,7 @@ from courseware_core.engine.projections import Count
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
 from courseware_core.ports import AttemptsOf, Decision, Delivery, Loaded, Outcome
-from courseware_core.storage.postgres import PostgresStore
+from courseware_core.storage.postgres.store import PostgresStore
 from courseware_core.testing.stores.samples import (
     ANN,
     AT,

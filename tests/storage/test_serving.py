@@ -10,7 +10,7 @@ import pytest
 from courseware_core.engine.facts import MessageSent
 from courseware_core.errors import StoreServed
 from courseware_core.storage import open_store
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 from courseware_core.testing.stores.samples import texts, write
 
 PATIENCE_S = 60

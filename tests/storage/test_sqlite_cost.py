@@ -14,9 +14,9 @@ import pytest
 from courseware_core.engine.facts import LabStarted, MessageSent, QuestionOpened
 from courseware_core.ports import Decision, Delivery, Loaded, Outcome, Store
 from courseware_core.storage import statements
-from courseware_core.storage.sqlite import SQLiteStore
-from courseware_core.storage.sqlite_connection import text_of
-from courseware_core.storage.sqlite_file import open_for_writing
+from courseware_core.storage.sqlite.connection import text_of
+from courseware_core.storage.sqlite.file import open_for_writing
+from courseware_core.storage.sqlite.store import SQLiteStore
 from courseware_core.testing.stores.samples import ANN, AT, decision, deliver, head, texts, write
 
 

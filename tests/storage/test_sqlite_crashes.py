@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.storage.children.scenarios import SCENARIOS, begin
 
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 
 PATIENCE_S = 60
 LOG_HEADER, FRAME_HEADER, PAGE = 32, 24, 4096

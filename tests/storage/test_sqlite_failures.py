@@ -15,7 +15,7 @@ from tests.storage.damage import damage_index, damage_text
 from courseware_core.engine.facts import MessageSent
 from courseware_core.errors import StoreCorrupt, StoreError, StoreFull, StoreTooNew, UnreadableFact
 from courseware_core.ports import Store
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 from courseware_core.testing.stores.samples import ANN, texts, write
 
 PATIENCE_S = 60

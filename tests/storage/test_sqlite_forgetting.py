@@ -12,7 +12,7 @@ from courseware_core.engine.facts import AttemptStarted, MessageSent, Slot
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
 from courseware_core.ports import AttemptsOf, Delivery, Outcome, QuestionsSeen
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 from courseware_core.testing.stores.samples import ANN, BEN, decision, deliver, head, loaded, texts, write
 
 

@@ -12,7 +12,7 @@ from courseware_core.engine.facts import MessageSent
 from courseware_core.errors import StoreBusy
 from courseware_core.identity import Identity
 from courseware_core.ports import Decision, Delivery, Loaded, Outcome
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 from courseware_core.testing.stores.samples import ANN, AT, loaded, texts, write
 
 PATIENCE_S = 60

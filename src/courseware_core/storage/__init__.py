@@ -30,10 +30,10 @@ async def open_store(url: str, *, create: bool = True, serving: bool = False) ->
         return MemoryStore()
     if url.startswith(_POSTGRES):
         _need_postgres()
-        from courseware_core.storage.postgres import PostgresStore
+        from courseware_core.storage.postgres.store import PostgresStore
 
         return await PostgresStore.open(url)
-    from courseware_core.storage.sqlite import SQLiteStore
+    from courseware_core.storage.sqlite.store import SQLiteStore
 
     path = _file(url)
     if not (create or path.exists()):
@@ -54,11 +54,11 @@ async def upgrade_store(url: str) -> str:
         raise StoreError("A record in memory is always up to date: there is nothing to upgrade.")
     if url.startswith(_POSTGRES):
         _need_postgres()
-        from courseware_core.storage.postgres_upgrade import upgrade_database
+        from courseware_core.storage.postgres.upgrade import upgrade_database
 
         return await upgrade_database(url)
     from courseware_core.storage.schema import REVISIONS
-    from courseware_core.storage.sqlite import SQLiteStore
+    from courseware_core.storage.sqlite.store import SQLiteStore
 
     # To open a file that may be written is to upgrade it.
     await (await SQLiteStore.open(_file(url))).close()

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from courseware_core.errors import StoreError
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 
 
 async def main() -> None:

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 from tests.storage.children.scenarios import SCENARIOS
 
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 
 
 def die(*_: object) -> NoReturn:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from courseware_core.engine.facts import MessageSent
 from courseware_core.identity import Identity
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 from courseware_core.testing.stores.samples import write
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from courseware_core.engine.facts import MessageSent
-from courseware_core.storage.sqlite import SQLiteStore
+from courseware_core.storage.sqlite.store import SQLiteStore
 from courseware_core.testing.stores.samples import write
 
 

@@ -5,8 +5,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from courseware_core.storage import statements
 from courseware_core.storage.migrations import upgrade
-from courseware_core.storage.postgres_errors import FAILURES, raise_explained
-from courseware_core.storage.postgres_pool import check_encoding, connect, location_of, too_new
+from courseware_core.storage.postgres.errors import FAILURES, raise_explained
+from courseware_core.storage.postgres.pool import check_encoding, connect, location_of, too_new
 from courseware_core.storage.schema import REVISION_TABLE, REVISIONS
 
 _CONNECT_TIMEOUT_S = 10

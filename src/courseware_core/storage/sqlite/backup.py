@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from courseware_core.errors import StoreError, StoreFull
-from courseware_core.storage import sqlite_file
-from courseware_core.storage.sqlite_errors import explained, is_damage
+from courseware_core.storage.sqlite.errors import explained, is_damage
+from courseware_core.storage.sqlite.file import open_for_reading
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -41,7 +41,7 @@ def write_backup(path: Path, file: Path, busy_timeout_s: float) -> None:
 
 
 def _copy(path: Path, partial: Path, file: Path, busy_timeout_s: float) -> None:
-    source = sqlite_file.open_for_reading(path, busy_timeout_s)
+    source = open_for_reading(path, busy_timeout_s)
     try:
         # One read transaction, beside which the writer goes on; and free pages are not copied.
         source.driver.execute("VACUUM INTO ?", (str(partial.absolute()),))

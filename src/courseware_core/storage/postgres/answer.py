@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from courseware_core.ports import Decision, Loaded
 from courseware_core.storage import rows, statements
 from courseware_core.storage.decisions import check, check_keys
-from courseware_core.storage.postgres_connection import Driver, Said, said
+from courseware_core.storage.postgres.connection import Driver, Said, said
 from courseware_core.storage.rows import Row
 from courseware_core.storage.schema import FIRST, deliveries, facts, heads, item_counts, responses
 from courseware_core.storage.statements import upserts

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from courseware_core.errors import StoreServed
-from courseware_core.storage.sqlite_errors import explaining, is_busy
+from courseware_core.storage.sqlite.errors import explaining, is_busy
 
 
 def claim(path: Path, timeout_s: float) -> sqlite3.Connection:

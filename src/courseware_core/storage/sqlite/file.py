@@ -11,8 +11,8 @@ from courseware_core.errors import StoreCorrupt, StoreError, StoreReadOnly, Stor
 from courseware_core.storage import statements
 from courseware_core.storage.connection import value
 from courseware_core.storage.schema import REVISION_TABLE, REVISIONS
-from courseware_core.storage.sqlite_connection import SQLiteConnection
-from courseware_core.storage.sqlite_errors import explaining, is_busy, read_only
+from courseware_core.storage.sqlite.connection import SQLiteConnection
+from courseware_core.storage.sqlite.errors import explaining, is_busy, read_only
 
 
 def open_for_writing(path: Path, busy_timeout_s: float) -> SQLiteConnection:

@@ -13,8 +13,8 @@ from sqlalchemy.exc import ArgumentError
 from courseware_core.errors import StoreError, StoreOutdated, StoreTooNew
 from courseware_core.storage import statements
 from courseware_core.storage.decisions import closed
-from courseware_core.storage.postgres_connection import Driver, said
-from courseware_core.storage.postgres_errors import FAILURES, is_lost, raise_explained
+from courseware_core.storage.postgres.connection import Driver, said
+from courseware_core.storage.postgres.errors import FAILURES, is_lost, raise_explained
 from courseware_core.storage.schema import REVISIONS
 
 T = TypeVar("T")

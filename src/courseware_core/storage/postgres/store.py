@@ -16,12 +16,13 @@ from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
 from courseware_core.ports import Decision, Delivery, Erased, Loaded, Need, Pruned, Store, Stream
-from courseware_core.storage import postgres_locks, reading
+from courseware_core.storage import reading
 from courseware_core.storage.connection import Connection
-from courseware_core.storage.postgres_answer import answer
-from courseware_core.storage.postgres_connection import Driver, PostgresConnection
-from courseware_core.storage.postgres_errors import FAILURES, is_conflict
-from courseware_core.storage.postgres_pool import Pool
+from courseware_core.storage.postgres.answer import answer
+from courseware_core.storage.postgres.connection import Driver, PostgresConnection
+from courseware_core.storage.postgres.errors import FAILURES, is_conflict
+from courseware_core.storage.postgres.locks import lock_learners, lock_streams, lock_streams_of
+from courseware_core.storage.postgres.pool import Pool
 from courseware_core.storage.statements import upserts
 from courseware_core.storage.transaction import Command, erase, prune
 
@@ -143,13 +144,13 @@ async def _transaction(driver: Driver, work: Callable[[Connection], T]) -> T:
 
 
 def _run(connection: Connection, command: Command[T]) -> Decision[T]:
-    postgres_locks.lock_learners(connection, [command.actor, *(need.actor for need in command.needs)])
-    postgres_locks.lock_streams(connection, command.keys)
+    lock_learners(connection, [command.actor, *(need.actor for need in command.needs)])
+    lock_streams(connection, command.keys)
     return command.run(connection, _UPSERTS)
 
 
 def _erase(connection: Connection, actors: Sequence[Identity]) -> Erased:
-    postgres_locks.lock_learners(connection, actors)
+    lock_learners(connection, actors)
     for actor in sorted(actors):
-        postgres_locks.lock_streams_of(connection, actor)
+        lock_streams_of(connection, actor)
     return erase(connection, actors)

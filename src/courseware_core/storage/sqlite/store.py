@@ -18,14 +18,15 @@ from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.errors import StoreError, StoreReadOnly
 from courseware_core.identity import Identity
 from courseware_core.ports import Decision, Delivery, Erased, Loaded, Need, Pruned, Store, Stream
-from courseware_core.storage import reading, sqlite_file
-from courseware_core.storage.sqlite_backup import write_backup
-from courseware_core.storage.sqlite_connection import SQLiteConnection
-from courseware_core.storage.sqlite_errors import explained, explaining, read_only
-from courseware_core.storage.sqlite_serving import claim
+from courseware_core.storage import reading
+from courseware_core.storage.sqlite.backup import write_backup
+from courseware_core.storage.sqlite.connection import SQLiteConnection
+from courseware_core.storage.sqlite.errors import explained, explaining, read_only
+from courseware_core.storage.sqlite.file import open_for_reading, open_for_writing
+from courseware_core.storage.sqlite.serving import claim
+from courseware_core.storage.sqlite.worker import Job, Worker
 from courseware_core.storage.statements import upserts
 from courseware_core.storage.transaction import Command, erase, prune
-from courseware_core.storage.worker import Job, Worker
 
 T = TypeVar("T")
 _UPSERTS = upserts(insert)
@@ -71,9 +72,7 @@ class SQLiteStore(Store):
             if serving:
                 raise
             writes = False
-        reader = Worker(
-            "courseware-reader", lambda: _Reader(path, sqlite_file.open_for_reading(path, busy_timeout_s))
-        )
+        reader = Worker("courseware-reader", lambda: _Reader(path, open_for_reading(path, busy_timeout_s)))
         try:
             await reader.start()
         except BaseException:
@@ -165,7 +164,7 @@ class _Writer:
 
     def __init__(self, path: Path, *, serving: bool, busy_timeout_s: float) -> None:
         self._path = path
-        self._connection = sqlite_file.open_for_writing(path, busy_timeout_s)
+        self._connection = open_for_writing(path, busy_timeout_s)
         self._driver = self._connection.driver
         try:
             self._claim = claim(path, busy_timeout_s) if serving else None
