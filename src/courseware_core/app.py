@@ -130,19 +130,21 @@ class Courseware:
         seen_by: str = "",
         words_in: Callable[[str], Words] = catalogue,
         create: bool = True,
+        serving: bool = False,
     ) -> AsyncIterator[Self]:
         """The courses under `content` (else those that come with the package), recorded in `store`.
 
         `store` is a URL (`memory:`, `sqlite:///FILE`; else a file in the user's data folder) or an open
-        store, which is then left open; without `create` a record that is not there is an error.
+        store, which is then left open; without `create` a record that is not there is an error. `serving` is
+        for a bot or a server: one SQLite file can be served by one of them at a time.
         `profile` is the surface's. `seen_by` is the sentence that tells a new person who can see what is
         stored. `words_in` loads the product's own words in a language.
 
-        Raises: ContentError, StoreError.
+        Raises: ContentError, StoreError; StoreServed when somebody else serves the file.
         """
         catalog = load_catalog(Path(content) if content else bundled_content())
         given = None if store is None or isinstance(store, str) else store
-        opened = given or await open_store(str(store or default_store_url()), create=create)
+        opened = given or await open_store(str(store or default_store_url()), create=create, serving=serving)
         try:
             yield cls(
                 catalog=catalog,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from courseware_core.app import Courseware
 from courseware_core.engine.facts import MessageSent
 from courseware_core.errors import StoreServed
 from courseware_core.storage import open_store
@@ -113,3 +114,13 @@ async def test_the_mark_beside_the_record_is_one_empty_file(path: Path) -> None:
     mark = path.with_name("record.db-serving")
     assert sorted(path.parent.iterdir()) == [path, mark]
     assert mark.stat().st_size == 0
+
+
+async def test_an_app_that_serves_is_the_only_one_and_others_may_look(path: Path) -> None:
+    url = f"sqlite:///{path}"
+    async with Courseware.open(store=url, serving=True):
+        async with Courseware.open(store=url):
+            pass
+        with pytest.raises(StoreServed, match="PostgreSQL"):
+            async with Courseware.open(store=url, serving=True):
+                pass
