@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from courseware_core.app import Courseware, ProgressReport, Turn
-    from courseware_core.errors import CoursewareError
+    from courseware_core.engine.machine import Rejected
+    from courseware_core.errors import CoursewareError, StoreError
     from courseware_core.identity import Identity
     from courseware_core.inputs import Answer
     from courseware_core.screen.match import match
     from courseware_core.screen.model import Control, Intent, Screen
     from courseware_core.screen.text import render_text
+    from courseware_core.storage import open_store
 
 __all__ = [
     "Answer",
@@ -20,9 +22,12 @@ __all__ = [
     "Identity",
     "Intent",
     "ProgressReport",
+    "Rejected",
     "Screen",
+    "StoreError",
     "Turn",
     "match",
+    "open_store",
     "render_text",
 ]
 
@@ -34,9 +39,12 @@ _HOMES = {
     "Identity": "identity",
     "Intent": "screen.model",
     "ProgressReport": "app",
+    "Rejected": "engine.machine",
     "Screen": "screen.model",
+    "StoreError": "errors",
     "Turn": "app",
     "match": "screen.match",
+    "open_store": "storage",
     "render_text": "screen.text",
 }
 

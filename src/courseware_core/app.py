@@ -12,6 +12,7 @@ from courseware_core.content.model import Test
 from courseware_core.engine import commands
 from courseware_core.engine.commands import Command
 from courseware_core.engine.facts import Fact, LanguageChosen, Scope, WelcomeShown
+from courseware_core.engine.machine import Rejected
 from courseware_core.engine.person import Person
 from courseware_core.engine.person import fold as fold_person
 from courseware_core.engine.progress import ActivityProgress
@@ -165,7 +166,8 @@ class Courseware:
 
         Without an activity it is where they stopped, or the menu when nothing is open.
 
-        `locale` is a language that the person asked for; it is remembered if it is one.
+        `locale` is a language that the person asked for; it is remembered if it is one. `delivery` names
+        what the surface delivered, so that the same thing delivered again has no second effect.
 
         Raises: UnknownActivity, StoreError.
         """
@@ -216,6 +218,10 @@ class Courseware:
             return await self.handle(who, intent)
         return Turn(screen, explain(found, self._words_in(screen.locale)))
 
+    async def why(self, who: Identity, rejected: Rejected) -> str:
+        """The sentence for a refusal of `linking` or `operators`, in the person's language."""
+        return refusal(await self._words(who), rejected.code, rejected.params)
+
     async def progress(self, who: Identity) -> ProgressReport:
         """How the learner stands in every activity of every course."""
         return ProgressReport(
@@ -246,6 +252,7 @@ class Courseware:
             erased = await self._store.erase(identities)
             for each in identities:
                 self._people.pop(each, None)
+            self._ledger.let_go()
             return erased
 
     async def rebuild(self) -> Rebuilt:
@@ -297,6 +304,7 @@ class Courseware:
     async def _latest(self, who: Identity, activity: str) -> str:
         heads = [head for head in await self._store.heads(who) if head.activity == activity]
         under_way = [head for head in heads if head.status == "open"]
+        heads = [head for head in heads if head.status != "voided"] or heads
         latest = (
             max(under_way, key=lambda head: head.updated_at) if under_way else heads[-1] if heads else None
         )
@@ -304,7 +312,8 @@ class Courseware:
 
     async def _open_last(self, who: Identity) -> str:
         """The activity that was touched last, if its round is still open; else nothing."""
-        last = max(await self._store.heads(who), key=lambda head: head.updated_at, default=None)
+        taken = [head for head in await self._store.heads(who) if head.status != "voided"]
+        last = max(taken, key=lambda head: head.closed_at or head.updated_at, default=None)
         return last.activity if last and last.status == "open" else ""
 
     async def _begin(self, who: Identity, going: Go, delivery: str) -> Turn:

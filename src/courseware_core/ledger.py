@@ -3,7 +3,7 @@
 Owns which rows follow from facts. Must not decide what is allowed, nor know screens, words or surfaces.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -95,6 +95,10 @@ class Ledger:
         if len(self._kept) > KEPT:
             del self._kept[next(iter(self._kept))]
 
+    def let_go(self) -> None:
+        """Remembers no session any more."""
+        self._kept.clear()
+
     def fold(self, stream: Stream) -> Session:
         """The session that the stream's facts make. Raises: BodyNeeded, StoreCorrupt."""
         kept = self._kept.get(stream.session)
@@ -159,6 +163,26 @@ class Ledger:
             bodies={after.opening.digest: catalog.compile(after.content)} if moved else {},
         )
 
+    async def expire(self, heads: Iterable[Head], actor: Identity, now: datetime) -> None:
+        """Records the end of those open attempts whose time is over, and which nobody has looked at since."""
+        for head in heads:
+            if head.status == "open" and head.deadline and head.deadline < now:
+                await self._expire(head.session, actor, now)
+
+    async def _expire(self, session: str, actor: Identity, now: datetime) -> None:
+        def decide(loaded: Loaded) -> Decision[None]:
+            stream = loaded.streams[session]
+            if not stream.facts:
+                return Decision(Outcome("accepted"), None, now)  # forgotten meanwhile
+            current = self.fold(stream)
+            at = max(now, current.at)
+            over = MACHINES[current.content.kind].overdue(current.state, current.content, at)
+            facts = () if current.voided else over
+            after = self.after(current, facts, actor, at)
+            return self.entry(current, after, facts, Outcome("accepted", session), None)
+
+        await self.transact([session], decide, actor)
+
     async def transact(
         self,
         keys: Sequence[str],
@@ -221,7 +245,7 @@ def _counts(current: Session, after: Session) -> tuple[Count, ...]:
     """The anonymous counts, when the attempt closes for the first time."""
     if closing(current) or not closing(after) or after.state.reopened:
         return ()
-    return projections.counts(after.opening, after.state, final_responses(after), after.at)
+    return projections.counts(current.opening, after.state, final_responses(after), after.at)
 
 
 def _standing_digest(pinned: str, changes: Sequence[Recorded]) -> str:

@@ -77,6 +77,10 @@ class Linking:
         self._clock = clock
         self._chance = chance
 
+    async def identities(self, who: Identity) -> tuple[Identity, ...]:
+        """Every identity of the learner that `who` is, itself among them, in order."""
+        return await self._ledger.store.identities(who)
+
     async def offer(self, who: Identity) -> Offer:
         """A code for `who`, good once and for ten minutes. A new one does not spoil the last."""
         code, now = self._chance.code(), self._clock.now()
@@ -113,8 +117,7 @@ class Linking:
         other = await self.waiting(who)
         if other is None:
             return ()
-        mine, theirs = await self._ledger.store.heads(who), await self._ledger.store.heads(other)
-        return _both(mine, theirs)
+        return await self._both(who, other)
 
     async def confirm(self, who: Identity, *, keep: Keep | None = None) -> Identity | Rejected:
         """Who is the same learner as `who` from now on: the one that was waiting.
@@ -122,6 +125,8 @@ class Linking:
         Rejected with `nobody_waits`, and with `choose_attempt` when `choices` has some and `keep` does not
         say which; the others are voided.
         """
+        if keep not in (None, "mine", "theirs"):
+            raise ValueError(f"keep is mine, theirs or None, and not {keep!r}")
         while True:
             code = await self._claimed(who)
             if code is None or code.claimant is None:
@@ -181,18 +186,26 @@ class Linking:
         """The last code of `who` that somebody gave and that waits for an answer."""
         stream = await self._ledger.store.stream(who.person_session())
         offers = [each.fact for each in stream.facts if isinstance(each.fact, LinkOffered)]
+        identities = await self._ledger.store.identities(who)
         for offer in reversed(offers):
             if offer.until <= self._clock.now():
                 return None
             code = _code(await self._ledger.store.stream(offer.code))
-            if code and code.claimant and not code.settled:
+            if code and code.claimant and not code.settled and code.claimant not in identities:
                 return code
         return None
+
+    async def _both(self, who: Identity, other: Identity) -> tuple[Both, ...]:
+        """Open attempts of both at one activity. One whose time is over is not open, and is closed first."""
+        now = self._clock.now()
+        for each in (who, other):
+            await self._ledger.expire(await self._ledger.store.heads(each), each, now)
+        return _both(await self._ledger.store.heads(who), await self._ledger.store.heads(other))
 
     async def _join(
         self, who: Identity, code: Code, other: Identity, keep: Keep | None
     ) -> Identity | Rejected:
-        both = _both(await self._ledger.store.heads(who), await self._ledger.store.heads(other))
+        both = await self._both(who, other)
         if both and keep is None:
             return Rejected("choose_attempt")
         dropped = {each.theirs.session if keep == "mine" else each.mine.session for each in both}
@@ -204,6 +217,8 @@ class Linking:
             if current is None or current.settled or current.claimant != other or at >= current.until:
                 return Decision(Outcome("refused", code="nobody_waits"), Rejected("nobody_waits"), at)
             ours, others = loaded.identities[who], loaded.identities[other]
+            if other in ours:
+                return Decision(Outcome("refused", code="already_linked"), Rejected("already_linked"), at)
             if _both(_of(loaded.attempts, ours), _of(loaded.attempts, others)) != both:
                 raise _Again
             entries = [self._voided(loaded.streams[session], who, at) for session in sorted(dropped)]

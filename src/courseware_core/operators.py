@@ -6,7 +6,7 @@ function as the real run, in a transaction that writes nothing.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from courseware_core.content.model import Quiz, Test
@@ -20,6 +20,10 @@ from courseware_core.errors import UnknownSession
 from courseware_core.identity import Identity
 from courseware_core.ledger import MACHINES, STARTS, Ledger, Session
 from courseware_core.ports import AttemptsOf, Clock, Decision, Loaded, Outcome
+from courseware_core.screen.safety import clean
+
+LONGEST = timedelta(days=3650)
+"""The most time that is given at once."""
 
 LAST_YEAR = 8999
 """Later times cannot be recorded: nothing could be added to them."""
@@ -90,7 +94,7 @@ class Operators:
                 return _refused("no_attempt")
             expired = MACHINES[given.kind].overdue(current.state, given, now)
             state = self._ledger.after(current, expired, by, now).state
-            regraded = correction.regrade(state, given, content, pinned.digest, reason)
+            regraded = correction.regrade(state, given, content, pinned.digest, clean(reason))
             if isinstance(regraded, Rejected):
                 return _Plan("refused", refusal=regraded)
             before = correction.standing(state)
@@ -104,27 +108,44 @@ class Operators:
         return await self._correct(by, session, change, dry_run=dry_run)
 
     async def extend(
-        self, by: Identity, session: str, until: datetime, *, reason: str = "", dry_run: bool = False
+        self,
+        by: Identity,
+        session: str,
+        until: datetime | timedelta,
+        *,
+        reason: str = "",
+        dry_run: bool = False,
     ) -> Correction:
         """What became of giving an attempt time `until` then. One that time had closed is open again.
+
+        A length of time begins now, or with the last fact where a clock was ahead then.
 
         Refused with `other_open` when the learner has another attempt under way by now.
 
         Raises: UnknownSession, StoreError; ValueError when `until` is naive or after the year 8999.
         """
-        if until.tzinfo is None or until.year > LAST_YEAR:
-            raise ValueError(f"{until} is no time to extend an attempt to")
+        if isinstance(until, datetime) and (until.tzinfo is None or until.year > LAST_YEAR):
+            raise ValueError(f"an attempt is extended to a time with a zone, before {LAST_YEAR + 1}: {until}")
+        if isinstance(until, timedelta) and until > LONGEST:
+            raise ValueError(f"an attempt is extended by {LONGEST.days} days at most")
 
         def change(current: Session, attempts: Sequence[Head], now: datetime) -> _Plan:
             if not isinstance(current.state, AttemptState):
                 return _refused("not_timed")
-            extended = correction.extend(current.state, until, now, reason)
+            deadline = now + until if isinstance(until, timedelta) else until
+            extended = correction.extend(current.state, deadline, now, clean(reason))
             if isinstance(extended, Rejected):
                 return _Plan("refused", refusal=extended)
             if any(head.status == "open" and head.session != session for head in attempts):
                 return _refused("other_open")
             return _Plan("changed", (extended,))
 
+        # Another attempt whose time is over is in nobody's way: what time has brought about is recorded.
+        current = await self._ledger.store.stream(session)
+        if current.facts:
+            others = await self._ledger.store.heads(current.facts[0].actor)
+            over = [head for head in others if head.session != session]
+            await self._ledger.expire(over, by, self._clock.now())
         return await self._correct(by, session, change, dry_run=dry_run)
 
     async def void(
@@ -134,7 +155,7 @@ class Operators:
 
         Raises: UnknownSession, StoreError.
         """
-        voided = _Plan("changed", (SessionVoided("operator", reason),))
+        voided = _Plan("changed", (SessionVoided("operator", clean(reason)),))
         return await self._correct(by, session, lambda *_: voided, dry_run=dry_run)
 
     async def _correct(self, by: Identity, session: str, change: _Change, *, dry_run: bool) -> Correction:

@@ -231,7 +231,9 @@ class Store(Protocol):
         ...
 
     async def erase(self, actors: Sequence[Identity]) -> Erased:
-        """Deletes these identities' streams and everything that names them, for good; counts stay.
+        """Deletes these identities' streams and everything that names them, for good.
+
+        Counts and bodies stay, which are nobody's.
 
         Facts that one of them recorded in somebody else's stream stay, as facts of `FORGOTTEN`.
         """

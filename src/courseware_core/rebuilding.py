@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from courseware_core.errors import UnreadableFact
+from courseware_core.errors import StoreCorrupt, UnreadableFact
 from courseware_core.ledger import STARTS, Ledger, final_responses, head
 from courseware_core.ports import Decision, Loaded, Outcome, Pruned
 
@@ -23,8 +23,8 @@ class Rebuilt:
 async def rebuild(ledger: Ledger, now: datetime) -> Rebuilt:
     """Makes every head and every final response again, session by session, also while others answer.
 
-    Deletes rows of sessions that have no facts, and deliveries older than a day. A session with a fact
-    that this version does not know stays as it is.
+    Deletes rows of sessions that have no facts, and deliveries older than a day. A session that cannot be
+    read, because it is damaged or of a newer version, stays as it is.
 
     Raises: StoreError.
     """
@@ -32,7 +32,7 @@ async def rebuild(ledger: Ledger, now: datetime) -> Rebuilt:
     for session in await ledger.store.sessions():
         try:
             made += await _rebuild(ledger, session, now)
-        except UnreadableFact:
+        except (UnreadableFact, StoreCorrupt):
             unreadable.append(session)
     pruned = await ledger.store.prune(now - DELIVERY_TTL)
     return Rebuilt(made, tuple(unreadable), pruned)

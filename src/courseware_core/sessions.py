@@ -169,15 +169,18 @@ class Sessions:
     async def _record(
         self, who: Identity, current: Session, command: Command | None, now: datetime
     ) -> Session:
-        session = current.opening.session
+        session, owner = current.opening.session, current.opening.owner
+        needs = [IdentitiesOf(who)] if who != owner else []
 
         def decide(loaded: Loaded) -> Decision[Session | None]:
             stream = loaded.streams[session]
             if not stream.facts:  # forgotten meanwhile
                 return Decision(_refused(Rejected("no_such_session")), None, now)
+            if who != owner and owner not in loaded.identities[who]:  # parted meanwhile
+                return Decision(_refused(Rejected("not_yours")), None, now)
             return self._advance(who, self._ledger.fold(stream), command, now)
 
-        return (await self._ledger.transact([session], decide, who)).result or current
+        return (await self._ledger.transact([session], decide, who, needs=needs)).result or current
 
     def _advance(
         self, who: Identity, current: Session, command: Command | None, now: datetime

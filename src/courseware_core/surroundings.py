@@ -56,7 +56,10 @@ class Surroundings:
             following=self._following(activity) if closed else None,
             results=progresses.results(own),
             missed=await self.missed(who, activity.id, heads) if closed else frozenset(),
-            changes=tuple(Changed(each.at, each.actor.user, each.fact) for each in session.changes),
+            changes=(
+                *(Changed(each.at, each.actor.user, each.fact) for each in session.changes),
+                *await self._set_aside(own),
+            ),
         )
         if session.voided:
             return voided_screen(activity.id, activity.title, context)
@@ -70,6 +73,15 @@ class Surroundings:
                 return lab_screen(state, content, context)
             case _:
                 raise TypeError(f"{activity.kind} has no screens")
+
+    async def _set_aside(self, heads: Sequence[Head]) -> tuple[Changed, ...]:
+        """What took other attempts at the activity out of the results, with their numbers."""
+        found = []
+        for number, head in enumerate(heads, start=1):
+            if head.status == "voided":
+                voided = (await self._ledger.read(head.session)).changes[-1]
+                found.append(Changed(voided.at, voided.actor.user, voided.fact, number))
+        return tuple(found)
 
     def intro(self, test: Test, words: Words, now: datetime) -> Screen:
         """What a test is like, for somebody who has not begun it."""

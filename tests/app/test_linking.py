@@ -7,6 +7,7 @@ import pytest
 from tests.app.surroundings import ADA, BEA, learner, opened
 
 from courseware_core.app import Courseware
+from courseware_core.blocks import plain, texts
 from courseware_core.engine.link import TRIES
 from courseware_core.engine.machine import Rejected
 from courseware_core.identity import Identity
@@ -202,3 +203,56 @@ async def test_a_code_that_is_guessed_says_nothing_of_its_owner(app: Courseware)
     recorded = [repr(stream) for stream in await app.export(ADA)]
     assert recorded
     assert not any(offer.code in each for each in recorded)
+
+
+async def test_who_is_linked_already_cannot_be_linked_again_and_keeps_their_attempt(app: Courseware) -> None:
+    codes = [(await app.linking.offer(ADA)).code for _ in range(2)]
+    for code in codes:
+        await app.linking.claim(ADA_IN_CHAT, code)
+    await app.linking.confirm(ADA)
+    await learner(app).enter("t1.test")
+    assert await app.linking.waiting(ADA) is None
+    assert await app.linking.confirm(ADA, keep="mine") == Rejected("nobody_waits")
+    (attempt,) = await app.operators.attempts("t1.test")
+    assert attempt.status == "open"
+
+
+async def test_an_attempt_whose_time_is_over_is_closed_and_not_set_aside(
+    app: Courseware, clock: FixedClock
+) -> None:
+    there = learner(app, ADA_IN_CHAT)
+    await there.enter("t1.test")
+    for _ in range(3):
+        await there.answer()
+    clock.move(timedelta(hours=1))
+    await learner(app).enter("t1.test")
+    assert await link(app, keep="mine") == ADA_IN_CHAT
+    heads = {head.owner: head for head in await app.operators.attempts("t1.test")}
+    assert (heads[ADA].status, heads[ADA_IN_CHAT].status) == ("open", "closed")
+    assert heads[ADA_IN_CHAT].passed is True
+
+
+async def test_the_result_is_shown_beside_an_attempt_that_was_set_aside(app: Courseware) -> None:
+    for who in (ADA, ADA_IN_CHAT):
+        await learner(app, who).enter("t1.l1.quiz")
+    await link(app, keep="mine")
+    someone = learner(app)
+    await someone.enter("t1.l1.quiz")
+    await someone.take_assessment()
+    again = learner(app, ADA_IN_CHAT)
+    await again.enter("t1.l1.quiz")
+    assert again.screen.name == "result"
+    told = "\n".join(plain(rich) for block in again.screen.blocks for rich in texts(block))
+    assert "Attempt 2 was set aside" in told
+
+
+async def test_a_mistyped_choice_keeps_nothing_from_anybody(app: Courseware) -> None:
+    with pytest.raises(ValueError, match="yours"):
+        await app.linking.confirm(ADA, keep="yours")  # type: ignore[arg-type]
+
+
+async def test_a_refusal_has_a_sentence_in_the_persons_language(app: Courseware) -> None:
+    await app.enter(ADA, locale="de")
+    rejected = await app.linking.confirm(ADA)
+    assert isinstance(rejected, Rejected)
+    assert await app.why(ADA, rejected) == "Nobody has used a code of yours in the last ten minutes."

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -319,3 +319,48 @@ async def test_a_session_that_is_not_there_is_named(course: Course) -> None:
         for session in ("nosuch", ADA.person_session()):
             with pytest.raises(UnknownSession, match=session):
                 await app.operators.void(OPERATOR, session)
+
+
+async def test_another_attempt_whose_time_is_over_is_not_in_the_way(course: Course) -> None:
+    async with course.open() as app:
+        someone = learner(app)
+        await someone.enter("t1.test")
+        session = await only_attempt(app, "t1.test")
+        course.clock.move(timedelta(hours=20))
+        await someone.enter("t1.test")
+        await someone.press("Take it again")
+        course.clock.move(timedelta(hours=1))
+        corrected = await app.operators.extend(OPERATOR, session, timedelta(minutes=20))
+        assert corrected.outcome == "changed"
+        assert [head.status for head in await app.operators.attempts("t1.test")] == ["open", "closed"]
+
+
+async def test_more_time_begins_where_a_clock_was_ahead(course: Course) -> None:
+    async with course.open() as app:
+        someone = learner(app)
+        await someone.enter("t1.test")
+        session = await only_attempt(app, "t1.test")
+        course.clock.move(timedelta(days=1))
+        await someone.enter("t1.test")
+        course.clock.move(timedelta(days=-1))
+        assert (await app.operators.extend(OPERATOR, session, timedelta(minutes=20))).outcome == "changed"
+        await someone.enter("t1.test")
+        await someone.take_assessment()
+        assert "You have 3 of 3 marks." in said(someone.screen)
+
+
+async def test_a_reason_shows_only_what_can_be_read(course: Course) -> None:
+    async with course.open() as app:
+        someone = learner(app)
+        await someone.enter("t1.l1.quiz")
+        session = await only_attempt(app, "t1.l1.quiz")
+        await app.operators.void(OPERATOR, session, reason="a\u202eb\x1b")
+        await someone.enter("t1.l1.quiz")
+        assert "The reason: ab" in said(someone.screen)
+
+
+@pytest.mark.parametrize("until", [datetime(2026, 11, 22), datetime(9000, 1, 1, tzinfo=UTC), timedelta(9999)])  # noqa: DTZ001
+async def test_more_time_is_a_time_that_can_be_recorded(course: Course, until: datetime | timedelta) -> None:
+    async with course.open() as app:
+        with pytest.raises(ValueError, match="extended"):
+            await app.operators.extend(OPERATOR, "s1", until)

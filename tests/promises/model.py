@@ -51,8 +51,9 @@ class Book:
         return next((each for each in self.of(who, activity) if each.is_open), None)
 
     def latest(self, who: Identity, activity: str) -> Attempt | Lab | None:
-        """What somebody is shown who comes back: the open round touched last, else the last one begun."""
+        """What somebody is shown who comes back: the open round touched last, else the last."""
         rounds = self.of(who, activity)
+        rounds = [each for each in rounds if not each.voided] or rounds
         open_ones = [each for each in rounds if each.is_open]
         return max(open_ones, key=lambda each: each.at) if open_ones else rounds[-1] if rounds else None
 
@@ -85,9 +86,9 @@ class Book:
         return ACCEPTED
 
     def counting(self, who: Identity, activity: str) -> Attempt | None:
-        """The attempt that counts: the best whole one, of equal ones the earliest."""
+        """The attempt that counts: the best whole one, a pass before others, of equal ones the earliest."""
         whole = [each for each in self._attempts(who, activity) if each.ended and each.scope == "whole"]
-        return max(whole, key=lambda each: each.score / len(each.slots), default=None)
+        return max(whole, key=lambda each: (each.passed, each.score / len(each.slots)), default=None)
 
     def count(self, attempt: Attempt) -> None:
         """Counts a closed attempt without naming anybody, once."""
@@ -146,7 +147,7 @@ class Book:
         for code in reversed([each for each in self.codes.values() if each.owner == who]):
             if code.until <= now:
                 return None
-            if code.claimant and not code.settled:
+            if code.claimant and not code.settled and code.claimant not in self.kin(who):
                 return code
         return None
 
@@ -158,6 +159,15 @@ class Book:
             if isinstance(mine, Attempt) and isinstance(theirs, Attempt):
                 found.append((mine, theirs))
         return found
+
+    def notice(self, who: Identity, now: datetime, *, by: Identity, but: str = "") -> None:
+        """Somebody comes upon the learner's attempts, all `but` one, of which the time of some is over."""
+        for each in self.rounds.values():
+            if not isinstance(each, Attempt) or each.owner not in self.kin(who) or each.session == but:
+                continue
+            if each.deadline and each.deadline < now:
+                each.expire(by, max(now, each.at))
+                self.count(each)
 
     def join(self, who: Identity, other: Identity) -> None:
         """Both are one learner from now on."""

@@ -62,6 +62,7 @@ class World(Stage):
         self.records = await self.read(afresh=True)
         same("I10", rehearsal, real, "a dry run said something else than the real one did")
         refused = Refusal("voided" if round_.voided else "not_timed")
+        self.book.notice(round_.owner, self.clock.now(), by=OPERATOR, but=session)
         if isinstance(round_, Attempt):
             others = [each for each in self.book.of(round_.owner, round_.rules.id) if each.is_open]
             refused = round_.extend(
@@ -113,6 +114,8 @@ class World(Stage):
         """Who asked for a code agrees to who gave it."""
         code = self.book.waiting(who, self.clock.now())
         other = code.claimant if code else None
+        for side in () if other is None else (who, other):
+            self.book.notice(side, self.clock.now(), by=side)
         both = [] if other is None else self.book.both(who, other)
         dropped = [theirs if keeps == "mine" else mine for mine, theirs in both]
         names = [name for name, known in self.book.codes.items() if known is code]

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,8 +29,8 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def take_quiz(run: Run, learner: str) -> None:
-    """The first quiz: its first question twice wrongly, the others left as they come."""
-    typed = "begin\nA\nnext\nA\nnext\ntrue\nnext\noxidation\nnext\n"
+    """The first quiz, its first question answered wrongly, once."""
+    typed = "begin\nIt comes from a plant of its own kind\nnext\nA\nnext\ntrue\nnext\noxidation\nnext\n"
     run("learn", "t1.l1.quiz", "--learner", learner, typed=typed)
 
 
@@ -80,7 +81,7 @@ def test_a_regrade_is_logged_with_who_did_it_and_why(run: Run, course: Path, cap
 def test_an_attempt_is_given_more_time_and_taken_back(run: Run, course: Path, capsys: Said) -> None:
     run("learn", "t1.test", "--learner", "ada", typed="begin\nnext\n")
     (session,) = sessions(capsys, "t1.test")
-    assert "has until" in printed(capsys, "attempt", "extend", session, "--minutes", "90")
+    assert "has 90 minutes from now on" in printed(capsys, "attempt", "extend", session, "--minutes", "90")
     refused = printed(capsys, "attempt", "extend", session, "--until", "2020-01-01T10:00", code=1)
     assert "left as it is: that is not later than the time it has." in refused
     assert "counts for nothing any more" in printed(capsys, "attempt", "void", session)
@@ -97,7 +98,9 @@ def test_an_attempt_is_given_more_time_and_taken_back(run: Run, course: Path, ca
         (["regrade", "t1.test", "--session", "nosuch"], "nosuch is no attempt at t1.test"),
         (["extend", "s1", "--until", "tomorrow"], "'tomorrow' is no time"),
         (["extend", "s1", "--minutes", "-5"], "--minutes takes a number"),
-        (["void", "s1", "--by", ""], "There is no session"),
+        (["void", "s1", "--by", ""], "--by names nobody"),
+        (["regrade", "t1.test", "--learner", ""], "--learner names nobody"),
+        (["regrade", "t1.test", "--session", ""], "is no attempt at t1.test"),
     ],
 )
 def test_what_cannot_be_meant_is_said(
@@ -129,6 +132,37 @@ def test_who_gave_the_code_can_be_declined(run: Run, course: Path, capsys: Said)
     printed(capsys, "link", code, "--learner", "bea", "--yes")
     assert "Nothing was linked" in printed(capsys, "link", "--learner", "ada", "--no")
     assert "This code is not right" in printed(capsys, "link", code, "--learner", "bea", "--yes", code=1)
+
+
+def test_who_agrees_too_late_is_told_so(run: Run, course: Path, capsys: Said) -> None:
+    assert "Nobody has used a code of yours" in printed(capsys, "link", "--learner", "ada", "--yes", code=1)
+
+
+def test_forgetting_says_who_else_is_meant(run: Run, course: Path, capsys: Said) -> None:
+    run("learn", "t1.l1", "--learner", "ada", typed="begin\n")
+    code = printed(capsys, "link", "--learner", "ada").split("Your code is ")[1][:9]
+    printed(capsys, "link", code, "--learner", "bea", "--yes")
+    printed(capsys, "link", "--learner", "ada", "--yes")
+    asked = run("forget", "--learner", "ada")
+    assert "everything of terminal:local:bea too" in asked.out
+
+
+def test_one_attempt_that_cannot_be_read_keeps_no_other_waiting(
+    run: Run, course: Path, capsys: Said, store: str
+) -> None:
+    for learner in ("ada", "bea"):
+        take_quiz(run, learner)
+    first, _ = sessions(capsys, "t1.l1.quiz")
+    with sqlite3.connect(store.removeprefix("sqlite:///")) as damaging:
+        damaging.execute("UPDATE facts SET payload = '{' WHERE session = ? AND seq = 2", [first])
+    damaging.close()
+    swap_the_key(course)
+    regraded = printed(capsys, "attempt", "regrade", "t1.l1.quiz", "--lower", code=1)
+    assert "2 attempts: 1 changed" in regraded
+    assert "cannot be read" in regraded
+    rebuilt = printed(capsys, "db", "rebuild", code=1)
+    assert "1 session made again" in rebuilt
+    assert f"{first} was left as it is" in rebuilt
 
 
 def test_of_two_open_attempts_one_is_chosen(run: Run, course: Path, capsys: Said) -> None:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from courseware_core.app import Courseware
-from courseware_core.clock import SystemClock
 from courseware_core.engine.correction import Standing
+from courseware_core.engine.projections import Head
+from courseware_core.errors import StoreCorrupt, UnreadableFact
 from courseware_core.identity import Identity
 from courseware_core.operators import LAST_YEAR, Correction
 from courseware_terminal.command import counted, decimal, say_rows, with_courses
@@ -17,6 +18,7 @@ from courseware_terminal.out import say
 from courseware_terminal.settings import Settings, UsageError, identity, name_of_user
 
 _REFUSALS = {
+    "damaged": "what is recorded of it cannot be read; restore it from a backup, or forget the learner",
     "attempt_open": "it is still under way",
     "handed_in": "it was handed in",
     "no_attempt": "it is no attempt at a quiz or test",
@@ -38,16 +40,18 @@ class How:
     @classmethod
     def read(cls, flags: Namespace) -> "How":
         """What the flags say. Raises: UsageError."""
+        if flags.by == "":
+            raise UsageError("--by names nobody. Write a name, or leave the option out for your own.")
         named = identity(flags.by or name_of_user()).user
         return cls(Identity("operator", "local", named), flags.reason, flags.dry_run)
 
 
-def moment(minutes: int | None, until: str | None) -> datetime:
-    """The time that is meant, aware; one without a zone is meant in the computer's. Raises: UsageError."""
+def moment(minutes: int | None, until: str | None) -> datetime | timedelta:
+    """The time that is meant; one without a zone is meant in the computer's. Raises: UsageError."""
     if minutes is not None:
         if not 0 < minutes < 1_000_000:
-            raise UsageError("--minutes takes a number of minutes from 1 on.")
-        return SystemClock().now() + timedelta(minutes=minutes)
+            raise UsageError("--minutes takes a number of minutes from 1 to 999,999.")
+        return timedelta(minutes=minutes)
     try:
         meant = datetime.fromisoformat(until or "").astimezone(UTC)
     except (ValueError, OverflowError):
@@ -82,29 +86,41 @@ def regrade(
 ) -> int:
     """Grades attempts again, and reports each and all: what changes, who passes and who does not."""
 
-    async def said(app: Courseware) -> None:
+    async def said(app: Courseware) -> int:
         found = await app.operators.attempts(app.catalog.activity(activity).activity.id, _only(learner))
-        chosen = [head.session for head in found if session in (None, head.session)]
-        if session and not chosen:
+        chosen = [head for head in found if session in (None, head.session)]
+        if session is not None and not chosen:
             raise UsageError(
                 f"{session} is no attempt at {activity}: see `courseware attempt list {activity}`."
             )
-        corrected = [
-            await app.operators.regrade(how.by, each, reason=how.reason, lower=lower, dry_run=how.dry_run)
-            for each in chosen
-        ]
+        corrected = [await _regraded(app, head, lower, how) for head in chosen]
         _report(corrected, dry_run=how.dry_run, lower=lower)
+        return int(any(each.code in ("damaged", "voided") for each in corrected))
 
     return with_courses(settings, said)
 
 
-def extend(settings: Settings, session: str, until: datetime, *, how: How) -> int:
+async def _regraded(app: Courseware, head: Head, lower: bool, how: How) -> Correction:
+    """One that cannot be read is reported, and keeps none of the others waiting."""
+    try:
+        return await app.operators.regrade(
+            how.by, head.session, reason=how.reason, lower=lower, dry_run=how.dry_run
+        )
+    except (UnreadableFact, StoreCorrupt):
+        return Correction(head.session, head.owner, head.activity, "refused", code="damaged")
+
+
+def extend(settings: Settings, session: str, until: datetime | timedelta, *, how: How) -> int:
     """Gives an attempt more time. The exit code is 1 when it could not be."""
 
     async def done(app: Courseware) -> int:
         corrected = await app.operators.extend(how.by, session, until, reason=how.reason, dry_run=how.dry_run)
         again = " and is open again" if corrected.before else ""
-        return _one(corrected, f"has until {until:%Y-%m-%d %H:%M} UTC{again}", dry_run=how.dry_run)
+        if isinstance(until, datetime):
+            time = f"until {until:%Y-%m-%d %H:%M} UTC"
+        else:
+            time = f"{counted(until // timedelta(minutes=1), 'minute')} from now on"
+        return _one(corrected, f"has {time}{again}", dry_run=how.dry_run)
 
     return with_courses(settings, done)
 
@@ -184,4 +200,7 @@ def _passes(standing: Standing | None) -> bool:
 
 
 def _only(learner: str | None) -> Identity | None:
-    return identity(learner) if learner else None
+    """The learner who is named; an empty name is nobody's, and never everybody's."""
+    if learner == "":
+        raise UsageError("--learner names nobody. Write a name, or leave the option out for everybody.")
+    return None if learner is None else identity(learner)

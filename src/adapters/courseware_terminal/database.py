@@ -38,7 +38,7 @@ def rebuild(settings: Settings) -> int:
             f"{counted(pruned.heads + pruned.responses, 'row')} of sessions without facts."
         )
         for session in rebuilt.unreadable:
-            say(f"{session} was left as it is: a newer version of courseware has written in it.")
+            say(f"{session} was left as it is: it is damaged, or a newer version of courseware wrote in it.")
         return 1 if rebuilt.unreadable else 0
 
     return with_courses(settings, done)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -16,6 +17,9 @@ from courseware_terminal.lines import Lines
 from courseware_terminal.loop import Leaving, Surface, play
 from courseware_terminal.out import look, say
 from courseware_terminal.settings import Settings
+
+_PASSWORD = re.compile(r"(//[^/@:]*:|[?&](?:ssl)?password=)[^@&]*")
+"""In a store's URL; a password is not repeated on the screen."""
 
 
 def learn(settings: Settings, *, activity: str, plain: bool, given: tuple[str, ...]) -> int:
@@ -94,4 +98,4 @@ def _command(given: tuple[str, ...]) -> str:
         started = [program.name]
     else:
         started = [sys.argv[0]]
-    return shlex.join([*started, *given])
+    return shlex.join([*started, *(_PASSWORD.sub(r"\1***", word) for word in given)])

@@ -21,6 +21,8 @@ def link(settings: Settings, *, code: str, yes: bool, no: bool, keep: Keep | Non
         if code:
             return await _claim(app, settings.who, code, yes=yes)
         other = await app.linking.waiting(settings.who)
+        if other is None and (yes or no or keep):
+            return _refused(Rejected("nobody_waits"))
         if other is None:
             return await _offer(app, settings.who)
         return await _answer(app, settings.who, other, yes=yes, no=no, keep=keep)

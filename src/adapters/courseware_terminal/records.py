@@ -71,6 +71,9 @@ def forget(settings: Settings, *, yes: bool) -> int:
             sys.stderr.write(_nothing_of(settings.who))
             return
         say(_what_goes(settings.who, streams))
+        others = [str(each) for each in await app.linking.identities(settings.who) if each != settings.who]
+        if others:
+            say(f"That is everything of {', '.join(others)} too, who is linked with them.")
         if not yes and not agreed("Delete it?", "--yes to delete it"):
             say("Nothing was deleted.")
             return

@@ -87,7 +87,7 @@ def results(heads: Sequence[Head]) -> tuple[Result, ...]:
 
 
 def counting(closed: Sequence[Result], keep: Keep) -> Result | None:
-    """The result that counts: only whole attempts do; of equal best ones the earliest.
+    """The result that counts: only whole attempts do; a pass is better than none, of equals the earliest.
 
     None when no whole attempt was closed.
     """
@@ -96,7 +96,7 @@ def counting(closed: Sequence[Result], keep: Keep) -> Result | None:
         return None
     match keep:
         case "best":
-            return max(whole, key=lambda result: result.score / result.out_of)
+            return max(whole, key=lambda result: (result.passed is True, result.score / result.out_of))
         case "latest":
             return whole[-1]
         case "first":

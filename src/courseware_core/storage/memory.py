@@ -113,10 +113,7 @@ class MemoryStore(Store):
             for row in chain.from_iterable(self._facts.values()):
                 if _owner(row) in actors:
                     row.update(rows.actor_row(FORGOTTEN))
-            gone = {name: row["digest"] for name, row in self._heads.items() if _owner(row) in actors}
-            self._heads = {name: row for name, row in self._heads.items() if name not in gone}
-            for digest in set(gone.values()) - {row["digest"] for row in self._heads.values()}:
-                self._bodies.pop(digest, None)
+            self._heads = {name: row for name, row in self._heads.items() if _owner(row) not in actors}
             self._outcomes = {
                 delivery: row for delivery, row in self._outcomes.items() if delivery.actor not in actors
             }

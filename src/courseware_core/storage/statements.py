@@ -17,7 +17,6 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
-    not_,
     select,
     table,
     union_all,
@@ -212,12 +211,6 @@ DROP_LEARNER = delete(learners).where(
     learners.c.learner == bindparam("learner"), ~exists().where(identities.c.learner == learners.c.learner)
 )
 """A learner, unless some identity still is that learner."""
-
-DROP_BODIES = delete(bodies).where(
-    bodies.c.digest.in_(select(heads.c.digest).where(_is_actor(heads))),
-    ~exists().where(heads.c.digest == bodies.c.digest, not_(_is_actor(heads))),
-)
-"""The bodies that only heads of one identity name. To be run before those heads are deleted."""
 
 RENAME_ACTOR = (
     update(facts)

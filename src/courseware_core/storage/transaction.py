@@ -78,7 +78,6 @@ def _erase(connection: Connection, who: Row) -> Erased:
         facts = connection.execute(statements.DROP_FACTS, sessions).rowcount
         connection.execute(statements.DROP_RESPONSES, sessions)
     connection.execute(statements.RENAME_ACTOR, _old(who) | rows.actor_row(FORGOTTEN))
-    connection.execute(statements.DROP_BODIES, who)
     connection.execute(statements.DROP_HEADS, who)
     connection.execute(statements.DROP_DELIVERIES, who)
     learner = value(connection.execute(statements.LEARNER, who))

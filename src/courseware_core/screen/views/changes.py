@@ -16,13 +16,13 @@ def change_blocks(context: Context) -> list[Block]:
 
 def voided_screen(activity: str, title: str, context: Context) -> Screen:
     """Says that the session counts for nothing any more, and leads to a new one."""
-    again = go(Go("again", activity), context.words.say("Take it again"), "next")
+    again = go(Go("again", activity), context.words.say("Take it again"))
     return Screen(
         name="voided",
         eyebrow=context.eyebrow,
         title=title,
         blocks=tuple(change_blocks(context)),
-        controls=(again, context.menu()),
+        controls=(context.menu(), again),
         locale=context.words.locale,
     )
 
@@ -41,10 +41,20 @@ def _sentence(change: Changed, words: Words) -> str:
             sentence = words.say(
                 "{by} had this attempt graded again on {at}, and the result changed.", by=change.by, at=at
             )
+        case SessionVoided(cause="linked") if change.number:
+            return words.say(
+                "Attempt {n} was set aside on {at}, when you linked two accounts and kept another one.",
+                n=change.number,
+                at=at,
+            )
         case SessionVoided(cause="linked"):
             return words.say(
                 "This attempt was set aside on {at}, when you linked two accounts and kept another one.",
                 at=at,
+            )
+        case SessionVoided() if change.number:
+            sentence = words.say(
+                "{by} took attempt {n} out of your results on {at}.", by=change.by, n=change.number, at=at
             )
         case SessionVoided():
             sentence = words.say("{by} took this out of your results on {at}.", by=change.by, at=at)

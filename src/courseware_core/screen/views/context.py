@@ -26,11 +26,12 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What somebody, called `by`, changed in the learner's session."""
+    """What somebody, called `by`, changed in the learner's session, or in attempt `number` beside it."""
 
     at: datetime
     by: str
     fact: Fact
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

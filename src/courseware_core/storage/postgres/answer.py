@@ -17,6 +17,7 @@ from courseware_core.ports import Decision, Loaded
 from courseware_core.storage import rows, statements
 from courseware_core.storage.decisions import check, check_keys
 from courseware_core.storage.postgres.connection import Driver, Said, said
+from courseware_core.storage.postgres.errors import saving
 from courseware_core.storage.rows import Row
 from courseware_core.storage.schema import FIRST, deliveries, facts, heads, item_counts, responses
 from courseware_core.storage.statements import upserts
@@ -47,7 +48,8 @@ async def answer(driver: Driver, command: Command[T]) -> Decision[T] | None:
     for part in written.values():
         parameters |= part
     writing = _writing(tuple(written))
-    done = await driver.fetchval(writing.text, *writing.arguments(parameters))
+    with saving(again=command.delivery is not None):
+        done = await driver.fetchval(writing.text, *writing.arguments(parameters))
     return decision if done else None
 
 

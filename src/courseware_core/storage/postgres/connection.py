@@ -5,7 +5,6 @@ cost on top was measured as twice of what PostgreSQL and the driver need for an 
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
@@ -16,6 +15,22 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.util import await_
 
 _DIALECT = dialect()  # type: ignore[no-untyped-call]
+
+
+class Transaction(Protocol):
+    """What is asked of a transaction of asyncpg."""
+
+    async def start(self) -> None:
+        """Begins it."""
+        ...
+
+    async def commit(self) -> None:
+        """Ends it; what it did is durable."""
+        ...
+
+    async def rollback(self) -> None:
+        """Ends it; nothing was done."""
+        ...
 
 
 class Driver(Protocol):
@@ -33,8 +48,8 @@ class Driver(Protocol):
         """What was done, as the server says it: `DELETE 3`."""
         ...
 
-    def transaction(self) -> AbstractAsyncContextManager[None]:
-        """Commits at its end, or rolls back."""
+    def transaction(self) -> Transaction:
+        """One that is not begun yet."""
         ...
 
     def get_settings(self) -> Any:

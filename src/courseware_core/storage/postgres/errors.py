@@ -1,5 +1,7 @@
 """What PostgreSQL's errors mean for whoever runs the software."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import asyncpg
@@ -15,7 +17,15 @@ from courseware_core.errors import (
     StoreUnreachable,
 )
 
-FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, DBAPIError)
+
+class Unsure(Exception):
+    """The connection was lost while something was saved: it may have been saved or not."""
+
+
+FAILURES = (
+    *(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError),
+    *(OSError, DBAPIError, Unsure),
+)
 """What the driver raises. A time that ran out is an OSError."""
 
 _GONE = {"57P01", "57P02", "57P03", "57P05", "25P03"}
@@ -33,12 +43,26 @@ def is_conflict(error: BaseException) -> bool:
 def is_lost(error: BaseException) -> bool:
     """Whether the connection is gone, and another one may do."""
     cause = _cause(error)
-    if isinstance(cause, TimeoutError):
-        return False
+    if isinstance(cause, TimeoutError | Unsure):
+        return isinstance(cause, Unsure)
     if isinstance(cause, asyncpg.InterfaceError):
         return "closed" in str(cause)
     # The driver may stumble over what the server says last, and is out of step from then on.
     return isinstance(cause, OSError | asyncpg.InternalClientError) or _is_gone(_state(cause))
+
+
+@contextmanager
+def saving(*, again: bool) -> Iterator[None]:
+    """Raises Unsure when the connection is lost inside, unless what is saved may be done `again`.
+
+    What has a delivery may: the delivery is known then, if it was saved.
+    """
+    try:
+        yield
+    except FAILURES as error:
+        if again or not is_lost(error):
+            raise
+        raise Unsure from error
 
 
 def raise_explained(error: BaseException, location: str) -> NoReturn:
@@ -75,6 +99,11 @@ def _is_gone(state: str) -> bool:
 
 
 def _told(cause: BaseException, location: str) -> Exception | None:
+    if isinstance(cause, Unsure):
+        return StoreUnreachable(
+            f"The connection to {location} was lost while something was saved, so that it may have been "
+            "saved or not; nothing was acknowledged. Look how it stands before you do it again."
+        )
     if isinstance(cause, TimeoutError):
         return StoreUnreachable(
             f"The database {location} did not answer in time; nothing was acknowledged. Try again; if it "

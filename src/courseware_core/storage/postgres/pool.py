@@ -14,7 +14,7 @@ from courseware_core.errors import StoreError, StoreOutdated, StoreTooNew
 from courseware_core.storage import statements
 from courseware_core.storage.decisions import closed
 from courseware_core.storage.postgres.connection import Driver, said
-from courseware_core.storage.postgres.errors import FAILURES, is_lost, raise_explained
+from courseware_core.storage.postgres.errors import FAILURES, Unsure, is_lost, raise_explained
 from courseware_core.storage.schema import REVISIONS
 
 T = TypeVar("T")
@@ -116,7 +116,7 @@ class Pool:
                                 driver.terminate()
                         raise
             except FAILURES as error:
-                if not (again and is_lost(error)):
+                if not (again and is_lost(error)) or isinstance(error, Unsure):
                     raise_explained(error, self.location)
             # The others were most likely lost as well, whether that has been noticed or not.
             await self._pool.expire_connections()

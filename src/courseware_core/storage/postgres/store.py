@@ -5,6 +5,7 @@ decides on. Whoever came second decides again.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self, TypeVar
@@ -20,7 +21,7 @@ from courseware_core.storage import reading
 from courseware_core.storage.connection import Connection
 from courseware_core.storage.postgres.answer import answer
 from courseware_core.storage.postgres.connection import Driver, PostgresConnection
-from courseware_core.storage.postgres.errors import FAILURES, is_conflict
+from courseware_core.storage.postgres.errors import FAILURES, is_conflict, saving
 from courseware_core.storage.postgres.locks import lock_learners, lock_streams, lock_streams_of
 from courseware_core.storage.postgres.pool import Pool
 from courseware_core.storage.statements import upserts
@@ -70,7 +71,9 @@ class PostgresStore(Store):
             optimistic, first = first, False
             decision = await answer(driver, command) if optimistic else None
             if decision is None:
-                decision = await _transaction(driver, lambda connection: _run(connection, command))
+                decision = await _transaction(
+                    driver, lambda connection: _run(connection, command), again=delivery is not None
+                )
             return decision
 
         return await self._decided(run)
@@ -121,7 +124,7 @@ class PostgresStore(Store):
         return await self._pool.use(lambda driver: greenlet_spawn(work, PostgresConnection(driver)))
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
-        return await self._decided(lambda driver: _transaction(driver, work))
+        return await self._decided(lambda driver: _transaction(driver, work, again=False))
 
     async def _decided(self, work: Callable[[Driver], Awaitable[T]]) -> T:
         """What `work` returned when nobody was in its way any more."""
@@ -138,9 +141,19 @@ class PostgresStore(Store):
         return await self._pool.use(once)
 
 
-async def _transaction(driver: Driver, work: Callable[[Connection], T]) -> T:
-    async with driver.transaction():
-        return await greenlet_spawn(work, PostgresConnection(driver))
+async def _transaction(driver: Driver, work: Callable[[Connection], T], *, again: bool) -> T:
+    """What `work` returned, committed. `again` says that it may be done once more after that."""
+    transaction = driver.transaction()
+    await transaction.start()
+    try:
+        result = await greenlet_spawn(work, PostgresConnection(driver))
+    except BaseException:
+        with suppress(*FAILURES):
+            await transaction.rollback()
+        raise
+    with saving(again=again):
+        await transaction.commit()
+    return result
 
 
 def _run(connection: Connection, command: Command[T]) -> Decision[T]:

@@ -19,6 +19,8 @@ def write_backup(path: Path, file: Path, busy_timeout_s: float) -> None:
     Raises:
         StoreError: `file` exists or cannot be written, or the record cannot be read.
     """
+    if not file.name:
+        raise StoreError(f"{str(file)!r} names no file. Name one that does not exist yet.")
     try:
         _refuse_existing(file)
         descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.", suffix=".partial")

@@ -68,6 +68,11 @@ def _told(cause: sqlite3.DatabaseError, path: Path) -> StoreError | None:
                 f"{path} is damaged, or is no courseware database. Put a backup in its place, or "
                 "name another file; what is damaged is left as it is."
             )
+        case sqlite3.SQLITE_ERROR if str(cause).startswith(("no such table", "no such column")):
+            return StoreCorrupt(
+                f"{path} lacks something that every record has ({cause}): somebody has changed it. Put a "
+                "backup in its place, or name another file."
+            )
         case sqlite3.SQLITE_CANTOPEN:
             return StoreError(
                 f"{path} cannot be opened. See that its folder exists, that it is a file, and that "
