@@ -22,6 +22,9 @@ class Proxy:
         self.connections = 0
         self.passing = asyncio.Event()
         self.passing.set()
+        self.lose_answer_to = b""
+        """What is in the message to which the answer is lost, once; the server has got the message then."""
+        self._losing: asyncio.StreamWriter | None = None
         self._open: set[asyncio.StreamWriter] = set()
 
     def url(self, database: str) -> str:
@@ -38,7 +41,7 @@ class Proxy:
         there_reader, there_writer = await asyncio.open_unix_connection(self.target)
         self.connections += 1
         self._open |= {writer, there_writer}
-        back = asyncio.create_task(self._bring_back(there_reader, writer))
+        back = asyncio.create_task(self._bring_back(there_reader, there_writer, writer))
         try:
             await self._pass_on(reader, there_writer)
         finally:
@@ -55,12 +58,20 @@ class Proxy:
                 message = await reader.readexactly(int.from_bytes(size) - 4)
                 self.round_trips += kind in _ASKS
                 await self.passing.wait()
+                if self.lose_answer_to and self.lose_answer_to in message:
+                    self.lose_answer_to, self._losing = b"", there
                 there.write(kind + size + message)
                 kind = await reader.readexactly(1)
 
-    async def _bring_back(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _bring_back(
+        self, there: asyncio.StreamReader, passed_on: asyncio.StreamWriter, writer: asyncio.StreamWriter
+    ) -> None:
         with suppress(ConnectionError):
             while some := await there.read(65536):
+                if self._losing is passed_on:
+                    self._losing = None
+                    writer.transport.abort()
+                    return
                 writer.write(some)
             writer.close()
 
