@@ -41,6 +41,11 @@ class Identity:
             raise ValueError(f"{words!r} is not of the form surface:tenant:user")
         return cls(surface, tenant, user)
 
+    @property
+    def scope(self) -> str:
+        """The tenant as the whole world knows it, written `surface:tenant`."""
+        return f"{self.surface}:{self.tenant}"
+
     def person_session(self) -> str:
         """The session that holds what this person chose and was told."""
         return "p" + sha256(str(self).encode()).hexdigest()[:15]
@@ -48,3 +53,11 @@ class Identity:
 
 FORGOTTEN = Identity("forgotten", "forgotten", "forgotten")
 """Stands where an identity was named that has been forgotten since."""
+
+OPERATOR = Identity("operator", "operator", "operator")
+"""Sets what holds for a tenant: no person, so that it outlasts whoever did it."""
+
+
+def tenant_session(scope: str) -> str:
+    """The session that holds what was set for a tenant, written `surface:tenant`."""
+    return "t" + sha256(scope.encode()).hexdigest()[:15]

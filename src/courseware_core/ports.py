@@ -5,12 +5,13 @@ Owns the shape of the store's transaction. Must not know any database.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Generic, Literal, Protocol, TypeVar
 
+from courseware_core.chat import Usage
 from courseware_core.content.model import Check, Lab
-from courseware_core.engine.facts import Fact, Move, Quotation
+from courseware_core.engine.facts import Fact, Instead, Move, Quotation
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.identity import Identity
 
@@ -111,7 +112,75 @@ class IdentitiesOf:
     actor: Identity
 
 
-Need = AttemptsOf | QuestionsSeen | IdentitiesOf
+@dataclass(frozen=True, slots=True)
+class SpendingOf:
+    """Asks what was spent on models, and whether somebody is writing a reply in `session`.
+
+    Counted are the tokens of all identities of the learner that `actor` is on `day`, those of the
+    actor's tenant on that day, and those of the session.
+    """
+
+    actor: Identity
+    session: str
+    day: date
+
+
+Need = AttemptsOf | QuestionsSeen | IdentitiesOf | SpendingOf
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A reply that a model is writing in `session`: a lease, and tokens that are set aside for it.
+
+    `id` tells it from other calls of that session. The `tokens` count as spent on `day` (in UTC) until it is
+    settled. After `until` it is taken for lost, and somebody else may write the reply.
+    """
+
+    session: str
+    id: str
+    actor: Identity
+    model: str
+    day: date
+    tokens: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a call used in the end, in place of what was set aside for it."""
+
+    call: Call
+    usage: Usage
+
+    @classmethod
+    def of_lost(cls, call: Call) -> "Settlement":
+        """That of a call of which nobody knows how it ended: all that was set aside counts."""
+        return cls(call, Usage(prompt_tokens=call.tokens, cost=None, estimated=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Tokens spent on models, those set aside among them, and the call under way in the session."""
+
+    learner: int = 0
+    tenant: int = 0
+    session: int = 0
+    call: Call | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsage:
+    """What one tenant (written `surface:tenant`) used of one model on one day, in UTC.
+
+    `usage.cost` holds the calls whose price is known; `unpriced` counts the others.
+    """
+
+    day: date
+    tenant: str
+    model: str
+    calls: int
+    usage: Usage
+    unpriced: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +196,7 @@ class Loaded:
     attempts: tuple[Head, ...] = ()
     seen: frozenset[str] = frozenset()
     identities: Mapping[Identity, tuple[Identity, ...]] = field(default_factory=dict)
+    spending: Spending = Spending()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +205,9 @@ class Decision(Generic[T]):
 
     `facts` are appended to their streams in order, at time `at`. `responses` are all that a session has
     from now on. `bodies` are activity bodies by digest, kept once. `repoint` makes an identity the same
-    learner as another one, or with None a learner of its own. `remember` stores the delivery with
-    `outcome`. `result` is handed back to the caller.
+    learner as another one, or with None a learner of its own. `settle` ends calls of models, after which
+    `call` begins one; a session has at most one. `remember` stores the delivery with `outcome`. `result`
+    is handed back to the caller.
     """
 
     outcome: Outcome
@@ -148,6 +219,8 @@ class Decision(Generic[T]):
     counts: tuple[Count, ...] = ()
     bodies: Mapping[str, bytes] = field(default_factory=dict)
     repoint: Mapping[Identity, Identity | None] = field(default_factory=dict)
+    settle: tuple[Settlement, ...] = ()
+    call: Call | None = None
     remember: bool = True
 
 
@@ -230,17 +303,27 @@ class Store(Protocol):
         """The anonymous counts."""
         ...
 
+    async def usage(self, first: date, last: date) -> tuple[ModelUsage, ...]:
+        """What was used of models from day `first` to day `last`, in order of day, tenant and model.
+
+        Calls that are not settled are not in it.
+        """
+        ...
+
     async def erase(self, actors: Sequence[Identity]) -> Erased:
         """Deletes these identities' streams and everything that names them, for good.
 
-        Counts and bodies stay, which are nobody's.
+        Counts, bodies and the usage of models stay, which are nobody's; a call under way counts as lost.
 
         Facts that one of them recorded in somebody else's stream stay, as facts of `FORGOTTEN`.
         """
         ...
 
     async def prune(self, before: datetime) -> Pruned:
-        """Deletes deliveries from before that time, and projections of sessions that have no facts."""
+        """Deletes deliveries from before that time, and projections of sessions that have no facts.
+
+        What learners and tenants had spent on models by the end of the day before is deleted too.
+        """
         ...
 
     async def backup(self, file: Path) -> None:
@@ -268,7 +351,10 @@ class Exchange:
 class TutorRequest:
     """A reply that is owed. `respond` answers a question; `compare` holds the message against `check`.
 
-    `exchanges` are the earlier ones of this conversation, in order. `locale` is the learner's.
+    `exchanges` are the earlier ones of this conversation, in order. `seen` are the ids of checks whose
+    points the learner was shown. `left` is how many exchanges are missing to complete the lab, this one
+    among them. `asked` is the author's question that stands below the reply, if one does. `locale` is the
+    lab's.
     """
 
     move: Literal["respond", "compare"]
@@ -276,6 +362,9 @@ class TutorRequest:
     message: str
     check: Check | None = None
     exchanges: tuple[Exchange, ...] = ()
+    seen: frozenset[str] = frozenset()
+    left: int = 0
+    asked: str = ""
     locale: str = "en"
 
 
@@ -285,7 +374,8 @@ class TutorReply:
 
     `move` is what the reply does in the end: `answer`, `quote` or `redirect` to a question, `compare` to
     an answer. `text` has at most 4,000 characters; contract suites ask for 90 words.
-    `closest` says that the quotation is only the nearest passage. `source` names the tutor.
+    `closest` says that the quotation is only the nearest passage. `source` names the tutor, and `instead`
+    says why it replied in place of a model. `usage` is what the reply used of a model.
     """
 
     move: Move
@@ -294,6 +384,8 @@ class TutorReply:
     see: tuple[str, ...] = ()
     closest: bool = False
     source: str = "lesson"
+    instead: Instead = ""
+    usage: Usage = Usage()
 
 
 class Tutor(Protocol):

@@ -15,6 +15,7 @@ from courseware_core.engine.facts import (
     Fact,
     LabStarted,
     LessonStarted,
+    ModelsSwitched,
     decode,
     encode,
 )
@@ -55,9 +56,12 @@ def summary(records: list[dict[str, Any]]) -> dict[str, Any]:
         case LabStarted():
             talk = fold(lab, facts)
             return {"counted": talk.counted, "mark": list(lab.mark(talk)), "phase": talk.phase}
+        case ModelsSwitched():
+            return {"models": person.models_allowed(fact for fact, _ in facts)}
         case _:
             someone = person.fold(fact for fact, _ in facts)
-            return {"welcomed": someone.welcomed, "locale": someone.locale}
+            told = {"providers": dict(someone.providers)} if someone.providers else {}
+            return {"welcomed": someone.welcomed, "locale": someone.locale} | told
 
 
 @pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.stem)

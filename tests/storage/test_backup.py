@@ -13,10 +13,22 @@ from tests.storage.damage import damage_text
 from courseware_core.engine.facts import MessageSent
 from courseware_core.errors import StoreCorrupt, StoreError
 from courseware_core.identity import Identity
-from courseware_core.ports import Delivery
+from courseware_core.ports import Delivery, Settlement, Spending
 from courseware_core.storage import open_store
 from courseware_core.storage.sqlite.store import SQLiteStore
-from courseware_core.testing.stores.samples import ANN, BEN, decision, deliver, head, texts, write
+from courseware_core.testing.stores.samples import (
+    ANN,
+    BEN,
+    TODAY,
+    call,
+    decision,
+    deliver,
+    head,
+    reserve,
+    spending,
+    texts,
+    write,
+)
 
 PATIENCE_S = 60
 
@@ -70,6 +82,17 @@ async def test_a_copy_goes_on_as_a_record(store: SQLiteStore, path: Path) -> Non
     await write(copy, "s1", MessageSent("elsewhere"))
     assert await texts(copy) == ["before", "elsewhere"]
     assert await texts(store) == ["before", "after"]
+    await copy.close()
+
+
+async def test_a_copy_knows_what_was_spent(store: SQLiteStore, path: Path) -> None:
+    begun = call("s1", id="2")
+    await reserve(store, call("s1", id="1"))
+    await reserve(store, begun, settle=(Settlement.of_lost(call("s1", id="1")),))
+    await store.backup(path.with_name("copy.db"))
+    copy = await SQLiteStore.open(path.with_name("copy.db"))
+    assert await spending(copy) == Spending(200, 200, 200, begun)
+    assert await copy.usage(TODAY, TODAY) == await store.usage(TODAY, TODAY) != ()
     await copy.close()
 
 

@@ -91,8 +91,9 @@ async def test_a_database_that_was_not_upgraded_is_not_opened(empty: str) -> Non
     assert await tables(empty) == set()
 
 
-async def test_an_older_record_is_upgraded_with_all_that_is_in_it(empty: str) -> None:
-    await done(empty, lambda connection: upgrade(connection, "0001"))
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
+async def test_an_older_record_is_upgraded_with_all_that_is_in_it(empty: str, revision: str) -> None:
+    await done(empty, lambda connection: upgrade(connection, revision))
     await asked(
         empty,
         "INSERT INTO facts VALUES ('s1', 1, 0, 'terminal', 'local', 'ann', 'MessageSent', 1, "
@@ -101,6 +102,7 @@ async def test_an_older_record_is_upgraded_with_all_that_is_in_it(empty: str) ->
     with pytest.raises(StoreOutdated, match=r"older version.*courseware db upgrade"):
         await open_store(empty)
     assert await upgrade_store(empty) == REVISIONS[-1]
+    assert await tables(empty) == {REVISION_TABLE, *metadata.tables}
     assert await one_fact(empty) == ["from before", "one"]
 
 

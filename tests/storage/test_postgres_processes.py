@@ -11,19 +11,32 @@ import pytest
 from tests.postgres import Server, name_of, serving
 from tests.storage.pressing import press
 
+from courseware_core.chat import Usage
 from courseware_core.engine.facts import LabStarted, MessageSent
 from courseware_core.engine.projections import Count
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
-from courseware_core.ports import AttemptsOf, Decision, Delivery, Loaded, Outcome
+from courseware_core.ports import (
+    AttemptsOf,
+    Call,
+    Decision,
+    Delivery,
+    Loaded,
+    Outcome,
+    Settlement,
+    SpendingOf,
+)
 from courseware_core.storage.postgres.store import PostgresStore
 from courseware_core.testing.stores.samples import (
     ANN,
     AT,
     BEN,
+    TODAY,
+    call,
     decision,
     head,
     loaded,
+    spending,
     texts,
     write,
 )
@@ -164,6 +177,43 @@ async def test_who_is_forgotten_while_they_answer_is_forgotten_whole(
         for session, steps in told.items():
             delivery = Delivery(ANN, session, str(steps))
             assert (await loaded(stores[1], session, delivery=delivery)).known is None
+
+
+async def test_who_is_forgotten_while_models_write_to_them_has_spent_nothing_and_all_of_it_is_used(
+    stores: Sequence[PostgresStore],
+) -> None:
+    told = Counter[str]()
+
+    async def converse(session: str, time: int) -> None:
+        """Begins calls and ends them, until the session is not there any more."""
+        asked = SpendingOf(ANN, session, TODAY)
+        for number in count(1):
+            begun = call(session, id=f"{time}-{number}")
+
+            def begin(found: Loaded, begun: Call = begun) -> Decision[bool]:
+                there = bool(found.streams[session].facts)
+                return Decision(Outcome("accepted"), there, AT, call=begun if there else None)
+
+            store = stores[number % 2]
+            if not (await store.transact([session], begin, actor=ANN, needs=[asked])).result:
+                return
+            told[session] = number
+            await write(store, session, settle=(Settlement(begun, Usage(number)),))
+
+    sessions = [f"s{number}" for number in range(4)]
+    for time in range(5):
+        told.clear()
+        used = sum(each.calls for each in await stores[0].usage(TODAY, TODAY))
+        for session in sessions:
+            await write(stores[0], session, LabStarted("a1", "d1"))
+        talking = [asyncio.create_task(converse(session, time)) for session in sessions]
+        await more(told, talking)
+        await stores[1].erase([ANN])
+        await asyncio.gather(*talking)
+        for session in sessions:
+            found = await spending(stores[0], ANN, session)
+            assert (found.learner, found.session, found.call) == (0, 0, None)
+        assert sum(each.calls for each in await stores[0].usage(TODAY, TODAY)) == used + sum(told.values())
 
 
 async def test_whatever_was_acknowledged_outlives_a_crash_of_the_server_and_answers_go_on(

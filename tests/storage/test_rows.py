@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courseware_core.chat import Usage
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.identity import Identity
-from courseware_core.ports import Delivery, Outcome
+from courseware_core.ports import Call, Delivery, ModelUsage, Outcome, Settlement
 from courseware_core.storage import rows
 
 words = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -60,6 +61,10 @@ outcomes = st.builds(
     params=st.dictionaries(words, words),
 )
 
+calls = st.builds(Call, words, words, identities, words, st.dates(), counts, moments)
+costs = st.decimals(0, 1_000_000, places=9)
+used = st.builds(Usage, counts, counts, st.none() | costs, st.booleans())
+
 
 @given(moments)
 def test_a_moment_comes_back_exact(moment: datetime) -> None:
@@ -108,3 +113,27 @@ def test_marks_are_written_as_a_fraction() -> None:
         for at, score in ((datetime(2026, 1, 1, tzinfo=UTC), mark) for mark in (Fraction(3), Fraction(1, 3)))
     )
     assert (whole["score"], third["score"]) == ("3/1", "1/3")
+
+
+@given(calls)
+def test_a_call_comes_back_equal(call: Call) -> None:
+    assert rows.call(tuple(rows.call_row(call).values())) == call
+
+
+@given(calls, used)
+def test_what_a_call_used_comes_back_equal(call: Call, used: Usage) -> None:
+    row = rows.usage_row(Settlement(call, used))
+    (kept,) = rows.usage([tuple(row.values())])
+    assert kept == ModelUsage(call.day, call.actor.scope, call.model, 1, used, int(used.cost is None))
+
+
+@given(calls, calls)
+def test_calls_share_the_budgets_of_one_person_one_tenant_and_one_session_and_no_other(
+    one: Call, other: Call
+) -> None:
+    named = [(call.actor, call.day) for call in (one, other)]
+    in_tenants = [(call.actor.scope, call.day) for call in (one, other)]
+    same = (named[0] == named[1], in_tenants[0] == in_tenants[1], one.session == other.session)
+    for number, budget in enumerate(rows.budgets_of(one)):
+        found = [budget == each for each in rows.budgets_of(other)]
+        assert found == [same[number] and place == number for place in range(3)]

@@ -120,7 +120,11 @@ async def test_the_writer_is_durable_and_wipes_what_it_deletes(
 
 
 @pytest.mark.parametrize(
-    "name", ["KNOWN_AND_STREAM", "STREAM", "STREAMS", "ATTEMPTS", "FIRST_FACTS", "HEADS", "RESPONSES", "BODY"]
+    "name",
+    [
+        *("KNOWN_AND_STREAM", "STREAM", "STREAMS", "ATTEMPTS", "FIRST_FACTS", "HEADS", "RESPONSES", "BODY"),
+        *("SPENT", "CALL"),
+    ],
 )
 def test_nothing_that_is_asked_in_a_turn_reads_a_whole_table(path: Path, name: str) -> None:
     connection = open_for_writing(path, 1)

@@ -8,12 +8,26 @@ from typing import Any
 
 import pytest
 
+from courseware_core.chat import Usage
 from courseware_core.engine.facts import AttemptStarted, MessageSent, Slot
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
-from courseware_core.ports import AttemptsOf, Delivery, Outcome, QuestionsSeen
+from courseware_core.ports import AttemptsOf, Delivery, Outcome, QuestionsSeen, Settlement
 from courseware_core.storage.sqlite.store import SQLiteStore
-from courseware_core.testing.stores.samples import ANN, BEN, decision, deliver, head, loaded, texts, write
+from courseware_core.testing.stores.samples import (
+    ANN,
+    BEN,
+    TODAY,
+    call,
+    decision,
+    deliver,
+    head,
+    loaded,
+    reserve,
+    spending,
+    texts,
+    write,
+)
 
 
 def on_disk(path: Path) -> bytes:
@@ -33,6 +47,11 @@ async def test_no_word_of_a_forgotten_person_is_left_on_the_disk(store: SQLiteSt
             session = f"s{turn // 10}-{actor.user}"
             decided = decision(session, MessageSent(words), outcome=refused, heads=(head(session, actor),))
             await deliver(store, session, decided, Delivery(actor, session, str(turn)))
+            begun = call(session, actor, id=f"{turn}-{actor.user}")
+            await reserve(store, begun)
+            if turn % 10 < 9:  # the last call of each session is still under way
+                used = Settlement(begun, Usage(turn))
+                await write(store, session, actor=actor, settle=(used,))
 
     await asyncio.gather(*(converse(actor) for actor in people))
     gone = people[::4]
@@ -45,6 +64,9 @@ async def test_no_word_of_a_forgotten_person_is_left_on_the_disk(store: SQLiteSt
         assert actor.user.encode() not in on_disk(path)
     for actor in set(people) - set(gone):
         assert len(await store.streams(actor)) == 3
+        assert (await spending(store, actor, "new")).learner == 3 * 100 + sum(range(30)) - 9 - 19 - 29
+    (used,) = await store.usage(TODAY, TODAY)
+    assert used.calls == 60 * 27 + len(gone) * 3
 
 
 async def test_what_another_program_still_reads_is_said_to_be_left(store: SQLiteStore, path: Path) -> None:

@@ -27,7 +27,7 @@ async def test_every_acknowledged_answer_outlives_every_killed_process(path: Pat
         assert process.stdout is not None
         printed += [process.stdout.readline().split() for _ in range(answers)]
         process.kill()
-        rest, _ = process.communicate()
+        rest = process.stdout.read()
         # The last line may have been cut off by the kill.
         printed += [line.split() for line in rest.split("\n")[:-1]]
 

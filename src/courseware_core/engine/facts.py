@@ -220,6 +220,24 @@ Move = Literal["answer", "quote", "compare", "nudge", "repeat", "redirect"]
 the author's points, ask for more than a word, notice a repetition, lead back to the lesson."""
 
 
+Instead = Literal[
+    "",
+    "down",
+    "slow",
+    "busy",
+    "denied",
+    "refused",
+    "unfit",
+    "learner_spent",
+    "tenant_spent",
+    "lab_spent",
+    "off",
+]
+"""Why the lesson tutor replied in place of a model: it cannot be reached or has a fault; it was slow; it is
+asked too often; it does not accept us; it declined; what it wrote failed the checks; a budget is spent; the
+tenant switched it off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """Words of a lesson, with the id of the section they stand in."""
@@ -249,7 +267,8 @@ class ReplyGiven(Fact):
     """The tutor's answer to the learner's message `turn`, counted from 1.
 
     `counted` says whether both halves make an exchange, `closest` that the quotation is only the nearest
-    passage. `source` names the tutor.
+    passage. `source` names the tutor: `lesson`, or the name of a model. `instead` says why the lesson tutor
+    replied in place of a model.
     """
 
     turn: Natural
@@ -260,6 +279,7 @@ class ReplyGiven(Fact):
     closest: bool = False
     source: str = "lesson"
     counted: bool = False
+    instead: Instead = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +358,26 @@ class LanguageChosen(Fact):
     locale: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProviderChosen(Fact):
+    """The person was told that `provider` gets what they write to a model, and agreed, or did not."""
+
+    provider: str
+    agreed: bool
+
+
+# What an operator set for a whole tenant, in a stream of its own.
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsSwitched(Fact):
+    """Models may reply to learners of `tenant`, written `surface:tenant`, or may not."""
+
+    tenant: str
+    on: bool
+    reason: str = ""
+
+
 # Linking. A code has a stream of its own, named by its hash; it begins with LinkOffered.
 
 
@@ -389,7 +429,7 @@ FACTS: dict[tuple[str, int], type[Fact]] = {
         *(LabStarted, MessageSent, ReplyGiven, LabCompleted, LabClosed),
         *(CheckAsked, CheckHintShown, CheckAnswerShown, CheckMarked),
         *(ExitOpened, ExitAnswered, TalkResumed),
-        *(WelcomeShown, LanguageChosen),
+        *(WelcomeShown, LanguageChosen, ProviderChosen, ModelsSwitched),
         *(LinkOffered, LinkTried, LinkClaimed, LinkSettled, Linked, Unlinked),
     )
 }

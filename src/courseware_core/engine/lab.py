@@ -288,9 +288,24 @@ def next_check(state: LabState, content: Lab) -> Check | None:
     return next((check for check in offered if check.id not in asked), None)
 
 
+def check_below(state: LabState, content: Lab) -> Check | None:
+    """The check that stands below the reply which is owed."""
+    if state.open_check:
+        return check_by_id(content, state.open_check.id)
+    return None if _completes(state, content) else next_check(state, content)
+
+
 def check_by_id(content: Lab, check_id: str) -> Check:
     """The authored check of that id."""
     return next(check for check in content.checks if check.id == check_id)
+
+
+def checks_seen(state: LabState) -> frozenset[str]:
+    """The checks whose points the learner was shown."""
+    compared = {
+        turn.check for turn in state.turns if turn.check and turn.reply and turn.reply.move == "compare"
+    }
+    return frozenset(compared | {check.id for check in state.checks if check.answer_shown})
 
 
 def hint_left(state: LabState, content: Lab) -> bool:
@@ -352,11 +367,16 @@ def _record(state: LabState, reply: ReplyGiven, content: Lab) -> tuple[Fact, ...
     if due is None or reply.turn != due.turn:
         return Rejected("reply_known")
     facts: list[Fact] = [replace(reply, counted=True)]
-    if not state.completed and state.counted + 1 >= content.complete.min_exchanges:
+    if _completes(state, content):
         facts.append(LabCompleted())
     elif state.open_check is None and (check := next_check(state, content)):
         facts.append(CheckAsked(check.id))
     return tuple(facts)
+
+
+def _completes(state: LabState, content: Lab) -> bool:
+    """Whether one more exchange completes the lab."""
+    return not state.completed and state.counted + 1 >= content.complete.min_exchanges
 
 
 def _answer_exit(state: LabState, command: AnswerExit, content: Lab) -> tuple[Fact, ...] | Rejected:

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 
 from courseware_core.engine.facts import AttemptStarted
 from courseware_core.engine.projections import Count, FinalResponse, Head
@@ -16,20 +16,25 @@ from courseware_core.errors import StoreError
 from courseware_core.identity import FORGOTTEN, Identity
 from courseware_core.ports import (
     AttemptsOf,
+    Call,
     Decision,
     Delivery,
     Erased,
     IdentitiesOf,
     Loaded,
+    ModelUsage,
     Need,
     Pruned,
     QuestionsSeen,
     Recorded,
+    Settlement,
+    Spending,
+    SpendingOf,
     Store,
     Stream,
 )
 from courseware_core.storage import rows
-from courseware_core.storage.decisions import check, check_keys, closed
+from courseware_core.storage.decisions import check, check_asked, closed
 from courseware_core.storage.rows import Row
 
 T = TypeVar("T")
@@ -50,6 +55,9 @@ class MemoryStore(Store):
         self._bodies: dict[str, bytes] = {}
         self._counts: Counter[Count] = Counter()
         self._learners: dict[Identity, object] = {}
+        self._calls: dict[str, Row] = {}
+        self._budgets: Counter[tuple[str, str]] = Counter()
+        self._usage: dict[tuple[Any, ...], Counter[str]] = {}
 
     async def transact(
         self,
@@ -60,11 +68,11 @@ class MemoryStore(Store):
         delivery: Delivery | None = None,
         needs: Sequence[Need] = (),
     ) -> Decision[T]:
-        check_keys(keys)
+        check_asked(keys, needs)
         with self._opened():
             loaded = self._load(keys, delivery, needs)
             decision = decide(loaded)
-            check(decision, loaded)
+            check(decision, loaded, needs)
             self._write(decision, loaded, actor, delivery)
             return decision
 
@@ -104,9 +112,18 @@ class MemoryStore(Store):
         with self._opened():
             return dict(self._counts)
 
+    async def usage(self, first: date, last: date) -> tuple[ModelUsage, ...]:
+        with self._opened():
+            return rows.usage(
+                (*key, *numbers.values())
+                for key, numbers in self._usage.items()
+                if first.isoformat() <= key[0] <= last.isoformat()
+            )
+
     async def erase(self, actors: Sequence[Identity]) -> Erased:
         with self._opened():
             sessions = self._sessions(actors)
+            self._forget_spending(actors, sessions)
             facts = sum(len(self._facts.pop(session)) for session in sessions)
             for session in sessions:
                 self._responses.pop(session, None)
@@ -131,6 +148,10 @@ class MemoryStore(Store):
                 del self._outcomes[delivery]
             for session in heads:
                 del self._heads[session]
+            since = before.astimezone(UTC).date().isoformat()
+            for scope, day in [*self._budgets]:
+                if (day < since) if day else (scope not in self._facts):
+                    del self._budgets[scope, day]
             return Pruned(deliveries=len(old), heads=len(heads), responses=responses)
 
     async def backup(self, file: Path) -> None:
@@ -151,6 +172,7 @@ class MemoryStore(Store):
         attempts: set[Head] = set()
         seen: set[str] = set()
         identities: dict[Identity, tuple[Identity, ...]] = {}
+        spending = Spending()
         for need in needs:
             match need:
                 case AttemptsOf():
@@ -163,6 +185,8 @@ class MemoryStore(Store):
                             seen |= rows.questions((first["version"], first["payload"]))
                 case IdentitiesOf():
                     identities[need.actor] = self._identities(need.actor)
+                case SpendingOf():
+                    spending = self._spending(need)
                 case _:
                     assert_never(need)
         return Loaded(
@@ -171,6 +195,7 @@ class MemoryStore(Store):
             attempts=rows.by_start(attempts),
             seen=frozenset(seen),
             identities=identities,
+            spending=spending,
         )
 
     def _write(
@@ -188,6 +213,8 @@ class MemoryStore(Store):
             session: [rows.response_row(each, position) for position, each in enumerate(all_of_it)]
             for session, all_of_it in decision.responses.items()
         }
+        ended = [(settlement.call, rows.usage_row(settlement)) for settlement in decision.settle]
+        begun = None if decision.call is None else (decision.call, rows.call_row(decision.call))
         if delivery is not None and decision.remember:
             self._outcomes[delivery] = rows.delivery_row(delivery, decision.outcome, at)
         for session, new in facts.items():
@@ -202,6 +229,45 @@ class MemoryStore(Store):
         for identity, other in decision.repoint.items():
             learner = object() if other is None else self._learners.setdefault(other, object())
             self._learners[identity] = learner
+        for call, used in ended:
+            self._end(call, used)
+        if begun is not None:
+            self._begin(*begun)
+
+    def _begin(self, call: Call, row: Row) -> None:
+        self._learners.setdefault(call.actor, object())
+        self._calls[call.session] = row
+        for budget in rows.budgets_of(call):
+            self._budgets[budget] += call.tokens
+
+    def _end(self, call: Call, used: Row) -> None:
+        if self._calls.get(call.session, {}).get("id") != call.id:
+            return
+        del self._calls[call.session]
+        more = used["prompt_tokens"] + used["reply_tokens"] - call.tokens
+        for budget in rows.budgets_of(call):
+            self._budgets[budget] += more
+        key = tuple(used.pop(name) for name in rows.USAGE_KEY)
+        self._usage.setdefault(key, Counter()).update(used)
+
+    def _spending(self, asked: SpendingOf) -> Spending:
+        day, row = asked.day.isoformat(), self._calls.get(asked.session)
+        return Spending(
+            learner=sum(self._budgets[str(each), day] for each in self._identities(asked.actor)),
+            tenant=self._budgets[asked.actor.scope, day],
+            session=self._budgets[asked.session, ""],
+            call=None if row is None else rows.call(tuple(row.values())),
+        )
+
+    def _forget_spending(self, actors: Sequence[Identity], sessions: Sequence[str]) -> None:
+        for row in [*self._calls.values()]:
+            if _owner(row) in actors or row["session"] in sessions:
+                call = rows.call(tuple(row.values()))
+                self._end(call, rows.usage_row(Settlement.of_lost(call)))
+        scopes = {*map(str, actors), *sessions}
+        for budget in [*self._budgets]:
+            if budget[0] in scopes:
+                del self._budgets[budget]
 
     def _stream(self, session: str) -> Stream:
         return Stream(session, tuple(_recorded(row) for row in self._facts.get(session, ())))

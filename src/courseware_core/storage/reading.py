@@ -5,12 +5,13 @@ Synchronous, on one connection.
 
 import zlib
 from collections.abc import Mapping
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.identity import Identity
-from courseware_core.ports import Stream
+from courseware_core.ports import ModelUsage, Stream
 from courseware_core.storage import rows, statements
 from courseware_core.storage.connection import Connection, value
 
@@ -68,3 +69,9 @@ def body(connection: Connection, digest: str) -> bytes | None:
 def counts(connection: Connection) -> Mapping[Count, int]:
     """The anonymous counts."""
     return dict(rows.count(row) for row in connection.execute(statements.COUNTS).fetchall())
+
+
+def usage(connection: Connection, first: date, last: date) -> tuple[ModelUsage, ...]:
+    """What was used of models from one day to another, in order of day, tenant and model."""
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    return rows.usage(connection.execute(statements.USAGE, days).fetchall())

@@ -2,23 +2,26 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from courseware_core.chat import Usage
 from courseware_core.engine.facts import AttemptStarted, Fact, decode, encode
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.identity import Identity
-from courseware_core.ports import Delivery, Outcome, Recorded, Stream
+from courseware_core.ports import Call, Delivery, ModelUsage, Outcome, Recorded, Settlement, Stream
 
 Row = dict[str, Any]
 """A row by column, in the order of the columns that the reading statements name."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_BILLION = 10**9
 _OUTCOME = TypeAdapter(Outcome)
 
 _identity = lru_cache(4096)(Identity)
@@ -212,6 +215,72 @@ def count(row: Sequence[Any]) -> tuple[Count, int]:
     """The count of a row, and how many."""
     item, digest, option, first, month, n = row
     return Count(item, digest, option, bool(first), month), n
+
+
+def call_row(call: Call) -> Row:
+    """A call under way."""
+    return {
+        "session": call.session,
+        "id": call.id,
+        **actor_row(call.actor),
+        "model": call.model,
+        "day": call.day.isoformat(),
+        "tokens": call.tokens,
+        "until": micros(call.until),
+    }
+
+
+def call(row: Sequence[Any]) -> Call:
+    """The call of a row."""
+    session, name, surface, tenant, user, model, day, tokens, until = row
+    actor = Identity(surface, tenant, user)
+    return Call(session, name, actor, model, date.fromisoformat(day), tokens, instant(until))
+
+
+def budgets_of(call: Call) -> tuple[tuple[str, str], ...]:
+    """The scope and the day of each budget that a call counts in: its actor's, tenant's and session's."""
+    day = call.day.isoformat()
+    return (str(call.actor), day), (call.actor.scope, day), (call.session, "")
+
+
+USAGE_KEY = ("day", "surface", "tenant", "model")
+"""The columns that name a row of usage. The others are numbers, which add up."""
+
+
+def usage_row(settlement: Settlement) -> Row:
+    """A call that has ended."""
+    call, used = settlement.call, settlement.usage
+    return {
+        "day": call.day.isoformat(),
+        "surface": call.actor.surface,
+        "tenant": call.actor.tenant,
+        "model": call.model,
+        "calls": 1,
+        "prompt_tokens": used.prompt_tokens,
+        "reply_tokens": used.reply_tokens,
+        "estimated": int(used.estimated),
+        "cost": 0 if used.cost is None else int((used.cost * _BILLION).to_integral_value()),
+        "unpriced": int(used.cost is None),
+    }
+
+
+def usage(found: Iterable[Sequence[Any]]) -> tuple[ModelUsage, ...]:
+    """What was used of models, by its rows, in order of day, tenant and model."""
+    used = map(_usage, found)
+    return tuple(sorted(used, key=lambda each: (each.day, each.tenant, each.model)))
+
+
+def _usage(row: Sequence[Any]) -> ModelUsage:
+    day, surface, tenant, model, calls, prompt_tokens, reply_tokens, estimated, cost, unpriced = row
+    price = None if unpriced == calls else Decimal(cost) / _BILLION
+    return ModelUsage(
+        day=date.fromisoformat(day),
+        tenant=f"{surface}:{tenant}",
+        model=model,
+        calls=calls,
+        usage=Usage(prompt_tokens, reply_tokens, price, estimated > 0),
+        unpriced=unpriced,
+    )
 
 
 def _mark(mark: Fraction) -> str:

@@ -1,7 +1,8 @@
 """The tables of the record, for SQLite and PostgreSQL alike.
 
 Times are whole microseconds since 1970 in UTC: exact, ordered like time on every database, and free
-of the time zones and text formats in which databases differ. Marks are "n/d", JSON is text.
+of the time zones and text formats in which databases differ. Days are "2026-11-21", marks "n/d", JSON is
+text.
 """
 
 from sqlalchemy import (
@@ -18,7 +19,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision of the schema that this software knows, oldest first; the last is `metadata`."""
 
 REVISION_TABLE = "courseware_revision"
@@ -145,6 +146,49 @@ item_counts = Table(
     Column("n", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("session", TEXT, primary_key=True, nullable=False),
+    Column("id", TEXT, nullable=False),
+    *_owner(),
+    Column("model", TEXT, nullable=False),
+    Column("day", TEXT, nullable=False),
+    Column("tokens", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The replies that models are writing now, one for a session at most."""
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("scope", TEXT, primary_key=True, nullable=False),
+    Column("day", TEXT, primary_key=True, nullable=False),
+    Column("tokens", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Tokens spent or set aside: by `surface:tenant:user` and by `surface:tenant` on a day, and by a session,
+whose day is empty. Their numbers of colons tell the three apart."""
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("day", TEXT, primary_key=True, nullable=False),
+    Column("surface", TEXT, primary_key=True, nullable=False),
+    Column("tenant", TEXT, primary_key=True, nullable=False),
+    Column("model", TEXT, primary_key=True, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("prompt_tokens", BigInteger, nullable=False),
+    Column("reply_tokens", BigInteger, nullable=False),
+    Column("estimated", Integer, nullable=False),
+    Column("cost", BigInteger, nullable=False),
+    Column("unpriced", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Calls that have ended. `cost` is in billionths of a dollar, of the calls whose price is known; `estimated`
+and `unpriced` are numbers of calls."""
 
 record = Table("record", metadata, Column("id", TEXT, primary_key=True, nullable=False))
 """One row, made by chance with the tables: two databases are two records, however much they look alike."""

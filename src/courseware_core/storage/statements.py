@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     table,
     union_all,
@@ -27,6 +28,8 @@ from courseware_core.storage.schema import (
     FIRST,
     REVISION_TABLE,
     bodies,
+    budgets,
+    calls,
     deliveries,
     facts,
     heads,
@@ -35,6 +38,7 @@ from courseware_core.storage.schema import (
     learners,
     record,
     responses,
+    usage,
 )
 
 
@@ -157,6 +161,31 @@ HAS_BODY = select(func.count()).where(bodies.c.digest == bindparam("digest"))
 COUNTS = select(item_counts)
 """Every anonymous count."""
 
+_COLON = literal_column("':'", Text)
+_OF_LEARNER = (
+    identities.c.surface.concat(_COLON).concat(identities.c.tenant).concat(_COLON).concat(identities.c.user)
+)
+_BUDGET = select(budgets.c.scope, budgets.c.day, budgets.c.tokens)
+_TODAY = budgets.c.day == bindparam("day")
+_EVER = budgets.c.day == literal_column("''")
+SPENT = union_all(
+    _BUDGET.select_from(identities).join(budgets, budgets.c.scope == _OF_LEARNER).where(_IS_LEARNER, _TODAY),
+    _BUDGET.where(budgets.c.scope == bindparam("of_tenant"), _TODAY),
+    _BUDGET.where(budgets.c.scope == bindparam("session"), _EVER),
+)
+"""What was spent by every identity of the learner that an identity is, by a tenant, and by a session."""
+
+CALL = select(calls).where(calls.c.session == bindparam("session"))
+"""The call under way in one session."""
+
+CALLS_OF = select(calls).where(
+    or_(_is_actor(calls), calls.c.session.in_(select(facts.c.session).where(_is_actor(facts), FIRST)))
+)
+"""The calls under way that an identity asked for, and those in sessions that it began."""
+
+USAGE = select(usage).where(usage.c.day >= bindparam("first"), usage.c.day <= bindparam("last"))
+"""What was used of models from one day to another."""
+
 REVISION = select(column("version_num", Text)).select_from(table(REVISION_TABLE))
 """The revision of the schema."""
 
@@ -171,19 +200,24 @@ ADD_LEARNER = insert(learners)
 ADD_IDENTITY = insert(identities)
 ADD_RESPONSE = insert(responses)
 ADD_BODY = insert(bodies)
+ADD_CALL = insert(calls)
+DROP_CALL = delete(calls).where(calls.c.session == bindparam("session"), calls.c.id == bindparam("id"))
 
 
 @dataclass(frozen=True, slots=True)
 class Upserts:
-    """The statements whose construct belongs to a dialect. `count` adds its `n` to what is kept."""
+    """The statements whose construct belongs to a dialect. All but `head` add numbers to what is kept."""
 
     head: Executable
     count: Executable
+    budget: Executable
+    usage: Executable
 
 
 def upserts(dialect_insert: Callable[[Table], Any]) -> Upserts:
     """The upserts, made with the `insert` of SQLite's or PostgreSQL's dialect."""
     head, count = dialect_insert(heads), dialect_insert(item_counts)
+    budget, used = dialect_insert(budgets), dialect_insert(usage)
     # Who a session belongs to and what it is of never changes, and setting it would touch the index.
     fixed = {"session", "surface", "tenant", "user", "activity"}
     return Upserts(
@@ -194,6 +228,14 @@ def upserts(dialect_insert: Callable[[Table], Any]) -> Upserts:
         count=count.on_conflict_do_update(
             index_elements=list(item_counts.primary_key), set_={"n": item_counts.c.n + count.excluded.n}
         ),
+        budget=budget.on_conflict_do_update(
+            index_elements=list(budgets.primary_key),
+            set_={"tokens": budgets.c.tokens + budget.excluded.tokens},
+        ),
+        usage=used.on_conflict_do_update(
+            index_elements=list(usage.primary_key),
+            set_={each.name: each + used.excluded[each.name] for each in usage.c if not each.primary_key},
+        ),
     )
 
 
@@ -203,6 +245,7 @@ DROP_FACTS = delete(facts).where(facts.c.session == bindparam("session"))
 DROP_RESPONSES = delete(responses).where(responses.c.session == bindparam("session"))
 DROP_DELIVERIES = delete(deliveries).where(_is_actor(deliveries))
 DROP_HEADS = delete(heads).where(_is_actor(heads))
+DROP_BUDGETS = delete(budgets).where(budgets.c.scope == bindparam("scope"))
 DROP_IDENTITY = delete(identities).where(_is_actor(identities))
 REPOINT = update(identities).where(_is_actor(identities, "old_")).values(learner=bindparam("learner"))
 """Makes an identity that learner."""
@@ -224,3 +267,5 @@ RENAME_ACTOR = (
 DROP_OLD_DELIVERIES = delete(deliveries).where(deliveries.c.at < bindparam("before"))
 DROP_STRAY_HEADS = delete(heads).where(~exists().where(facts.c.session == heads.c.session))
 DROP_STRAY_RESPONSES = delete(responses).where(~exists().where(facts.c.session == responses.c.session))
+DROP_OLD_BUDGETS = delete(budgets).where(~_EVER, budgets.c.day < bindparam("before"))
+DROP_STRAY_BUDGETS = delete(budgets).where(_EVER, ~exists().where(facts.c.session == budgets.c.scope))

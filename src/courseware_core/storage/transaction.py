@@ -23,10 +23,12 @@ from courseware_core.ports import (
     Need,
     Pruned,
     QuestionsSeen,
+    Spending,
+    SpendingOf,
 )
-from courseware_core.storage import reading, rows, statements
+from courseware_core.storage import reading, rows, spending, statements
 from courseware_core.storage.connection import Connection, value
-from courseware_core.storage.decisions import check, check_keys
+from courseware_core.storage.decisions import check, check_asked
 from courseware_core.storage.rows import Row
 from courseware_core.storage.statements import Upserts
 
@@ -47,14 +49,14 @@ class Command(Generic[T]):
         """The decision, written. Raises what `decide` raises, UnreadableFact and ValueError."""
         loaded = _load(connection, self)
         decision = self.decide(loaded)
-        check(decision, loaded)
+        check(decision, loaded, self.needs)
         _write(connection, upserts, self, loaded, decision)
         return decision
 
 
-def erase(connection: Connection, actors: Sequence[Identity]) -> Erased:
+def erase(connection: Connection, upserts: Upserts, actors: Sequence[Identity]) -> Erased:
     """How much was deleted of these identities. The caller sees to it that no copy stays in the log."""
-    erased = [_erase(connection, rows.actor_row(actor)) for actor in actors]
+    erased = [_erase(connection, upserts, actor) for actor in actors]
     return Erased(
         sessions=sum(each.sessions for each in erased),
         facts=sum(each.facts for each in erased),
@@ -64,6 +66,7 @@ def erase(connection: Connection, actors: Sequence[Identity]) -> Erased:
 def prune(connection: Connection, before: datetime) -> Pruned:
     """How much was deleted that no longer served a purpose."""
     old = {"before": rows.micros(before)}
+    spending.prune(connection, before)
     return Pruned(
         deliveries=connection.execute(statements.DROP_OLD_DELIVERIES, old).rowcount,
         heads=connection.execute(statements.DROP_STRAY_HEADS).rowcount,
@@ -71,8 +74,10 @@ def prune(connection: Connection, before: datetime) -> Pruned:
     )
 
 
-def _erase(connection: Connection, who: Row) -> Erased:
+def _erase(connection: Connection, upserts: Upserts, actor: Identity) -> Erased:
+    who = rows.actor_row(actor)
     sessions = [{"session": row[0]} for row in connection.execute(statements.SESSIONS, who).fetchall()]
+    spending.forget(connection, upserts, actor, [each["session"] for each in sessions])
     facts = 0
     if sessions:
         facts = connection.execute(statements.DROP_FACTS, sessions).rowcount
@@ -87,7 +92,7 @@ def _erase(connection: Connection, who: Row) -> Erased:
 
 
 def _load(connection: Connection, command: Command[T]) -> Loaded:
-    check_keys(command.keys)
+    check_asked(command.keys, command.needs)
     keys, known, streams = list(command.keys), None, {}
     if command.delivery is not None:
         # An ordinary answer has one key: its stream and its delivery come in one statement.
@@ -105,10 +110,11 @@ def _load(connection: Connection, command: Command[T]) -> Loaded:
 
 def _answers(
     connection: Connection, needs: Sequence[Need]
-) -> tuple[tuple[Head, ...], frozenset[str], dict[Identity, tuple[Identity, ...]]]:
+) -> tuple[tuple[Head, ...], frozenset[str], dict[Identity, tuple[Identity, ...]], Spending]:
     attempts: set[Head] = set()
     seen: set[str] = set()
     identities: dict[Identity, tuple[Identity, ...]] = {}
+    spent = Spending()
     for need in needs:
         who = rows.actor_row(need.actor)
         match need:
@@ -124,9 +130,11 @@ def _answers(
                     seen |= rows.questions(row)
             case IdentitiesOf():
                 identities[need.actor] = reading.identities(connection, need.actor)
+            case SpendingOf():
+                spent = spending.spending(connection, need)
             case _:
                 assert_never(need)
-    return rows.by_start(attempts), frozenset(seen), identities
+    return rows.by_start(attempts), frozenset(seen), identities, spent
 
 
 def _write(
@@ -156,6 +164,10 @@ def _write(
             connection.execute(statements.ADD_BODY, packed)
     for identity, other in decision.repoint.items():
         _repoint(connection, identity, other)
+    if decision.call is not None:
+        _keep_identity(connection, decision.call.actor)
+    if decision.settle or decision.call is not None:
+        spending.keep_calls(connection, upserts, decision.settle, decision.call)
     if command.delivery is not None and decision.remember:
         delivered = rows.delivery_row(command.delivery, decision.outcome, at)
         connection.execute(statements.ADD_DELIVERY, delivered)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 
 from courseware_core.ports import Decision, Loaded
 from courseware_core.storage import rows, statements
-from courseware_core.storage.decisions import check, check_keys
+from courseware_core.storage.decisions import check, check_asked
 from courseware_core.storage.postgres.connection import Driver, Said, said
 from courseware_core.storage.postgres.errors import saving
 from courseware_core.storage.rows import Row
@@ -32,16 +32,16 @@ async def answer(driver: Driver, command: Command[T]) -> Decision[T] | None:
 
     Nothing is written then. Raises what `decide` raises, and the driver's errors.
     """
-    check_keys(command.keys)
+    check_asked(command.keys, command.needs)
     if command.needs or len(command.keys) != 1:
         return None
     (session,) = command.keys
     loaded = await _load(driver, command, session)
     decision = command.decide(loaded)
-    check(decision, loaded)
+    check(decision, loaded, command.needs)
     written = _written(command, loaded, decision, session)
     if not written:
-        return None if decision.bodies or decision.repoint else decision
+        return None if _has_more(decision) else decision
     if not _is_ordinary(loaded, decision, session):
         return None
     parameters: Row = {"session": session}
@@ -68,8 +68,12 @@ async def _load(driver: Driver, command: Command[T], session: str) -> Loaded:
 def _is_ordinary(loaded: Loaded, decision: Decision[T], session: str) -> bool:
     """Whether the session goes on, and a new fact is there to say that nobody else was first."""
     checked = decision.facts.get(session) or not (decision.heads or decision.responses or decision.counts)
-    more = decision.bodies or decision.repoint
-    return bool(loaded.streams[session].version and checked and not more)
+    return bool(loaded.streams[session].version and checked and not _has_more(decision))
+
+
+def _has_more(decision: Decision[T]) -> bool:
+    """Whether it holds what no part of the statement writes."""
+    return bool(decision.bodies or decision.repoint or decision.settle or decision.call)
 
 
 def _written(command: Command[T], loaded: Loaded, decision: Decision[T], session: str) -> dict[Part, Row]:

@@ -1,6 +1,6 @@
 """What a transaction on PostgreSQL locks before it reads, so that it decides on what stays so.
 
-Everybody locks in one order: identities, learners, first facts.
+Everybody locks in one order: identities, learners, tenants, first facts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,13 +36,20 @@ def _locked_learner(connection: Connection, actor: Identity) -> str | None:
     learner: str | None = value(connection.execute(_LEARNER_OF, who))
     if learner is None:
         # A row that is not there cannot be locked, but its name can.
-        connection.execute(_NAME, {"name": _number(actor)})
+        _lock_name(connection, str(actor))
         learner = value(connection.execute(_LEARNER_OF, who))
     return learner
 
 
-def _number(actor: Identity) -> int:
-    return int.from_bytes(blake2b(str(actor).encode(), digest_size=8).digest(), signed=True)
+def lock_tenants(connection: Connection, scopes: Iterable[str]) -> None:
+    """Keeps others from counting over these tenants, each written `surface:tenant`."""
+    for scope in sorted(set(scopes)):
+        _lock_name(connection, scope)
+
+
+def _lock_name(connection: Connection, name: str) -> None:
+    number = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
+    connection.execute(_NAME, {"name": number})
 
 
 def lock_streams(connection: Connection, sessions: Sequence[str]) -> None:

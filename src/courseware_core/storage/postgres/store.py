@@ -6,7 +6,7 @@ decides on. Whoever came second decides again.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -16,13 +16,24 @@ from sqlalchemy.util import greenlet_spawn
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
-from courseware_core.ports import Decision, Delivery, Erased, Loaded, Need, Pruned, Store, Stream
+from courseware_core.ports import (
+    Decision,
+    Delivery,
+    Erased,
+    Loaded,
+    ModelUsage,
+    Need,
+    Pruned,
+    SpendingOf,
+    Store,
+    Stream,
+)
 from courseware_core.storage import reading
 from courseware_core.storage.connection import Connection
 from courseware_core.storage.postgres.answer import answer
 from courseware_core.storage.postgres.connection import Driver, PostgresConnection
 from courseware_core.storage.postgres.errors import FAILURES, is_conflict, saving
-from courseware_core.storage.postgres.locks import lock_learners, lock_streams, lock_streams_of
+from courseware_core.storage.postgres.locks import lock_learners, lock_streams, lock_streams_of, lock_tenants
 from courseware_core.storage.postgres.pool import Pool
 from courseware_core.storage.statements import upserts
 from courseware_core.storage.transaction import Command, erase, prune
@@ -105,6 +116,9 @@ class PostgresStore(Store):
     async def counts(self) -> Mapping[Count, int]:
         return await self._read(reading.counts)
 
+    async def usage(self, first: date, last: date) -> tuple[ModelUsage, ...]:
+        return await self._read(lambda connection: reading.usage(connection, first, last))
+
     async def erase(self, actors: Sequence[Identity]) -> Erased:
         return await self._write(lambda connection: _erase(connection, actors))
 
@@ -158,6 +172,7 @@ async def _transaction(driver: Driver, work: Callable[[Connection], T], *, again
 
 def _run(connection: Connection, command: Command[T]) -> Decision[T]:
     lock_learners(connection, [command.actor, *(need.actor for need in command.needs)])
+    lock_tenants(connection, [need.actor.scope for need in command.needs if isinstance(need, SpendingOf)])
     lock_streams(connection, command.keys)
     return command.run(connection, _UPSERTS)
 
@@ -166,4 +181,4 @@ def _erase(connection: Connection, actors: Sequence[Identity]) -> Erased:
     lock_learners(connection, actors)
     for actor in sorted(actors):
         lock_streams_of(connection, actor)
-    return erase(connection, actors)
+    return erase(connection, _UPSERTS, actors)

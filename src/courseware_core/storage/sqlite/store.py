@@ -8,7 +8,7 @@ takes back only itself. A second thread reads beside it.
 import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -17,7 +17,17 @@ from sqlalchemy.dialects.sqlite import insert
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.errors import StoreError, StoreReadOnly
 from courseware_core.identity import Identity
-from courseware_core.ports import Decision, Delivery, Erased, Loaded, Need, Pruned, Store, Stream
+from courseware_core.ports import (
+    Decision,
+    Delivery,
+    Erased,
+    Loaded,
+    ModelUsage,
+    Need,
+    Pruned,
+    Store,
+    Stream,
+)
 from courseware_core.storage import reading
 from courseware_core.storage.sqlite.backup import write_backup
 from courseware_core.storage.sqlite.connection import SQLiteConnection
@@ -120,8 +130,13 @@ class SQLiteStore(Store):
     async def counts(self) -> Mapping[Count, int]:
         return await self._reader.submit(reading.counts)
 
+    async def usage(self, first: date, last: date) -> tuple[ModelUsage, ...]:
+        return await self._reader.submit(lambda connection: reading.usage(connection, first, last))
+
     async def erase(self, actors: Sequence[Identity]) -> Erased:
-        return await self._writing().submit(lambda connection: erase(connection, actors), after=self._wipe)
+        return await self._writing().submit(
+            lambda connection: erase(connection, _UPSERTS, actors), after=self._wipe
+        )
 
     async def prune(self, before: datetime) -> Pruned:
         return await self._writing().submit(lambda connection: prune(connection, before))

@@ -4,7 +4,7 @@ A store of your own keeps them when a class `TestMyStore(StoreContract)` that sa
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,25 @@ import pytest_asyncio
 from courseware_core.engine.facts import AttemptStarted, MessageSent, QuestionOpened, Slot
 from courseware_core.engine.projections import Count
 from courseware_core.errors import StoreError
-from courseware_core.ports import AttemptsOf, Delivery, QuestionsSeen, Store
+from courseware_core.ports import AttemptsOf, Delivery, QuestionsSeen, Settlement, SpendingOf, Store
 from courseware_core.testing.stores.deliveries import DeliveryPromises
 from courseware_core.testing.stores.forgetting import ForgettingPromises
 from courseware_core.testing.stores.linking import LinkingPromises
 from courseware_core.testing.stores.projections import ProjectionPromises
-from courseware_core.testing.stores.samples import ANN, AT, decision, deliver, head, loaded, response, write
+from courseware_core.testing.stores.samples import (
+    ANN,
+    AT,
+    TODAY,
+    call,
+    decision,
+    deliver,
+    head,
+    loaded,
+    reserve,
+    response,
+    write,
+)
+from courseware_core.testing.stores.spending import SpendingPromises
 from courseware_core.testing.stores.streams import StreamPromises
 from courseware_core.testing.stores.transactions import TransactionPromises
 
@@ -31,6 +44,7 @@ class StoreContract(
     ProjectionPromises,
     LinkingPromises,
     ForgettingPromises,
+    SpendingPromises,
 ):
     """Derive from it, say how to `open`, and every promise is tested."""
 
@@ -48,6 +62,13 @@ class StoreContract(
         yield store
         await store.close()
 
+    @pytest_asyncio.fixture
+    async def stores(self, store: Store, tmp_path: Path) -> AsyncIterator[Sequence[Store]]:
+        """That store and another one on its record; itself again when the record is not to last."""
+        other = await self.open(tmp_path) if self.durable else store
+        yield (store, other)
+        await other.close()
+
     async def test_it_says_where_it_is_when_it_outlives_the_program(self, store: Store) -> None:
         assert bool(store.location) == self.durable
 
@@ -64,6 +85,8 @@ class StoreContract(
             bodies={"d1": b"body"},
         )
         await deliver(store, "s1", decided, delivery)
+        await reserve(store, call(id="1"))
+        await reserve(store, call(id="2"), settle=(Settlement.of_lost(call(id="1")),))
         before = await _everything(store, delivery)
         await store.close()
         again = await self.open(tmp_path)
@@ -103,5 +126,11 @@ async def _everything(store: Store, delivery: Delivery) -> tuple[object, ...]:
         await store.responses("s1"),
         await store.body("d1"),
         await store.counts(),
-        await loaded(store, "s1", delivery=delivery, needs=[AttemptsOf(ANN, "a1"), QuestionsSeen(ANN)]),
+        await store.usage(TODAY, TODAY),
+        await loaded(
+            store,
+            "s1",
+            delivery=delivery,
+            needs=[AttemptsOf(ANN, "a1"), QuestionsSeen(ANN), SpendingOf(ANN, "s1", TODAY)],
+        ),
     )

@@ -6,19 +6,20 @@ class TestMyStore(StoreContract):
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 from courseware_core.engine.facts import Fact, MessageSent
 from courseware_core.engine.projections import FinalResponse, Head
 from courseware_core.identity import Identity
-from courseware_core.ports import Decision, Delivery, Loaded, Outcome, Store
+from courseware_core.ports import Call, Decision, Delivery, Loaded, Outcome, Spending, SpendingOf, Store
 
 ANN = Identity("terminal", "local", "ann")
 BEN = Identity("slack", "T1", "U1")
 CAT = Identity("slack", "T2", "U1")
 AT = datetime(2026, 11, 21, 9, 30, 0, 123456, tzinfo=UTC)
+TODAY = AT.date()
 TEXTS = (
     "plain",
     "生地 ﷺ e\u0301 🥖 \u202ereversed\u202c",
@@ -75,6 +76,18 @@ def response(question: str, session: str = "s1") -> FinalResponse:
     )
 
 
+def call(session: str = "s1", actor: Identity = ANN, **changes: Any) -> Call:
+    """A call of a model that has 100 tokens set aside for it."""
+    filled: dict[str, Any] = {
+        "id": f"c-{session}",
+        "model": "openai/gpt-4o-mini",
+        "day": TODAY,
+        "tokens": 100,
+        "until": AT + timedelta(seconds=75),
+    }
+    return Call(session=session, actor=actor, **filled | changes)
+
+
 def decision(
     session: str = "s1", *facts: Fact, outcome: Outcome | None = None, **more: Any
 ) -> Decision[None]:
@@ -116,3 +129,15 @@ async def texts(store: Store, session: str = "s1") -> list[str]:
 async def deliver(store: Store, session: str, decided: Decision[None], delivery: Delivery) -> None:
     """Commits `decided` as what came of `delivery`."""
     await store.transact([session], lambda _: decided, actor=delivery.actor, delivery=delivery)
+
+
+async def reserve(store: Store, begun: Call, *facts: Fact, **more: Any) -> Decision[None]:
+    """Begins a call and appends `facts` to its session, with what else is in `more`."""
+    decided = decision(begun.session, *facts, call=begun, **more)
+    asked = SpendingOf(begun.actor, begun.session, begun.day)
+    return await store.transact([begun.session], lambda _: decided, actor=begun.actor, needs=[asked])
+
+
+async def spending(store: Store, actor: Identity = ANN, session: str = "s1", day: date = TODAY) -> Spending:
+    """What was spent, as a transaction finds it."""
+    return (await loaded(store, session, needs=[SpendingOf(actor, session, day)])).spending
