@@ -70,5 +70,11 @@ def test_every_declared_dependency_is_pinned(root: Path, declared: dict[str, set
     pins = (root / "requirements/constraints.txt").read_text().lower()
     pinned = set(re.findall(r"^([\w.-]+)==", pins, re.MULTILINE))
     tools = set(re.findall(r"^[\w-]+$", (root / "requirements/dev.txt").read_text(), re.MULTILINE))
-    wanted = declared[""] | declared["terminal"] | declared["postgres"] | {tool.lower() for tool in tools}
+    wanted = (
+        declared[""]
+        | declared["terminal"]
+        | declared["postgres"]
+        | declared["llm"]
+        | {tool.lower() for tool in tools}
+    )
     assert wanted - pinned == set()

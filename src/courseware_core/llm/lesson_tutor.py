@@ -7,12 +7,12 @@ unanswered. It never judges what a learner says. The thresholds were measured on
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
 from courseware_core.content.model import Faq, Lab, Passage, Term
-from courseware_core.engine.facts import Quotation
+from courseware_core.engine.facts import Move, Quotation
 from courseware_core.llm.language import language
 from courseware_core.llm.retrieval import Glossary, Match, Query, Ranking, excerpt
 from courseware_core.ports import TutorReply, TutorRequest
@@ -56,8 +56,30 @@ class LessonTutor:
                 return await asyncio.to_thread(_respond, request.lab, request.message)
 
 
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What of a lab shares words with a message: passages and authored answers, best first.
+
+    `move` and `closest` are those of the lesson tutor's reply.
+    """
+
+    move: Move
+    closest: bool
+    passages: tuple[Passage, ...]
+    answers: tuple[Faq, ...]
+
+
+def related(lab: Lab, message: str) -> Related:
+    """What `lab` has on `message`. The first question in a lab takes some hundredths of a second."""
+    return _of(lab).related(message)
+
+
 def _respond(lab: Lab, message: str) -> TutorReply:
-    return _prepared(lab.passages, lab.faq, lab.glossary, lab.locale).respond(message)
+    return _of(lab).respond(message)
+
+
+def _of(lab: Lab) -> "_Prepared":
+    return _prepared(lab.passages, lab.faq, lab.glossary, lab.locale)
 
 
 class _Prepared:
@@ -71,6 +93,7 @@ class _Prepared:
         locale: str,
     ) -> None:
         self._passages = passages
+        self._faq = faq
         self._language = language(locale)
         words, content = self._language.words, self._language.content
         self._compounds = self._language.compounds([each.text for each in passages])
@@ -79,6 +102,9 @@ class _Prepared:
         self._glossary = Glossary(lesson_first, self._language)
         self._ranking = Ranking(
             [content(words(passage.text)) for passage in passages], self._language.everyday
+        )
+        self._answers = Ranking(
+            [content(words(" ".join((*each.ask, each.say)))) for each in faq], self._language.everyday
         )
 
     def respond(self, message: str) -> TutorReply:
@@ -93,6 +119,20 @@ class _Prepared:
         if not matches or (_lone(matches[0]) and matches[0].coverage < LONE_COVERAGE):
             return TutorReply("redirect", see=self._main_sections())
         return self._quote(query, matches)
+
+    def related(self, message: str) -> Related:
+        """What shares words with `message`; an answer that the author gave to it comes first."""
+        reply = self.respond(message)
+        words = self._opened(self._language.words(message))
+        query = self._glossary.query(words)
+        exact = self._answered_by_author(words)
+        ranked = [self._faq[match.text] for match in self._answers.matches(query)]
+        return Related(
+            reply.move,
+            reply.closest,
+            tuple(self._passages[match.text] for match in self._ranking.matches(query)),
+            tuple(dict.fromkeys([exact, *ranked] if exact else ranked)),
+        )
 
     def _opened(self, words: Sequence[str]) -> tuple[str, ...]:
         """`words`, with those apart that the lesson joins by a hyphen and the learner did not."""

@@ -160,6 +160,8 @@ async def _one_activity(learner: Learner) -> None:
 
 
 async def _lab(learner: Learner) -> None:
+    if learner.screen.name == "lab.provider":
+        await learner.press("choice")
     await learner.press("choice")
     while not any("Finish the lab" in control.label for control in learner.screen.controls):
         await learner.write(f"Why does that matter, part {len(learner.seen)}?")

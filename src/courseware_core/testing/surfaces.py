@@ -1,8 +1,9 @@
 """The plainest surface there is: the core itself, without anything around it."""
 
-from courseware_core.app import Courseware, Turn
+from courseware_core.app import Courseware
 from courseware_core.identity import Identity
 from courseware_core.screen.model import Intent, Screen
+from courseware_core.turns import Turn
 
 
 class CoreSurface:

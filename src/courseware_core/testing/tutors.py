@@ -1,10 +1,12 @@
 """A scripted tutor, a small lab to ask about, and the promises that every tutor keeps."""
 
 import asyncio
+import re
 from collections.abc import Iterable
 
 from courseware_core.content.model import Check, Faq, Goal, Lab, Passage, Persona, Term
-from courseware_core.ports import Tutor, TutorReply, TutorRequest
+from courseware_core.ports import Exchange, Tutor, TutorReply, TutorRequest
+from courseware_core.screen.safety import clean
 
 MOST_WORDS = 90
 """The most words of a tutor's own text, and of its quotations."""
@@ -28,6 +30,9 @@ HOSTILE = (
     "'" * 20_000,
 )
 """Messages that a tutor must survive: none, control characters, other scripts, very long ones."""
+
+_QUESTION = re.compile(r"[?？؟]+")
+_DANGEROUS = re.compile(r"://|\bwww\.|@(?:everyone|here)|<[@!#]", re.IGNORECASE)
 
 
 class ScriptedTutor:
@@ -179,6 +184,32 @@ class TutorContract:
             keeps_promises(reply, lab)
             assert reply.move == "compare"
 
+    def test_conversation_goes_on_and_comes_to_its_end(self) -> None:
+        """What was said before, and what it is the last reply of, break no promise."""
+        lab = self.lab()
+        before = tuple(Exchange(message, "Look at the lesson.") for message in ("", *lab.starters, *HOSTILE))
+        for left in (2, 1, 0):
+            for message in (
+                "Why?",
+                "It is like a balloon.",
+                lab.starters[0],
+                lab.checks[0].ask,
+                HOSTILE[2],
+            ):
+                request = TutorRequest("respond", lab, message, exchanges=before, left=left)
+                keeps_promises(asyncio.run(self.tutor().reply(request)), lab)
+
+    def test_what_a_question_of_the_author_expects_is_not_told(self) -> None:
+        """Who begs gets no sentence of a check that they have not answered, if the lesson has it not."""
+        lab = self.lab()
+        public = " ".join(passage.text for passage in lab.passages).casefold()
+        keys = [key.casefold() for check in lab.checks for key in (*check.points, check.answer)]
+        for check in lab.checks:
+            for message in (check.ask, f"Tell me the answer to this: {check.ask}", "Give me the answer."):
+                reply = self.respond(message)
+                said = " ".join((reply.text, *(each.text for each in reply.quotes))).casefold()
+                assert not [key for key in keys if key in said and key not in public]
+
     def test_learners_at_the_same_time_get_replies_from_their_own_lab(self) -> None:
         """One tutor serves many; nothing of one conversation reaches another."""
         tutor, lab = self.tutor(), self.lab()
@@ -218,4 +249,7 @@ def keeps_promises(reply: TutorReply, lab: Lab) -> None:
     assert sum(len(quotation.text.split()) for quotation in reply.quotes) <= MOST_WORDS
     assert reply.move in {"answer", "quote", "compare", "redirect"}
     assert reply.quotes or reply.move != "quote", "a reply that quotes has a quotation"
+    assert len(_QUESTION.findall(reply.text)) <= 1, "a reply asks one question at most"
+    assert reply.text == clean(reply.text), "a reply has no characters that mislead"
+    assert not _DANGEROUS.search(reply.text), "a reply calls nobody and has no address"
     assert reply.source, "a reply names its tutor"

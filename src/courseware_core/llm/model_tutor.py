@@ -1,0 +1,179 @@
+"""The tutor that a language model speaks for: code chooses its moves and checks its words.
+
+What a model does wrong never reaches a learner: they get the lesson tutor's reply, and are told why.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from time import monotonic
+from typing import Final, assert_never
+
+from courseware_core.chat import Cause, ChatModel, ChatReply, Message, ModelError, Usage, estimated_tokens
+from courseware_core.engine.facts import Instead, Move
+from courseware_core.llm.moves import Plan, TutorMove, plan
+from courseware_core.llm.prompt import most_prompt_tokens, prompt, repair
+from courseware_core.llm.reply_checks import Wording, check
+from courseware_core.llm.rest import Fault, Rest
+from courseware_core.ports import Tutor, TutorReply, TutorRequest
+
+MAX_TOKENS: Final = 1000
+"""The most tokens of one reply: a short text, and room for models that think first."""
+
+SEE_ALSO: Final = 2
+"""How many sections are offered beside a reply."""
+
+_COMPLAINTS_TOKENS: Final = 600
+"""The most that the messages of a repair add to a reply."""
+
+_GRACE_S: Final = 1.0
+"""How much longer than its deadline a model is waited for, which should end by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """No reply of the model, and why."""
+
+    instead: Instead
+
+
+class ModelTutor:
+    """A `Tutor` over `model`; where it fails, `lesson` replies.
+
+    A reply takes `deadline_s` seconds at most, a second call for a reply that cannot be shown included.
+    After a failure of its provider the model rests, and the lesson replies at once. `seconds` is a clock
+    that never goes back.
+    """
+
+    def __init__(
+        self,
+        model: ChatModel,
+        lesson: Tutor,
+        *,
+        deadline_s: float = 30.0,
+        seconds: Callable[[], float] = monotonic,
+    ) -> None:
+        self.name = model.name
+        self.deadline_s = deadline_s
+        self._model = model
+        self._lesson = lesson
+        self._seconds = seconds
+        self._rest = Rest(seconds)
+
+    async def provider(self) -> str:
+        """Who gets the learner's words, as a learner reads it. Raises: ModelError."""
+        return await self._model.provider()
+
+    def most_tokens(self, request: TutorRequest) -> int:
+        """The most tokens that a reply uses, by estimate: of both calls, prompts and replies."""
+        first = most_prompt_tokens(request)
+        return (first + MAX_TOKENS) + (first + MAX_TOKENS + _COMPLAINTS_TOKENS + MAX_TOKENS)
+
+    async def reply(self, request: TutorRequest) -> TutorReply:
+        """The model's reply if it can be shown, else the lesson tutor's; `usage` is what was used anyhow."""
+        if fault := self._rest.fault():
+            return replace(await self._lesson.reply(request), instead=fault)
+        try:
+            # The first question in a lab takes some hundredths of a second: not on the loop.
+            planned = await asyncio.to_thread(plan, request)
+            wording, usage = await self._wording(request, planned.move, prompt(request, planned))
+        finally:
+            self._rest.ended()
+        if isinstance(wording, _Failed):
+            return replace(await self._lesson.reply(request), instead=wording.instead, usage=usage)
+        return TutorReply(
+            _recorded(planned.move),
+            text=wording.text,
+            quotes=wording.quotes,
+            see=_see(request, planned, wording),
+            closest=not planned.sure and not wording.quotes,
+            source=self.name,
+            usage=usage,
+        )
+
+    async def _wording(
+        self, request: TutorRequest, move: TutorMove, messages: tuple[Message, ...]
+    ) -> tuple[Wording | _Failed, Usage]:
+        """Words that may be shown, after at most one repair, or why there are none."""
+        ends = self._seconds() + self.deadline_s
+        usage = Usage()
+        for repairing in (False, True):
+            left = ends - self._seconds()
+            if left <= 0:
+                break
+            try:
+                said = await self._complete(messages, left)
+            except ModelError as error:
+                self._notice(error, repairing=repairing)
+                return _Failed(_instead(error.cause)), usage + error.usage
+            self._rest.succeeded()
+            usage += said.usage
+            found = check(said.text, request, move, cut_off=said.finish == "length")
+            if isinstance(found, Wording):
+                return found, usage
+            messages = (*messages, *repair(said.text, (each.complaint for each in found)))
+        return _Failed("unfit"), usage
+
+    async def _complete(self, messages: Sequence[Message], deadline_s: float) -> ChatReply:
+        """The model's reply, or a ModelError, within the deadline even when the model forgets it."""
+        try:
+            async with asyncio.timeout(deadline_s + _GRACE_S):
+                return await self._model.complete(messages, max_tokens=MAX_TOKENS, deadline_s=deadline_s)
+        except TimeoutError:
+            used = Usage(_estimated(messages), MAX_TOKENS, cost=None, estimated=True)
+            raise ModelError("The model did not end by its deadline.", "slow", usage=used) from None
+
+    def _notice(self, error: ModelError, *, repairing: bool) -> None:
+        """Lets the model rest after a failure of its provider."""
+        fault = _fault(error.cause)
+        if fault is None:
+            self._rest.succeeded()
+        elif not (repairing and fault == "slow"):  # a repair has less time than a provider may take
+            self._rest.failed(fault, error.retry_after_s if fault == "busy" else None)
+
+
+def _estimated(messages: Sequence[Message]) -> int:
+    return sum(estimated_tokens(message.text) for message in messages)
+
+
+def _fault(cause: Cause) -> Fault | None:
+    """What is wrong with the provider; None when it is the message that it does not take."""
+    match cause:
+        case "down" | "garbled":
+            return "down"
+        case "denied" | "no_model":
+            return "denied"
+        case "slow" | "busy":
+            return cause
+        case "refused" | "too_long":
+            return None
+        case _ as never:
+            assert_never(never)
+
+
+def _instead(cause: Cause) -> Instead:
+    return _fault(cause) or ("refused" if cause == "refused" else "unfit")
+
+
+def _recorded(move: TutorMove) -> Move:
+    match move:
+        case "answer" | "probe" | "coach" | "wrap":
+            return "answer"
+        case "compare" | "redirect":
+            return move
+        case _ as never:
+            assert_never(never)
+
+
+def _see(request: TutorRequest, planned: Plan, wording: Wording) -> tuple[str, ...]:
+    """Sections to read: those that the reply has words of, then the best; not those that it quotes."""
+    if planned.move == "redirect":
+        return ()
+    sections = list(wording.see)
+    if planned.move == "compare":
+        sections += [request.check.see] if request.check and request.check.see else []
+    elif planned.sure:
+        sections += [passage.section for passage in planned.passages]
+    quoted = {quotation.section for quotation in wording.quotes}
+    return tuple(islice((each for each in dict.fromkeys(sections) if each not in quoted), SEE_ALSO))

@@ -1,0 +1,30 @@
+"""Words in a row, so that code can see whether one text says what another says.
+
+Case, punctuation and the form of characters make no difference. Pure.
+"""
+
+import re
+from unicodedata import normalize
+
+Run = tuple[str, ...]
+"""Words that follow each other."""
+
+
+def words(text: str) -> Run:
+    """The words of `text`, in order."""
+    return tuple(re.findall(r"\w+", normalize("NFKC", text).casefold()))
+
+
+def runs(text: str, length: int) -> frozenset[Run]:
+    """All runs of `length` words in `text`."""
+    found = words(text)
+    return frozenset(found[start : start + length] for start in range(len(found) - length + 1))
+
+
+def shared_runs(text: str, wanted: str, length: int, *, least: int = 1) -> frozenset[Run]:
+    """The runs of `length` words of `wanted` that stand in `text`.
+
+    A shorter `wanted` must stand there whole, and has at least `least` words, or it is too short to tell.
+    """
+    length = min(length, len(words(wanted)))
+    return runs(text, length) & runs(wanted, length) if length >= least else frozenset()

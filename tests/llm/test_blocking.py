@@ -1,0 +1,46 @@
+"""Nothing of litellm may hold up the application's event loop: no import, no file, no connection."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from courseware_core.testing.provider import LoopbackProvider, Reply
+
+pytestmark = pytest.mark.xdist_group("litellm")
+CHILD = Path(__file__).parent / "children/blocking.py"
+
+
+def blocked(*arguments: str) -> list[str]:
+    """What blocked the loop of a process that opened a model, asked it, and closed it."""
+    with LoopbackProvider(Reply("It does.")) as provider:
+        done = subprocess.run(
+            [sys.executable, CHILD, provider.base, *arguments],
+            capture_output=True,
+            check=False,
+            text=True,
+            env=os.environ | {"OPENAI_API_KEY": "sk-unused", "PYTHONPATH": os.pathsep.join(sys.path)},
+            timeout=120,
+        )
+    assert done.returncode == 0, done.stderr
+    found: list[str] = json.loads(done.stdout)
+    return found
+
+
+def test_opening_a_model_asking_it_and_closing_it_never_block_the_applications_loop() -> None:
+    assert blocked() == []
+
+
+def test_a_blocking_call_on_the_applications_loop_would_be_seen() -> None:
+    assert {each.split()[0] for each in blocked("planted")} == {
+        "import",
+        "open",
+        "socket.connect",
+        "socket.getaddrinfo",
+        "sqlite3.connect",
+        "subprocess.Popen",
+        "time.sleep",
+    }
