@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from courseware_core.app import Courseware, ProgressReport, Turn
+    from courseware_core.app import Courseware, ProgressReport
     from courseware_core.engine.machine import Rejected
     from courseware_core.errors import CoursewareError, StoreError
     from courseware_core.identity import Identity
@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from courseware_core.screen.model import Control, Intent, Screen
     from courseware_core.screen.text import render_text
     from courseware_core.storage import open_store
+    from courseware_core.turns import Turn
+    from courseware_core.tutoring import Budgets
 
 __all__ = [
     "Answer",
+    "Budgets",
     "Control",
     "Courseware",
     "CoursewareError",
@@ -33,6 +36,7 @@ __all__ = [
 
 _HOMES = {
     "Answer": "inputs",
+    "Budgets": "tutoring",
     "Control": "screen.model",
     "Courseware": "app",
     "CoursewareError": "errors",
@@ -42,7 +46,7 @@ _HOMES = {
     "Rejected": "engine.machine",
     "Screen": "screen.model",
     "StoreError": "errors",
-    "Turn": "app",
+    "Turn": "turns",
     "match": "screen.match",
     "open_store": "storage",
     "render_text": "screen.text",

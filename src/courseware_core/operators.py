@@ -6,7 +6,7 @@ function as the real run, in a transaction that writes nothing.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from courseware_core.content.model import Quiz, Test
@@ -19,7 +19,8 @@ from courseware_core.engine.projections import Head
 from courseware_core.errors import UnknownSession
 from courseware_core.identity import Identity
 from courseware_core.ledger import MACHINES, STARTS, Ledger, Session
-from courseware_core.ports import AttemptsOf, Clock, Decision, Loaded, Outcome
+from courseware_core.people import People
+from courseware_core.ports import AttemptsOf, Clock, Decision, Loaded, ModelUsage, Outcome
 from courseware_core.screen.safety import clean
 
 LONGEST = timedelta(days=3650)
@@ -64,9 +65,22 @@ _Change = Callable[[Session, Sequence[Head], datetime], _Plan]
 class Operators:
     """Changes that operators make. `by` is who makes one, and is the actor of its fact."""
 
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock, people: People) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._people = people
+
+    async def usage(self, first: date, last: date) -> tuple[ModelUsage, ...]:
+        """What was used of models from day `first` to day `last` (in UTC), by day, tenant and model."""
+        return await self._ledger.store.usage(first, last)
+
+    async def switch_models(self, tenant: str, *, on: bool, reason: str = "") -> None:
+        """Lets models reply to learners of `tenant`, written `surface:tenant`, or forbids it.
+
+        Raises: ValueError when that is no tenant; StoreError.
+        """
+        surface, _, name = tenant.partition(":")
+        await self._people.switch_models(Identity(surface, name, "-").scope, on=on, reason=clean(reason))
 
     async def attempts(self, activity: str, learner: Identity | None = None) -> tuple[Head, ...]:
         """The sessions of an activity in order of start; only those of one learner when one is named."""

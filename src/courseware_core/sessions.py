@@ -1,17 +1,18 @@
-"""The turn without its words: authorise, dedupe, check the step, decide, record, run what is owed.
+"""The turn without its words: authorise, dedupe, check the step, decide, record, pay what is owed.
 
 Owns the order of the guards and what one transaction writes. Must not know screens, words or surfaces.
 """
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from courseware_core.content.model import Activity, Lab, Lesson, Quiz, Test
 from courseware_core.engine import attempt, lab, lesson
-from courseware_core.engine.commands import Command, RecordReply
+from courseware_core.engine.commands import Command, RecordReply, Say, UseStarter
 from courseware_core.engine.facts import AttemptStarted, LabStarted, LessonStarted, Scope
 from courseware_core.engine.machine import Rejected
 from courseware_core.identity import Identity
@@ -28,18 +29,26 @@ from courseware_core.ports import (
     Outcome,
     QuestionsSeen,
     Recorded,
+    Settlement,
+    Spending,
+    SpendingOf,
     Stream,
-    Tutor,
 )
-from courseware_core.tutoring import reply_to
+from courseware_core.tutoring import Grant, Tutors
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What became of a command. `session` is None when there is none that the actor may see."""
+    """What became of a command. `session` is None when there is none that the actor may see.
+
+    `grant` says who writes the reply that the session owes; None when it owes none.
+    """
 
     outcome: Outcome
     session: Session | None
+    grant: Grant | None = None
 
 
 class KinNeeded(Exception):
@@ -49,9 +58,9 @@ class KinNeeded(Exception):
 class Sessions:
     """The turns of learners in their sessions."""
 
-    def __init__(self, ledger: Ledger, tutor: Tutor, clock: Clock, chance: Chance) -> None:
+    def __init__(self, ledger: Ledger, tutors: Tutors, clock: Clock, chance: Chance) -> None:
         self._ledger = ledger
-        self._tutor = tutor
+        self._tutors = tutors
         self._clock = clock
         self._chance = chance
         self._locks: WeakValueDictionary[Identity, asyncio.Lock] = WeakValueDictionary()
@@ -110,32 +119,42 @@ class Sessions:
     ) -> Acted:
         """What became of a command that was given on the screen of `step`."""
         now = self._clock.now()
+        says = isinstance(command, Say | UseStarter)
+        agreement = await self._tutors.agreement(who) if says else None
+        call = self._chance.session() if agreement else ""
 
-        def decide(loaded: Loaded) -> Decision[Session | None]:
+        def decide(loaded: Loaded) -> Decision[Acted]:
             stream = loaded.streams[session]
             refusal = _may_act(stream, who, loaded.identities.get(who))
             if refusal:
-                return Decision(_refused(refusal), None, now, remember=False)
+                return _undecided(_refused(refusal), None, now)
             current = self._ledger.fold(stream)
             if loaded.known:
-                return Decision(loaded.known, current, now, remember=False)
+                return _undecided(loaded.known, current, now)
             if step != stream.version:
-                return Decision(_refused(Rejected("stale")), current, now, remember=False)
-            return self._advance(who, current, command, now)
+                return _undecided(_refused(Rejected("stale")), current, now)
+            decision = self._advance(who, current, command, now)
+            after = decision.result
+            owes = says and decision.outcome.status == "accepted" and _owes(after)
+            grant = self._tutors.grant(agreement, loaded.spending, after, who, now, call) if owes else None
+            acted: Decision[Acted] = _with_result(decision, Acted(decision.outcome, after, grant))
+            return _granted(acted, grant) if grant else acted
 
         key = Delivery(who, session, delivery) if delivery else None
+        needs: list[Need] = [SpendingOf(who, session, now.date())] if agreement else []
         try:
-            decision = await self._ledger.transact([session], decide, who, key)
+            decision = await self._ledger.transact([session], decide, who, key, needs)
         except KinNeeded:
-            decision = await self._ledger.transact([session], decide, who, key, [IdentitiesOf(who)])
-        if decision.result is None:
-            return Acted(decision.outcome, None)
-        settled = await self._settle(who, decision.result)
-        self._ledger.keep(settled)
-        return Acted(decision.outcome, settled)
+            decision = await self._ledger.transact([session], decide, who, key, [*needs, IdentitiesOf(who)])
+        acted = decision.result
+        if acted.session is None:
+            return acted
+        on_time = await self._on_time(who, acted.session)
+        self._ledger.keep(on_time)
+        return Acted(acted.outcome, on_time, acted.grant or await self.grant(who, on_time))
 
     async def look(self, who: Identity, session: str) -> Session | None:
-        """The session as it stands now, after what time and the product owe it; None if not `who`'s."""
+        """The session as it stands now, after what time has brought about; None if not `who`'s."""
         stream = await self._ledger.store.stream(session)
         try:
             refusal = _may_act(stream, who)
@@ -143,48 +162,89 @@ class Sessions:
             refusal = _may_act(stream, who, await self._ledger.store.identities(who))
         if refusal:
             return None
-        return await self._settle(who, await self._ledger.with_body(lambda: self._ledger.fold(stream)))
+        return await self._on_time(who, await self._ledger.with_body(lambda: self._ledger.fold(stream)))
 
-    async def _settle(self, who: Identity, current: Session) -> Session:
-        """Records what time has brought about, and runs what is owed to the learner.
+    async def grant(self, who: Identity, current: Session) -> Grant | None:
+        """Who writes the reply that the session owes, whoever left it owing; None when it owes none."""
+        if not _owes(current):
+            return None
+        agreement = await self._tutors.agreement(who)
+        session, now = current.opening.session, self._clock.now()
+        if agreement is None or agreement.state != "agreed":
+            return self._tutors.grant(agreement, Spending(), current, who, now, "")
+        call = self._chance.session()
+
+        def decide(loaded: Loaded) -> Decision[Grant | None]:
+            stream = loaded.streams[session]
+            standing = self._ledger.fold(stream) if stream.facts else None
+            grant = None
+            if standing and _owes(standing):
+                grant = self._tutors.grant(agreement, loaded.spending, standing, who, now, call)
+            decision = Decision(Outcome("accepted", session), grant, now)
+            return _granted(decision, grant) if grant else decision
+
+        needs = [SpendingOf(who, session, now.date())]
+        return (await self._ledger.transact([session], decide, who, needs=needs)).result
+
+    async def repay(self, who: Identity, current: Session, grant: Grant) -> Session:
+        """The session with the reply that it owed, written by whom `grant` names.
 
         What a tutor fails to do stays owed, and is tried again when somebody looks next.
         """
-        machine = MACHINES[current.content.kind]
+        if grant.taken:
+            return current
+        try:
+            reply, usage = await self._tutors.reply(current, grant)
+        except asyncio.CancelledError:
+            if grant.call:
+                lost = Settlement.of_lost(grant.call)
+                await asyncio.shield(self._record(who, current, None, self._clock.now(), lost))
+            raise
+        command = RecordReply(reply) if reply else None
+        settlement = Settlement(grant.call, usage) if grant.call else None
+        if command or settlement:
+            current = await self._record(who, current, command, self._clock.now(), settlement)
+            self._ledger.keep(current)
+        return current
+
+    async def _on_time(self, who: Identity, current: Session) -> Session:
+        """Records what time has brought about."""
         if current.voided:
             return current
         now = max(self._clock.now(), current.at)
-        if machine.overdue(current.state, current.content, now):
-            current = await self._record(who, current, None, now)
-        while isinstance(current.content, Lab) and (owed := machine.owed(current.state)):
-            reply = await reply_to(owed, current.state, current.content, self._tutor)
-            if reply is None:
-                break
-            version = current.version
-            current = await self._record(who, current, RecordReply(reply), self._clock.now())
-            if current.version == version:
-                break  # the rules take no reply here, whoever asks
+        if MACHINES[current.content.kind].overdue(current.state, current.content, now):
+            return await self._record(who, current, None, now)
         return current
 
     async def _record(
-        self, who: Identity, current: Session, command: Command | None, now: datetime
+        self,
+        who: Identity,
+        current: Session,
+        command: Command | None,
+        now: datetime,
+        settlement: Settlement | None = None,
     ) -> Session:
         session, owner = current.opening.session, current.opening.owner
-        needs = [IdentitiesOf(who)] if who != owner else []
+        needs: list[Need] = [IdentitiesOf(who)] if who != owner else []
+        if settlement:
+            needs.append(SpendingOf(settlement.call.actor, session, settlement.call.day))
 
         def decide(loaded: Loaded) -> Decision[Session | None]:
             stream = loaded.streams[session]
             if not stream.facts:  # forgotten meanwhile
                 return Decision(_refused(Rejected("no_such_session")), None, now)
             if who != owner and owner not in loaded.identities[who]:  # parted meanwhile
-                return Decision(_refused(Rejected("not_yours")), None, now)
-            return self._advance(who, self._ledger.fold(stream), command, now)
+                decision: Decision[Any] = Decision(_refused(Rejected("not_yours")), None, now)
+            else:
+                decision = self._advance(who, self._ledger.fold(stream), command, now)
+            held = settlement and loaded.spending.call == settlement.call
+            return replace(decision, settle=(settlement,)) if settlement and held else decision
 
         return (await self._ledger.transact([session], decide, who, needs=needs)).result or current
 
     def _advance(
         self, who: Identity, current: Session, command: Command | None, now: datetime
-    ) -> Decision[Session | None]:
+    ) -> Decision[Session]:
         """What time and the command bring about. Time within a stream never runs backwards."""
         machine = MACHINES[current.content.kind]
         session = current.opening.session
@@ -255,3 +315,20 @@ def _may_act(stream: Stream, who: Identity, identities: Sequence[Identity] | Non
 
 def _refused(rejected: Rejected, session: str = "") -> Outcome:
     return Outcome("refused", session, rejected.code, rejected.params)
+
+
+def _undecided(outcome: Outcome, session: Session | None, now: datetime) -> Decision[Acted]:
+    """A decision that writes nothing, not even its delivery."""
+    return Decision(outcome, Acted(outcome, session), now, remember=False)
+
+
+def _with_result(decision: Decision[Any], result: T) -> Decision[T]:
+    return replace(decision, result=result)
+
+
+def _granted(decision: Decision[T], grant: Grant) -> Decision[T]:
+    return replace(decision, call=grant.call, settle=grant.settle)
+
+
+def _owes(session: Session) -> bool:
+    return not session.voided and isinstance(session.content, Lab) and lab.owed(session.state) is not None

@@ -12,6 +12,7 @@ from courseware_core.engine.progress import ActivityProgress, Keep
 from courseware_core.engine.projections import Head
 from courseware_core.identity import Identity
 from courseware_core.ledger import MACHINES, Ledger, Session
+from courseware_core.people import Agreement
 from courseware_core.screen.model import Screen
 from courseware_core.screen.views.attempt import attempt_screen, intro_screen
 from courseware_core.screen.views.changes import voided_screen
@@ -19,6 +20,7 @@ from courseware_core.screen.views.context import Changed, Context, Following, ki
 from courseware_core.screen.views.guide import ModuleProgress
 from courseware_core.screen.views.lab import lab_screen
 from courseware_core.screen.views.lesson import contents_screen, lesson_screen
+from courseware_core.screen.views.provider import provider_screen
 from courseware_core.screen.words import Words
 
 
@@ -27,7 +29,7 @@ class Surroundings:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._catalog = ledger.library.catalog
+        self.catalog = ledger.library.catalog
         self._store = ledger.store
 
     async def screen(
@@ -39,8 +41,15 @@ class Surroundings:
         page_chars: int,
         *,
         contents: bool = False,
+        writing: bool = False,
+        asking: bool = False,
+        agreement: Agreement | None = None,
     ) -> Screen:
-        """The screen of the session, or of its lesson's contents."""
+        """The screen of the session, or of its lesson's contents.
+
+        `writing` says that a reply is being written. Where the person's `agreement` with a lab's provider is
+        wanted, or `asking` for it once more, that comes first.
+        """
         closed = MACHINES[session.content.kind].standing(session.state, session.content).closed
         heads = await self._store.heads(who) if closed else ()
         activity = session.content
@@ -52,7 +61,7 @@ class Surroundings:
             step=session.version,
             page_chars=page_chars,
             eyebrow=self._eyebrow(activity, words),
-            sections=self._catalog.section_titles,
+            sections=self.catalog.section_titles,
             following=self._following(activity) if closed else None,
             results=progresses.results(own),
             missed=await self.missed(who, activity.id, heads) if closed else frozenset(),
@@ -60,7 +69,11 @@ class Surroundings:
                 *(Changed(each.at, each.actor.user, each.fact) for each in session.changes),
                 *await self._set_aside(own),
             ),
+            writing=writing,
+            provider=agreement.provider if agreement and agreement.state not in ("off", "unknown") else "",
+            agreed=agreement is not None and agreement.state == "agreed",
         )
+        unasked = agreement is not None and agreement.state == "unasked"
         if session.voided:
             return voided_screen(activity.id, activity.title, context)
         match session.state, activity:
@@ -69,6 +82,8 @@ class Surroundings:
                 return show(reading, content, context)
             case AttemptState() as state, (Quiz() | Test()) as content:
                 return attempt_screen(state, content, context)
+            case LabState(phase="talk"), Lab() if context.provider and (asking or unasked):
+                return provider_screen(activity, context)
             case LabState() as state, Lab() as content:
                 return lab_screen(state, content, context)
             case _:
@@ -100,7 +115,7 @@ class Surroundings:
         heads = await self._store.heads(who)
         return tuple(
             ModuleProgress(course, module, tuple(self._progress(each, heads) for each in module.activities()))
-            for course in self._catalog.courses
+            for course in self.catalog.courses
             for module in course.modules
         )
 
@@ -134,7 +149,7 @@ class Surroundings:
     async def _sections_to_repeat(
         self, lesson_id: str, last_reading: Head, heads: Sequence[Head]
     ) -> frozenset[str]:
-        quiz_id = self._catalog.quiz_of(lesson_id)
+        quiz_id = self.catalog.quiz_of(lesson_id)
         taken = [head for head in heads if head.activity == quiz_id and head.status == "closed"]
         if not taken or not _closed_after(taken[-1], last_reading):
             return frozenset()
@@ -145,13 +160,13 @@ class Surroundings:
         return frozenset(question.see for question in missed if question.see)
 
     def _progress(self, activity_id: str, heads: Iterable[Head]) -> ActivityProgress:
-        activity = self._catalog.activity(activity_id).activity
+        activity = self.catalog.activity(activity_id).activity
         keep: Keep = activity.attempts.keep if isinstance(activity, Test) else "best"
         own = [head for head in heads if head.activity == activity_id]
         return progresses.progress(activity_id, activity.kind, activity.title, own, keep)
 
     def _module(self, activity: Activity) -> tuple[Course, Module] | None:
-        for course in self._catalog.courses:
+        for course in self.catalog.courses:
             for module in course.modules:
                 if activity.id in module.activities():
                     return course, module
@@ -178,7 +193,7 @@ class Surroundings:
         after = ids[ids.index(activity.id) + 1 :]
         if not after:
             return None
-        following = self._catalog.activity(after[0]).activity
+        following = self.catalog.activity(after[0]).activity
         return Following(following.id, following.kind, following.title)
 
 

@@ -1,50 +1,166 @@
-"""Asking a tutor for a reply that is owed: with a deadline, checked, and without harm when it fails."""
+"""Who writes a reply that is owed, and what of a model it may use.
+
+The commit that records a learner's message also takes a lease on the reply and sets tokens aside; the
+commit that records the reply settles what was used. A lease that ran out was its holder's end, and
+somebody else writes the reply.
+"""
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
+from courseware_core.chat import Usage
 from courseware_core.content.model import Lab
-from courseware_core.engine.facts import ReplyGiven, decode, encode
-from courseware_core.engine.lab import LabState, check_by_id
-from courseware_core.engine.machine import Owed
-from courseware_core.ports import Exchange, Tutor, TutorRequest
+from courseware_core.engine import lab
+from courseware_core.engine.facts import Instead, ReplyGiven, decode, encode
+from courseware_core.identity import Identity
+from courseware_core.ledger import Session
+from courseware_core.people import Agreement, People
+from courseware_core.ports import Call, Exchange, Settlement, Spending, Tutor, TutorReply, TutorRequest
+
+if TYPE_CHECKING:
+    from courseware_core.llm.model_tutor import ModelTutor
 
 DEADLINE_S = 60.0
+"""How long a tutor that asks no model may take."""
+
+MARGIN_S = 15.0
+"""How much longer than a model's deadline its lease lasts: the time to record what it wrote."""
+
 LONGEST = 4000
 """The most characters of a reply's own text that are recorded."""
+
+_UNUSABLE: Mapping[str, Instead] = {"off": "off", "unknown": "denied"}
+"""What a learner is told where they have no choice, by the state of their agreement."""
 
 _log = logging.getLogger(__name__)
 
 
-async def reply_to(owed: Owed, state: LabState, lab: Lab, tutor: Tutor) -> ReplyGiven | None:
-    """The tutor's reply as a fact; None when the tutor failed, so that it stays owed.
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """How many tokens of models may be used; None is without a limit.
 
-    A reply that could not be read again from the record counts as a failure too.
+    Counted are prompts and replies, by one learner in a day (in UTC) on all their identities, by a tenant
+    in a day, and in one session of a lab.
     """
-    request = TutorRequest(
-        move=owed.move,
-        lab=lab,
-        message=owed.message,
-        check=check_by_id(lab, owed.check) if owed.check else None,
-        exchanges=tuple(Exchange(turn.message, turn.reply.text) for turn in state.turns if turn.reply),
-        locale=lab.locale,
-    )
-    try:
-        async with asyncio.timeout(DEADLINE_S):
-            reply = await tutor.reply(request)
-        if len(reply.text) > LONGEST:
-            raise ValueError(f"a reply has at most {LONGEST} characters, not {len(reply.text)}")
-        given = ReplyGiven(
-            turn=owed.turn,
-            move=reply.move,
-            text=reply.text,
-            quotes=reply.quotes,
-            see=reply.see,
-            closest=reply.closest,
-            source=reply.source,
+
+    learner_day: int | None = 200_000
+    tenant_day: int | None = 5_000_000
+    lab: int | None = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Who is to write a reply: a model, for `call`; else the lesson tutor, `instead` of one.
+
+    `taken` says that neither is: somebody else is writing it.
+    """
+
+    call: Call | None = None
+    settle: tuple[Settlement, ...] = ()
+    instead: Instead = ""
+    taken: bool = False
+
+
+class Tutors:
+    """The lesson's tutor, and the model's where there is one and it may be used."""
+
+    def __init__(self, lesson: Tutor, model: "ModelTutor | None", people: People, budgets: Budgets) -> None:
+        self._lesson = lesson
+        self._model = model
+        self._people = people
+        self._budgets = budgets
+
+    async def agreement(self, who: Identity) -> Agreement | None:
+        """Whether the model may answer `who`; None when there is none."""
+        return await self._people.agreement(who)
+
+    def grant(
+        self,
+        agreement: Agreement | None,
+        spending: Spending,
+        session: Session,
+        who: Identity,
+        now: datetime,
+        call: str,
+    ) -> Grant:
+        """Who writes the reply that the session owes. Pure; `call` is a name for a new call."""
+        if self._model is None or agreement is None or agreement.state != "agreed":
+            return Grant(instead=_UNUSABLE.get(agreement.state, "") if agreement else "")
+        if spending.call and spending.call.until > now:
+            return Grant(taken=True)
+        settle = (Settlement.of_lost(spending.call),) if spending.call else ()
+        tokens = self._model.most_tokens(_request(session))
+        spent = self._spent(spending, tokens)
+        if spent:
+            return Grant(settle=settle, instead=spent)
+        until = now + timedelta(seconds=self._model.deadline_s + MARGIN_S)
+        name = session.opening.session
+        return Grant(Call(name, call, who, self._model.name, now.date(), tokens, until), settle)
+
+    def _spent(self, spending: Spending, tokens: int) -> Instead:
+        """The budget in which there is no room for `tokens`; empty when there is in all of them."""
+        limits: tuple[tuple[Instead, int, int | None], ...] = (
+            ("lab_spent", spending.session, self._budgets.lab),
+            ("learner_spent", spending.learner, self._budgets.learner_day),
+            ("tenant_spent", spending.tenant, self._budgets.tenant_day),
         )
-        decode(*encode(given))
-    except Exception as error:  # noqa: BLE001 - the edge to somebody else's code: the learner goes on
-        _log.warning("the tutor of %s failed: %s", lab.id, type(error).__name__)
-        return None
+        return next((code for code, used, most in limits if most is not None and used + tokens > most), "")
+
+    async def reply(self, session: Session, grant: Grant) -> tuple[ReplyGiven | None, Usage]:
+        """The reply that is owed, and what it used; None when the tutor failed, so that it stays owed.
+
+        A reply that could not be read again from the record counts as a failure too.
+        """
+        model = self._model if grant.call else None
+        try:
+            async with asyncio.timeout(model.deadline_s + MARGIN_S / 2 if model else DEADLINE_S):
+                reply = await (model or self._lesson).reply(_request(session))
+            return _recordable(session, reply, grant), reply.usage
+        except Exception as error:  # noqa: BLE001 - the edge to somebody else's code: the learner goes on
+            _log.warning("the tutor of %s failed: %s", session.opening.activity, type(error).__name__)
+            return None, Settlement.of_lost(grant.call).usage if grant.call else Usage()
+
+
+def _request(session: Session) -> TutorRequest:
+    state, content, owed = session.state, session.content, lab.owed(session.state)
+    assert isinstance(content, Lab)
+    assert owed is not None
+    below = lab.check_below(state, content)
+    return TutorRequest(
+        move=owed.move,
+        lab=content,
+        message=owed.message,
+        check=lab.check_by_id(content, owed.check) if owed.check else None,
+        exchanges=tuple(Exchange(turn.message, _words(turn.reply)) for turn in state.turns if turn.reply),
+        seen=lab.checks_seen(state),
+        left=max(0, content.complete.min_exchanges - state.counted),
+        asked=below.ask if below and owed.move == "respond" else "",
+        locale=content.locale,
+    )
+
+
+def _words(reply: ReplyGiven) -> str:
+    """A reply's own words, and its quotations as they are written."""
+    return "\n".join(filter(None, (reply.text, *(f"> {each.text}" for each in reply.quotes))))
+
+
+def _recordable(session: Session, reply: TutorReply, grant: Grant) -> ReplyGiven:
+    """The reply as a fact. Raises: ValueError, UnreadableFact when it could not be read again."""
+    if len(reply.text) > LONGEST:
+        raise ValueError(f"a reply has at most {LONGEST} characters, not {len(reply.text)}")
+    given = ReplyGiven(
+        turn=len(session.state.turns),
+        move=reply.move,
+        text=reply.text,
+        quotes=reply.quotes,
+        see=reply.see,
+        closest=reply.closest,
+        source=reply.source,
+        instead=reply.instead or grant.instead,
+    )
+    decode(*encode(given))
     return given

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from courseware_core.app import Courseware, Turn
+from courseware_core.app import Courseware
 from courseware_core.content.catalog import Catalog
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
@@ -15,6 +15,7 @@ from courseware_core.screen.model import Intent, Screen
 from courseware_core.screen.text import render_text
 from courseware_core.storage.memory import MemoryStore
 from courseware_core.testing.fakes import FixedClock, RepeatableChance
+from courseware_core.turns import Turn
 
 ADA = Identity("test", "local", "ada")
 BEA = Identity("test", "local", "bea")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.fuzz.inputs import ANY_TEXT, LONG_TEXT, ODD_SCALARS, TINY
 from tests.fuzz.play import ADA, BEA, BEGIN, courseware, press, shown
 
-from courseware_core.app import Courseware, Turn
+from courseware_core.app import Courseware
 from courseware_core.content.catalog import load_catalog
 from courseware_core.content.model import Lesson
 from courseware_core.errors import UnknownActivity
@@ -20,6 +20,7 @@ from courseware_core.screen.match import Matched, match
 from courseware_core.screen.model import Intent, Screen
 from courseware_core.screen.token import Token
 from courseware_core.storage.memory import MemoryStore
+from courseware_core.turns import Turn
 
 CATALOG = load_catalog(TINY)
 

@@ -66,10 +66,10 @@ FAULTS_OF_TURNS = (
         "what became of a press is decided again when it comes again",
         SESSIONS,
         """            if loaded.known:
-                return Decision(loaded.known, current, now, remember=False)
+                return _undecided(loaded.known, current, now)
             if step""",
         """            if loaded.known and step == stream.version:
-                return Decision(loaded.known, current, now, remember=False)
+                return _undecided(loaded.known, current, now)
             if step""",
         "I5",
         "everything_is_delivered_three_times",

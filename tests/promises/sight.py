@@ -8,7 +8,6 @@ from tests.promises.model_attempt import Attempt, Refusal
 from tests.promises.model_lab import Lab
 from tests.promises.told import earned, screen_name
 
-from courseware_core.app import Turn
 from courseware_core.blocks import plain
 from courseware_core.identity import Identity
 from courseware_core.inputs import ChooseOne, ChooseSeveral
@@ -17,6 +16,7 @@ from courseware_core.screen import token as tokens
 from courseware_core.screen.model import Intent, Screen
 from courseware_core.screen.refusals import refusal
 from courseware_core.screen.token import Token
+from courseware_core.turns import Turn
 
 SEED = 40961
 WORDS = catalogue("en")

@@ -17,7 +17,7 @@ from tests.promises.sight import SEED, judge
 from tests.promises.stores import Crash, Died, Fragile, Record
 from tests.promises.told import told
 
-from courseware_core.app import Courseware, Turn
+from courseware_core.app import Courseware
 from courseware_core.content.catalog import Catalog
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.errors import StoreError
@@ -30,6 +30,7 @@ from courseware_core.screen.navigation import Go
 from courseware_core.screen.profiles import TERMINAL
 from courseware_core.screen.token import Token
 from courseware_core.testing.fakes import FixedClock, RepeatableChance
+from courseware_core.turns import Turn
 
 ADA = Identity("slack", "T1", "U1")
 BEA = Identity("slack", "T2", "U1")

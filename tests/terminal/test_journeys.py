@@ -7,13 +7,14 @@ from itertools import product
 import pytest
 from tests.app.surroundings import ADA, TINY, opened
 
-from courseware_core.app import Courseware, Turn
+from courseware_core.app import Courseware
 from courseware_core.inputs import Answer, ChooseSeveral
 from courseware_core.ports import Stream
 from courseware_core.screen.match import Matched, entries, match
 from courseware_core.screen.model import Intent, Screen
 from courseware_core.testing.journeys import Learner, whole_module
 from courseware_core.testing.surfaces import CoreSurface
+from courseware_core.turns import Turn
 from courseware_terminal.keys import Hand, press, reach_for, shortcuts
 from courseware_terminal.loop import Said, play
 
@@ -36,6 +37,9 @@ class Played:
     async def ask(self, turn: Turn) -> Said:
         self._turns.put_nowait(turn)
         return await self._said.get()
+
+    def show(self, turn: Turn) -> None:
+        raise AssertionError("nobody waits for a lesson's own tutor")
 
     async def enter(self, activity: str = "") -> Screen:
         await self.leave()

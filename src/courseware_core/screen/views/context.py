@@ -41,7 +41,8 @@ class Context:
     `page_chars` is a comfortable page of the surface. `sections` are titles by section id.
     `results` are the learner's closed attempts of this activity, in order of start. `missed` are what a
     round over missed things would hold: sections of a lesson, questions of a quiz. `changes` are what
-    somebody else than the learner changed.
+    somebody else than the learner changed. `writing` says that a tutor's reply is being written. `provider`
+    is who could reply with a model, empty when nobody could, and `agreed` whether the learner wants that.
     """
 
     words: Words
@@ -55,6 +56,9 @@ class Context:
     results: tuple[Result, ...] = ()
     missed: frozenset[str] = frozenset()
     changes: tuple[Changed, ...] = ()
+    writing: bool = False
+    provider: str = ""
+    agreed: bool = False
 
     def press(
         self,

@@ -17,7 +17,7 @@ from courseware_core.engine.commands import (
     ShowCheckHint,
     UseStarter,
 )
-from courseware_core.engine.facts import ReplyGiven
+from courseware_core.engine.facts import Instead, ReplyGiven
 from courseware_core.engine.lab import (
     MAX_MESSAGE,
     TRIES,
@@ -35,8 +35,10 @@ from courseware_core.engine.lab import (
 from courseware_core.inputs import LongText
 from courseware_core.screen.model import Control, Progress, Screen
 from courseware_core.screen.navigation import Go
+from courseware_core.screen.safety import neutral
 from courseware_core.screen.views.context import Context, go
 from courseware_core.screen.views.parts import box, paragraph, said
+from courseware_core.screen.views.provider import provider_control
 from courseware_core.screen.words import Words
 
 
@@ -67,7 +69,7 @@ def _talk(state: LabState, lab: Lab, context: Context) -> Screen:
         blocks=tuple(blocks),
         input=None if state.comparing else LongText(max_length=MAX_MESSAGE),
         submit=None if state.comparing else context.press(Say(), words.say("Send"), "submit"),
-        controls=(*_talk_controls(state, lab, context), context.menu()),
+        controls=(*_talk_controls(state, lab, context), *provider_control(lab, context), context.menu()),
         locale=words.locale,
     )
 
@@ -97,6 +99,9 @@ def _opening(lab: Lab, words: Words) -> Iterable[Block]:
 def _turn(state: LabState, turn: Turn, lab: Lab, context: Context) -> Iterable[Block]:
     words = context.words
     yield box(words, "learner", [said(turn.message)])
+    if turn.reply is None and context.writing:
+        yield said(words.say("The tutor is writing a reply. Your message is kept."))
+        return
     if turn.reply is None:
         yield said(words.say("The tutor could not reply just now. Your message is kept."))
         return
@@ -105,14 +110,17 @@ def _turn(state: LabState, turn: Turn, lab: Lab, context: Context) -> Iterable[B
 
 def _reply(state: LabState, turn: Turn, reply: ReplyGiven, lab: Lab, context: Context) -> Iterable[Block]:
     words = context.words
-    if reply.text:
-        yield paragraph(reply.text)
+    if reply.instead:
+        yield said(_instead(reply.instead, words))
+    for part in filter(None, reply.text.split("\n")):
+        # A model's words are checked before they are recorded; whatever slips through leads nowhere.
+        yield paragraph(part) if reply.source == "lesson" else Paragraph(text=neutral(inline(part)))
     match reply.move:
         case "nudge":
             yield said(words.say("Tell me a little more: ask about the lesson, or answer in a sentence."))
         case "repeat":
             yield said(words.say("You have said that before, so it does not count again. Try another angle."))
-        case "redirect":
+        case "redirect" if not reply.text:
             yield said(words.say("The lesson does not say anything about that, so I will not guess."))
             yield said(words.say("In this lab you can learn to:"))
             yield List(items=tuple(ListItem(text=inline(goal.text)) for goal in lab.goals))
@@ -134,6 +142,34 @@ def _reply(state: LabState, turn: Turn, reply: ReplyGiven, lab: Lab, context: Co
     titles = [context.sections[section] for section in reply.see if section in context.sections]
     if titles and reply.move != "redirect":
         yield said(words.say("See also: {sections}", sections="; ".join(titles)))
+
+
+def _instead(reason: Instead, words: Words) -> str:
+    """Why the lesson replied, where the learner had agreed to a model."""
+    match reason:
+        case "down":
+            why = words.say("The model cannot be reached just now.")
+        case "slow":
+            why = words.say("The model took too long.")
+        case "busy":
+            why = words.say("The model has too many questions just now.")
+        case "denied":
+            why = words.say("The model does not let us in; whoever runs this has to look into it.")
+        case "refused":
+            why = words.say("The model did not want to answer this.")
+        case "unfit":
+            why = words.say("What the model wrote did not fit the lesson.")
+        case "learner_spent":
+            why = words.say("What you can ask the model in a day is used up.")
+        case "tenant_spent":
+            why = words.say("What everybody here can ask the model in a day is used up.")
+        case "lab_spent":
+            why = words.say("What can be asked the model in one lab is used up.")
+        case "off":
+            why = words.say("The model was switched off here.")
+        case _:
+            why = ""
+    return f"{why} {words.say('So the lesson replies:')}".strip()
 
 
 def _open_check(state: LabState, lab: Lab, words: Words) -> Iterable[Block]:

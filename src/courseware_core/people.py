@@ -1,0 +1,106 @@
+"""What people were told and chose, and what was set for all people of a tenant.
+
+Owns the streams of persons and tenants. Must not know screens or words.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from courseware_core.chat import ModelError
+from courseware_core.engine.facts import Fact, ModelsSwitched, ProviderChosen
+from courseware_core.engine.person import Person, fold, models_allowed
+from courseware_core.identity import OPERATOR, Identity, tenant_session
+from courseware_core.ports import Clock, Decision, Loaded, Outcome, Store
+
+_log = logging.getLogger(__name__)
+
+
+class Provided(Protocol):
+    """Something that sends what people write to somebody."""
+
+    async def provider(self) -> str:
+        """Who gets it, in the words that a learner reads."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Whether a person's words may go to `provider`.
+
+    `unasked` until they were told and chose; `off` where it is not for them to choose; `unknown` where nobody
+    can say who that provider is.
+    """
+
+    provider: str
+    state: Literal["unasked", "agreed", "declined", "off", "unknown"]
+
+
+class People:
+    """Everybody who was ever here, over one store."""
+
+    def __init__(self, store: Store, clock: Clock, model: Provided | None) -> None:
+        self._store = store
+        self._clock = clock
+        self._model = model
+        self._last_seen: dict[Identity, Person] = {}
+
+    async def person(self, who: Identity) -> Person:
+        """The person as recorded now: another worker may have forgotten them."""
+        stream = await self._store.stream(who.person_session())
+        self._last_seen[who] = fold(recorded.fact for recorded in stream.facts)
+        return self._last_seen[who]
+
+    async def known(self, who: Identity) -> Person:
+        """The person as last seen, which does for one who acts in a session that is there."""
+        return self._last_seen.get(who) or await self.person(who)
+
+    async def tell(self, who: Identity, *facts: Fact) -> None:
+        """Records what a person was told or chose."""
+        await self._record(who.person_session(), who, facts)
+        self._last_seen.pop(who, None)
+
+    def let_go(self, who: Identity) -> None:
+        """Remembers nothing of a person any more."""
+        self._last_seen.pop(who, None)
+
+    async def agreement(self, who: Identity) -> Agreement | None:
+        """Whether the person's words may go to the model; None when there is none.
+
+        Read anew each time: the person may have chosen elsewhere.
+        """
+        if self._model is None:
+            return None
+        try:
+            provider = await self._model.provider()
+        except ModelError as error:
+            _log.warning("nobody can be asked in labs: %s", error)
+            return Agreement("", "unknown")
+        if not await self.models_allowed(who.scope):
+            return Agreement(provider, "off")
+        agreed = (await self.person(who)).providers.get(provider)
+        return Agreement(provider, "unasked" if agreed is None else "agreed" if agreed else "declined")
+
+    async def agree(self, who: Identity, provider: str, *, agreed: bool) -> None:
+        """Records the person's choice, unless it is the one that stands."""
+        if (await self.person(who)).providers.get(provider) is not agreed:
+            await self.tell(who, ProviderChosen(provider, agreed))
+
+    async def switch_models(self, tenant: str, *, on: bool, reason: str = "") -> None:
+        """Lets models reply to learners of `tenant`, written `surface:tenant`, or forbids it."""
+        await self._record(tenant_session(tenant), OPERATOR, (ModelsSwitched(tenant, on, reason),))
+
+    async def models_allowed(self, tenant: str) -> bool:
+        """Whether models may reply to learners of `tenant`; they may until they were switched off."""
+        stream = await self._store.stream(tenant_session(tenant))
+        return models_allowed(recorded.fact for recorded in stream.facts)
+
+    async def _record(self, session: str, actor: Identity, facts: tuple[Fact, ...]) -> None:
+        now = self._clock.now()
+
+        def decide(loaded: Loaded) -> Decision[None]:
+            stream = loaded.streams[session]
+            at = max(now, stream.facts[-1].at) if stream.facts else now
+            return Decision(Outcome("accepted", session), None, at, facts={session: facts})
+
+        await self._store.transact([session], decide, actor=actor)

@@ -1,0 +1,259 @@
+"""One turn with its words: where an intent leads, and what is shown then.
+
+Owns navigation and notices. Must not hold rules of activities.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from courseware_core.content.model import Lab, Test
+from courseware_core.engine import commands
+from courseware_core.engine.commands import Command
+from courseware_core.engine.facts import Fact, LanguageChosen, Scope, WelcomeShown
+from courseware_core.errors import UnreadableFact
+from courseware_core.identity import Identity
+from courseware_core.inputs import Answer
+from courseware_core.languages import is_language, negotiate
+from courseware_core.ledger import Session
+from courseware_core.people import People
+from courseware_core.ports import Clock, Outcome, Store
+from courseware_core.screen import navigation
+from courseware_core.screen import token as tokens
+from courseware_core.screen.model import Intent, Screen
+from courseware_core.screen.navigation import Go, fingerprint
+from courseware_core.screen.profiles import Profile
+from courseware_core.screen.refusals import refusal
+from courseware_core.screen.safety import clean
+from courseware_core.screen.token import Token
+from courseware_core.screen.views.guide import menu_screen, welcome_screen
+from courseware_core.screen.words import Words
+from courseware_core.sessions import Sessions
+from courseware_core.surroundings import Surroundings
+from courseware_core.tutoring import Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a person sees now. `notice` is a sentence about what they just did, in their language.
+
+    `closes` is the step of the screen that this one replaces, None when it replaces none.
+    """
+
+    screen: Screen
+    notice: str = ""
+    closes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """A turn that can be shown once the session's reply has been written by whom `grant` names."""
+
+    session: Session
+    grant: Grant
+    outcome: Outcome
+    closes: int | None = None
+
+
+class Turns:
+    """The turns of everybody, one person's in their order."""
+
+    def __init__(
+        self,
+        *,
+        sessions: Sessions,
+        surroundings: Surroundings,
+        people: People,
+        store: Store,
+        clock: Clock,
+        profile: Profile,
+        seen_by: str,
+        words_in: Callable[[str], Words],
+    ) -> None:
+        self._sessions = sessions
+        self._surroundings = surroundings
+        self._people = people
+        self._store = store
+        self._clock = clock
+        self._profile = profile
+        self._seen_by = seen_by
+        self._words_in = words_in
+        self._catalog = surroundings.catalog
+
+    async def enter(self, who: Identity, activity: str, locale: str, delivery: str) -> Turn | Owing:
+        """Where a person comes in."""
+        person = await self._people.person(who)
+        if not person.welcomed:
+            return Turn(self._welcome(Go("begin", activity, locale)))
+        if is_language(locale) and locale != person.locale:
+            await self._people.tell(who, LanguageChosen(locale))
+        going = Go("enter", activity or await self._open_last(who))
+        return await self._go(who, going, delivery)
+
+    async def handle(self, who: Identity, intent: Intent) -> Turn | Owing:
+        """What comes of pressing a control."""
+        token = tokens.decode(intent.token)
+        going = navigation.parse(token) if token else None
+        in_session = token and token.session
+        person = await (self._people.known(who) if in_session else self._people.person(who))
+        if going and going.verb == "begin":
+            return await self._begin(who, going, intent.delivery)
+        if not person.welcomed:
+            return Turn(self._welcome(Go("begin")))
+        try:
+            if going:
+                return await self._go(who, going, intent.delivery)
+            if token is None or not token.session:
+                return await self._menu(who, "unknown_control")
+            command = commands.parse(token.verb, token.args, _cleaned(intent.answer))
+            if command is None:
+                return await self._menu(who, "unknown_control")
+            return await self._act(who, token, command, intent.delivery)
+        except UnreadableFact:
+            return await self._menu(who, "newer_record")
+
+    async def waiting(self, who: Identity, owing: Owing) -> Turn:
+        """What to show while the reply is being written."""
+        return Turn(await self._screen(who, owing.session, writing=True), closes=owing.closes)
+
+    async def repaid(self, who: Identity, owing: Owing) -> Turn:
+        """The turn with its reply, or as far as it came."""
+        session = await self._sessions.repay(who, owing.session, owing.grant)
+        screen = await self._screen(who, session, writing=owing.grant.taken)
+        return Turn(screen, self._notice(screen.locale, owing.outcome), owing.closes)
+
+    async def words(self, who: Identity) -> Words:
+        """The product's words in the person's language."""
+        person = await self._people.known(who)
+        return self._words_in(negotiate(person.locale or "", *self._catalog.locales))
+
+    async def _act(self, who: Identity, token: Token, command: Command, delivery: str) -> Turn | Owing:
+        acted = await self._sessions.act(who, token.session, token.step, command, delivery=delivery)
+        if acted.session is None:
+            if not (await self._people.person(who)).welcomed:
+                return Turn(self._welcome(Go("begin")))
+            return await self._menu(who, acted.outcome.code, acted.outcome.params)
+        return await self._shown(who, acted.session, acted.outcome, acted.grant, token.step)
+
+    async def _go(self, who: Identity, going: Go, delivery: str) -> Turn | Owing:
+        if going.verb == "menu" or not going.activity:
+            return await self._menu(who)
+        if going.activity not in self._catalog.ids:
+            return await self._menu(who, "no_such_activity")
+        latest = await self._latest(who, going.activity)
+        if going.verb in ("agree", "decline"):
+            await self._choose(who, going)
+        if latest and going.verb not in ("again", "missed"):
+            session = await self._sessions.look(who, latest)
+            if session and going.verb == "contents":
+                return Turn(await self._screen(who, session, contents=True))
+            if session and going.verb == "provider":
+                return Turn(await self._screen(who, session, asking=True))
+            if session:
+                return await self._shown(
+                    who, session, Outcome("accepted"), await self._sessions.grant(who, session)
+                )
+        test = self._catalog.activity(going.activity).activity
+        if going.verb == "enter" and isinstance(test, Test):
+            words = await self.words(who)
+            return Turn(self._surroundings.intro(test, words, self._clock.now()))
+        scope: Scope = "missed" if going.verb == "missed" else "whole"
+        missed = (
+            await self._surroundings.missed(who, going.activity) if scope == "missed" else frozenset[str]()
+        )
+        outcome = await self._sessions.open(
+            who, going.activity, scope=scope, missed=missed, delivery=delivery
+        )
+        shown = outcome.session or latest
+        session = await self._sessions.look(who, shown) if shown else None
+        if session is None:
+            return await self._menu(who, outcome.code, outcome.params)
+        return await self._shown(who, session, outcome, await self._sessions.grant(who, session))
+
+    async def _shown(
+        self,
+        who: Identity,
+        session: Session,
+        outcome: Outcome,
+        grant: Grant | None,
+        closes: int | None = None,
+    ) -> Turn | Owing:
+        if grant:
+            return Owing(session, grant, outcome, closes)
+        screen = await self._screen(who, session)
+        return Turn(screen, self._notice(screen.locale, outcome), closes)
+
+    async def _choose(self, who: Identity, going: Go) -> None:
+        """Records what the person chose, if the provider is still the one that they were told of."""
+        agreement = await self._people.agreement(who)
+        if agreement and going.choice == fingerprint(agreement.provider):
+            await self._people.agree(who, agreement.provider, agreed=going.verb == "agree")
+
+    async def _latest(self, who: Identity, activity: str) -> str:
+        heads = [head for head in await self._store.heads(who) if head.activity == activity]
+        under_way = [head for head in heads if head.status == "open"]
+        heads = [head for head in heads if head.status != "voided"] or heads
+        latest = (
+            max(under_way, key=lambda head: head.updated_at) if under_way else heads[-1] if heads else None
+        )
+        return latest.session if latest else ""
+
+    async def _open_last(self, who: Identity) -> str:
+        """The activity that was touched last, if its round is still open; else nothing."""
+        taken = [head for head in await self._store.heads(who) if head.status != "voided"]
+        last = max(taken, key=lambda head: head.closed_at or head.updated_at, default=None)
+        return last.activity if last and last.status == "open" else ""
+
+    async def _begin(self, who: Identity, going: Go, delivery: str) -> Turn | Owing:
+        facts: list[Fact] = [WelcomeShown()]
+        if is_language(going.choice):
+            facts.append(LanguageChosen(going.choice))
+        if not (await self._people.person(who)).welcomed:
+            await self._people.tell(who, *facts)
+        return await self._go(who, Go("enter", going.activity), delivery)
+
+    async def _menu(self, who: Identity, code: str = "", params: Mapping[str, str] | None = None) -> Turn:
+        words = await self.words(who)
+        screen = menu_screen(words, await self._surroundings.modules(who))
+        return Turn(screen, refusal(words, code, params or {}) if code else "")
+
+    async def _screen(
+        self,
+        who: Identity,
+        session: Session,
+        *,
+        contents: bool = False,
+        writing: bool = False,
+        asking: bool = False,
+    ) -> Screen:
+        """The screen of a session: in a lab who gets the person's words comes first, once."""
+        agreement = await self._people.agreement(who) if isinstance(session.content, Lab) else None
+        return await self._surroundings.screen(
+            who,
+            session,
+            await self.words(who),
+            self._clock.now(),
+            self._profile.page_chars,
+            contents=contents,
+            writing=writing,
+            asking=asking,
+            agreement=agreement,
+        )
+
+    def _welcome(self, begin: Go) -> Screen:
+        words = self._words_in(negotiate(begin.choice, *self._catalog.locales))
+        seen_by = self._seen_by or (
+            words.say("Only people who can open that place can see it.")
+            if self._store.location
+            else words.say("Only people who can use this program can see them.")
+        )
+        return welcome_screen(words, location=self._store.location, seen_by=seen_by, begin=begin)
+
+    def _notice(self, locale: str, outcome: Outcome) -> str:
+        if outcome.status == "accepted":
+            return ""
+        return refusal(self._words_in(locale), outcome.code, outcome.params)
+
+
+def _cleaned(answer: Answer) -> Answer:
+    """The answer without control characters; its length is left to the rules."""
+    return answer if answer.text is None else answer.model_copy(update={"text": clean(answer.text)})
