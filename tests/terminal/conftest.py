@@ -4,8 +4,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pexpect
@@ -63,9 +64,19 @@ def run(
 
 
 class Terminal:
-    """The command in a terminal of its own, read as a person's eyes read it; `written` are its bytes."""
+    """The command in a terminal of its own, read as a person's eyes read it; `written` are its bytes.
 
-    def __init__(self, *arguments: str, columns: int = 80, rows: int = 40, **settings: str) -> None:
+    It ignores the signals in `deaf_to`, as one in the background of a script does, and no others.
+    """
+
+    def __init__(
+        self,
+        *arguments: str,
+        columns: int = 80,
+        rows: int = 40,
+        deaf_to: Collection[signal.Signals] = (),
+        **settings: str,
+    ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.written = b""
@@ -73,6 +84,7 @@ class Terminal:
             "env",
             [*(f"{name}={value}" for name, value in settings.items()), *COMMAND, *arguments],
             dimensions=(rows, columns),
+            preexec_fn=partial(_hear_all_but, deaf_to),
         )
 
     def shown(self) -> str:
@@ -134,6 +146,12 @@ class Terminal:
         self._stream.feed(read)
         self.written += read
         return True
+
+
+def _hear_all_but(deaf_to: Collection[signal.Signals]) -> None:
+    """Sets what a command would inherit: a suite in the background of a script ignores Ctrl-C itself."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN if number in deaf_to else signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -159,3 +159,11 @@ def test_a_signal_ends_a_waiting_prompt_at_once_and_in_good_order(
     window.signal(number)
     window.until(SAVED)
     assert window.ended() == code
+
+
+def test_a_signal_that_the_caller_ignores_ends_nothing(terminal: Open) -> None:
+    window = terminal("learn", "--plain", "t1.l1", TERM="xterm", deaf_to=[signal.SIGINT])
+    window.until("\n>")
+    window.signal(signal.SIGINT)
+    window.press("begin\r")
+    window.until("Oxidation")

@@ -1,15 +1,18 @@
 """What can be said to `courseware`: its commands with their options, and what each of them runs."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from courseware_terminal.settings import Settings
+from courseware_terminal.operator_arguments import add_operating
+from courseware_terminal.options import Commands, choice, content, learner, model, settings, store
 
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no public name
+_BOUNDS = (
+    "COURSEWARE_MODEL_DEADLINE is how many seconds a model may take. COURSEWARE_BUDGET_LEARNER and "
+    "COURSEWARE_BUDGET_TENANT are how many tokens one learner and everybody together may use in a day, "
+    "COURSEWARE_BUDGET_LAB how many one talk may; `none` is without a limit."
+)
 
 
 class _Version(argparse.Action):
@@ -27,22 +30,25 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="courseware",
         description="Courses with quizzes, tests and tutored labs, resumed exactly where you stopped.",
-        epilog="COURSEWARE_CONTENT, COURSEWARE_STORE and COURSEWARE_LANG stand in for the options.",
+        epilog="COURSEWARE_CONTENT, COURSEWARE_STORE, COURSEWARE_LANG, COURSEWARE_MODEL, "
+        "COURSEWARE_MODEL_BASE and COURSEWARE_OFFLINE=1 stand in for the options.",
     )
     top.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     _add_learning(commands)
     _add_records(commands)
     _add_linking(commands)
-    _add_operating(commands)
-    _add_database(commands)
+    add_operating(commands)
     _add_authoring(commands)
     return top
 
 
-def _add_learning(commands: "Commands") -> None:
+def _add_learning(commands: Commands) -> None:
     learn = commands.add_parser(
-        "learn", parents=[_content(), _store(), _learner()], help="take a course, or go on with it"
+        "learn",
+        parents=[content(), store(), learner(), model()],
+        help="take a course, or go on with it",
+        epilog=_BOUNDS,
     )
     learn.add_argument(
         "activity",
@@ -55,12 +61,12 @@ def _add_learning(commands: "Commands") -> None:
     learn.add_argument("--plain", action="store_true", help="lines instead of a window")
     learn.set_defaults(run=_learn)
 
-    courses = commands.add_parser("courses", parents=[_content()], help="list what can be learned")
+    courses = commands.add_parser("courses", parents=[content()], help="list what can be learned")
     courses.set_defaults(run=_courses)
 
 
-def _add_records(commands: "Commands") -> None:
-    of_learner = [_content(), _store(), _learner()]
+def _add_records(commands: Commands) -> None:
+    of_learner = [content(), store(), learner()]
     progress = commands.add_parser("progress", parents=of_learner, help="say how a learner stands")
     progress.add_argument("--json", action="store_true", help="for programs")
     progress.set_defaults(run=_progress)
@@ -73,8 +79,8 @@ def _add_records(commands: "Commands") -> None:
     forget.set_defaults(run=_forget)
 
 
-def _add_linking(commands: "Commands") -> None:
-    of_learner = [_content(), _store(), _learner()]
+def _add_linking(commands: Commands) -> None:
+    of_learner = [content(), store(), learner()]
     link = commands.add_parser(
         "link", parents=of_learner, help="be one learner on two surfaces: get a code, give one, or agree"
     )
@@ -90,60 +96,7 @@ def _add_linking(commands: "Commands") -> None:
     unlink.set_defaults(run=_unlink)
 
 
-def _add_operating(commands: "Commands") -> None:
-    attempt = commands.add_parser("attempt", help="for operators: list and correct attempts")
-    actions = attempt.add_subparsers(metavar="ACTION", required=True)
-
-    listed = actions.add_parser(
-        "list", parents=[_content(), _store()], help="list the attempts at an activity"
-    )
-    listed.add_argument("activity", metavar="ACTIVITY")
-    listed.add_argument("--learner", metavar="NAME", help="only those of this learner")
-    listed.set_defaults(run=_attempt_list)
-
-    regrade = actions.add_parser(
-        "regrade", parents=[_correction()], help="grade closed attempts again by the course as it is now"
-    )
-    regrade.add_argument("activity", metavar="ACTIVITY")
-    regrade.add_argument("--learner", metavar="NAME", help="only those of this learner")
-    regrade.add_argument("--session", metavar="SESSION", help="only this attempt")
-    regrade.add_argument("--lower", action="store_true", help="also where marks or a pass are lost")
-    regrade.set_defaults(run=_attempt_regrade)
-
-    extend = actions.add_parser(
-        "extend", parents=[_correction()], help="give an attempt more time, also one whose time is over"
-    )
-    extend.add_argument("session", metavar="SESSION")
-    until = extend.add_mutually_exclusive_group(required=True)
-    until.add_argument("--minutes", type=int, metavar="N", help="until N minutes from now")
-    until.add_argument("--until", metavar="TIME", help="until then, such as 2026-11-21T18:00")
-    extend.set_defaults(run=_attempt_extend)
-
-    void = actions.add_parser("void", parents=[_correction()], help="take an attempt out of all results")
-    void.add_argument("session", metavar="SESSION")
-    void.set_defaults(run=_attempt_void)
-
-
-def _add_database(commands: "Commands") -> None:
-    db = commands.add_parser("db", help="for operators: keep the record in good order")
-    actions = db.add_subparsers(metavar="ACTION", required=True)
-
-    upgrade = actions.add_parser("upgrade", parents=[_store()], help="bring its tables to this version")
-    upgrade.set_defaults(run=_db_upgrade)
-
-    backup = actions.add_parser(
-        "backup", parents=[_store()], help="copy it to a file, also while it is in use"
-    )
-    backup.add_argument("file", type=Path, metavar="FILE")
-    backup.set_defaults(run=_db_backup)
-
-    rebuild = actions.add_parser(
-        "rebuild", parents=[_store()], help="make results and standings again from the recorded facts"
-    )
-    rebuild.set_defaults(run=_db_rebuild)
-
-
-def _add_authoring(commands: "Commands") -> None:
+def _add_authoring(commands: Commands) -> None:
     check = commands.add_parser("check", help="say what is wrong with a course's files")
     check.add_argument("path", type=Path, metavar="PATH")
     check.add_argument("--format", choices=("text", "json", "github"), default="text")
@@ -162,134 +115,52 @@ def _add_authoring(commands: "Commands") -> None:
     ids.set_defaults(run=_ids)
 
 
-def _content() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument(
-        "--content", metavar="DIR", help="folder of courses (the ones that come with courseware)"
-    )
-    return parser
-
-
-def _store() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument(
-        "--store", metavar="URL", help="where the record is kept (a file in your own data folder)"
-    )
-    return parser
-
-
-def _learner() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument(
-        "--learner", metavar="NAME", help="who learns (you), or surface:tenant:user of any surface"
-    )
-    return parser
-
-
-def _correction() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False, parents=[_content(), _store()])
-    parser.add_argument("--reason", default="", metavar="TEXT", help="why; the learner reads it")
-    parser.add_argument("--by", metavar="NAME", help="who does it (you); the learner reads it")
-    parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-    return parser
-
-
-def _settings(flags: argparse.Namespace) -> "Settings":
-    from courseware_terminal.settings import Settings
-
-    return Settings.read(flags, os.environ)
-
-
 def _learn(flags: argparse.Namespace) -> int:
     from courseware_terminal.learn import learn
 
-    return learn(_settings(flags), activity=flags.activity, plain=flags.plain, given=tuple(flags.given))
+    return learn(
+        settings(flags),
+        choice(flags),
+        activity=flags.activity,
+        plain=flags.plain,
+        given=tuple(flags.given),
+    )
 
 
 def _courses(flags: argparse.Namespace) -> int:
     from courseware_terminal import records
 
-    return records.courses(_settings(flags))
+    return records.courses(settings(flags))
 
 
 def _progress(flags: argparse.Namespace) -> int:
     from courseware_terminal import records
 
-    return records.progress(_settings(flags), as_json=flags.json)
+    return records.progress(settings(flags), as_json=flags.json)
 
 
 def _export(flags: argparse.Namespace) -> int:
     from courseware_terminal import records
 
-    return records.export(_settings(flags))
+    return records.export(settings(flags))
 
 
 def _forget(flags: argparse.Namespace) -> int:
     from courseware_terminal import records
 
-    return records.forget(_settings(flags), yes=flags.yes)
+    return records.forget(settings(flags), yes=flags.yes)
 
 
 def _link(flags: argparse.Namespace) -> int:
     from courseware_terminal import links
 
-    return links.link(_settings(flags), code=flags.code, yes=flags.yes, no=flags.no, keep=flags.keep)
+    return links.link(settings(flags), code=flags.code, yes=flags.yes, no=flags.no, keep=flags.keep)
 
 
 def _unlink(flags: argparse.Namespace) -> int:
     from courseware_terminal import links
 
-    return links.unlink(_settings(flags))
-
-
-def _attempt_list(flags: argparse.Namespace) -> int:
-    from courseware_terminal import corrections
-
-    return corrections.listed(_settings(flags), flags.activity, learner=flags.learner)
-
-
-def _attempt_regrade(flags: argparse.Namespace) -> int:
-    from courseware_terminal import corrections
-
-    return corrections.regrade(
-        _settings(flags),
-        flags.activity,
-        learner=flags.learner,
-        session=flags.session,
-        lower=flags.lower,
-        how=corrections.How.read(flags),
-    )
-
-
-def _attempt_extend(flags: argparse.Namespace) -> int:
-    from courseware_terminal import corrections
-
-    until = corrections.moment(flags.minutes, flags.until)
-    return corrections.extend(_settings(flags), flags.session, until, how=corrections.How.read(flags))
-
-
-def _attempt_void(flags: argparse.Namespace) -> int:
-    from courseware_terminal import corrections
-
-    return corrections.void(_settings(flags), flags.session, how=corrections.How.read(flags))
-
-
-def _db_upgrade(flags: argparse.Namespace) -> int:
-    from courseware_terminal import database
-
-    return database.upgrade(_settings(flags))
-
-
-def _db_backup(flags: argparse.Namespace) -> int:
-    from courseware_terminal import database
-
-    return database.backup(_settings(flags), flags.file)
-
-
-def _db_rebuild(flags: argparse.Namespace) -> int:
-    from courseware_terminal import database
-
-    return database.rebuild(_settings(flags))
+    return links.unlink(settings(flags))
 
 
 def _check(flags: argparse.Namespace) -> int:

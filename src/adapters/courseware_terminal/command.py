@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Container, Iterable
 from fractions import Fraction
 
 from courseware_core.app import Courseware
@@ -44,9 +44,13 @@ def decimal(mark: Fraction) -> str:
     return f"{float(mark):.2f}".rstrip("0").rstrip(".")
 
 
-def say_rows(table: Iterable[tuple[str, ...]]) -> None:
-    """Writes rows, with columns as wide as they have to be."""
+def say_rows(table: Iterable[tuple[str, ...]], *, numbers: Container[int] = ()) -> None:
+    """Writes rows, with columns as wide as they have to be; the columns `numbers` end below each other."""
     listed = list(table)
     widths = [max(map(len, column)) for column in zip(*listed, strict=True)]
     for row in listed:
-        say("    " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
+        cells = (
+            f"{cell:>{width}}" if place in numbers else f"{cell:<{width}}"
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        say("    " + "  ".join(cells).rstrip())

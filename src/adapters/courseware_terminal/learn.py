@@ -10,37 +10,47 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from courseware_core.app import Courseware, Turn
+from courseware_core.app import Courseware
 from courseware_core.languages import catalogue
 from courseware_core.screen.profiles import PLAIN_TEXT, TERMINAL
+from courseware_core.turns import Turn
 from courseware_terminal.lines import Lines
 from courseware_terminal.loop import Leaving, Surface, play
+from courseware_terminal.model_choice import ModelChoice
 from courseware_terminal.out import look, say
 from courseware_terminal.settings import Settings
 
-_PASSWORD = re.compile(r"(//[^/@:]*:|[?&](?:ssl)?password=)[^@&]*")
-"""In a store's URL; a password is not repeated on the screen."""
+_SECRET = re.compile(r"(//[^/@:]*:)[^@]*(?=@)|([?&](?:(?:ssl)?password|(?:api[-_]?)?key|token)=)[^&]*")
+"""In the URL of a store or a model, where a password or a key is not repeated on the screen."""
 
 
-def learn(settings: Settings, *, activity: str, plain: bool, given: tuple[str, ...]) -> int:
+def learn(
+    settings: Settings, choice: ModelChoice, *, activity: str, plain: bool, given: tuple[str, ...]
+) -> int:
     """The exit code, once the learner has left. `given` are the command's words, to be told again.
 
-    Raises: UnknownActivity, ContentError, StoreError.
+    Raises: UnknownActivity, ContentError, StoreError, NotInstalled.
     """
     seen: list[Turn] = []
     plain = plain or not _is_terminal()
-    code = asyncio.run(_learn(settings, activity, plain=plain, seen=seen.append))
+    code = asyncio.run(_learn(settings, choice, activity, plain=plain, seen=seen.append))
     if seen and settings.store != "memory:":
         _say_goodbye(seen[-1], given)
     return code
 
 
-async def _learn(settings: Settings, activity: str, *, plain: bool, seen: Callable[[Turn], None]) -> int:
+async def _learn(
+    settings: Settings, choice: ModelChoice, activity: str, *, plain: bool, seen: Callable[[Turn], None]
+) -> int:
     with Leaving() as leaving:
         async with Courseware.open(
             content=settings.content,
             store=settings.store,
             profile=PLAIN_TEXT if plain else TERMINAL,
+            model=choice.name or None,
+            model_base=choice.base,
+            model_deadline_s=choice.deadline_s,
+            budgets=choice.budgets,
         ) as app:
             if activity:
                 app.catalog.activity(activity)
@@ -98,4 +108,4 @@ def _command(given: tuple[str, ...]) -> str:
         started = [program.name]
     else:
         started = [sys.argv[0]]
-    return shlex.join([*started, *(_PASSWORD.sub(r"\1***", word) for word in given)])
+    return shlex.join([*started, *(_SECRET.sub(r"\1\2***", word) for word in given)])

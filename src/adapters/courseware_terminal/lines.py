@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import cast
 
-from courseware_core.app import Turn
+from courseware_core.blocks import Paragraph, plain
 from courseware_core.inputs import LongText
 from courseware_core.languages import catalogue
 from courseware_core.screen.match import answerable, takes_text
@@ -21,6 +21,7 @@ from courseware_core.screen.model import Screen
 from courseware_core.screen.replies import how_to_answer
 from courseware_core.screen.text import render_text
 from courseware_core.screen.words import Words
+from courseware_core.turns import Turn
 from courseware_terminal.keys import request
 from courseware_terminal.loop import Said
 from courseware_terminal.out import prompt, say
@@ -59,6 +60,13 @@ class Lines:
                 case _:
                     return line
         return None
+
+    def show(self, turn: Turn) -> None:
+        """Says what is new; the whole screen comes once there is something to do."""
+        known = self._shown.blocks if self._shown else ()
+        for block in turn.screen.blocks:
+            if isinstance(block, Paragraph) and block not in known:
+                say(f"\n… {plain(block.text)}")
 
     async def _read(self, screen: Screen) -> str | None:
         """The next line; None at the end of the input.

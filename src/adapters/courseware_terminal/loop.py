@@ -11,12 +11,13 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Protocol, Self
 
-from courseware_core.app import Courseware, Turn
+from courseware_core.app import Courseware, Meanwhile
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
 from courseware_core.languages import catalogue
 from courseware_core.screen.match import Matched, match
 from courseware_core.screen.model import Control, Intent, Screen
+from courseware_core.turns import Turn
 
 Said = Intent | str | None
 """What a learner did: pressed a control, typed a line, or left."""
@@ -32,6 +33,10 @@ class Surface(Protocol):
         """What the learner does on the turn's screen."""
         ...
 
+    def show(self, turn: Turn) -> None:
+        """Shows a turn on which nothing can be done but leave: another one follows by itself."""
+        ...
+
 
 async def play(
     app: Courseware,
@@ -45,11 +50,19 @@ async def play(
     """Goes on until the learner leaves; `seen` is told of every turn before it is shown.
 
     A dangerous control that was typed is pressed when it is typed a second time. When the record
-    fails, somebody who is there may try again.
+    fails, somebody who is there may try again. While a model writes, what was sent is shown.
 
     Raises: UnknownActivity, and StoreError where nobody is there.
     """
-    turn = await app.enter(who, activity, locale=locale)
+    turn: Turn
+
+    def meanwhile(waiting: Turn) -> None:
+        nonlocal turn
+        turn = waiting
+        seen(turn)
+        surface.show(turn)
+
+    turn = await app.enter(who, activity, locale=locale, meanwhile=meanwhile)
     armed = ""
     seen(turn)
     while (said := await surface.ask(turn)) is not None:
@@ -58,19 +71,21 @@ async def play(
         if risk:
             turn = replace(turn, notice=confirmation(turn.screen, risk))
         else:
-            turn = await _turn(app, who, surface, turn, said)
+            try:
+                turn = await _next(app, who, turn.screen, said, meanwhile)
+            except StoreError as error:
+                if not surface.interactive:
+                    raise
+                turn = replace(turn, notice=str(error))
         seen(turn)
 
 
-async def _turn(app: Courseware, who: Identity, surface: Surface, turn: Turn, said: Intent | str) -> Turn:
-    try:
-        if isinstance(said, str):
-            return await app.answer(who, turn.screen, said)
-        return await app.handle(who, said)
-    except StoreError as error:
-        if not surface.interactive:
-            raise
-        return replace(turn, notice=str(error))
+async def _next(
+    app: Courseware, who: Identity, screen: Screen, said: Intent | str, meanwhile: Meanwhile
+) -> Turn:
+    if isinstance(said, str):
+        return await app.answer(who, screen, said, meanwhile=meanwhile)
+    return await app.handle(who, said, meanwhile=meanwhile)
 
 
 def confirmation(screen: Screen, control: Control) -> str:

@@ -60,6 +60,17 @@ def identity(learner: str) -> Identity:
         raise UsageError(f"{error}: write --learner NAME or --learner surface:tenant:user.") from None
 
 
+def tenant(words: str) -> str:
+    """The tenant that is written `surface:tenant`. Raises: UsageError."""
+    surface, _, name = words.partition(":")
+    try:
+        if words.isprintable() and len(words) <= _LONGEST_NAME:
+            return Identity(surface, name, "-").scope
+    except ValueError:
+        pass
+    raise UsageError(f"{words!r} is no tenant: write it surface:tenant, such as terminal:local.")
+
+
 def _given(flags: Namespace, name: str) -> str:
     return getattr(flags, name, None) or ""
 

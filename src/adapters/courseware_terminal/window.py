@@ -31,11 +31,11 @@ from prompt_toolkit.widgets import TextArea
 from rich.rule import Rule
 from rich.text import Text
 
-from courseware_core.app import Turn
 from courseware_core.inputs import LongText
 from courseware_core.languages import catalogue
 from courseware_core.screen.model import Control, Intent, Screen
 from courseware_core.screen.words import Words
+from courseware_core.turns import Turn
 from courseware_terminal import keys
 from courseware_terminal.drawing import Sheet, draw
 from courseware_terminal.keys import Hand
@@ -92,6 +92,7 @@ class FullWindow:
         self._follow = False
         self._helping = False
         self._slow = False
+        self._waiting = False
         self._drawn: tuple[object, Sheet] = (None, Sheet((), {}))
         self._said: asyncio.Future[Said] | None = None
         self._soon_slow: asyncio.TimerHandle | None = None
@@ -123,13 +124,7 @@ class FullWindow:
     async def ask(self, turn: Turn) -> Said:
         """What the learner does on the screen. A text that was not accepted stays in the field."""
         refused = self._turn is not None and turn.screen.submit == self._turn.screen.submit
-        text = self._field.text if refused else ""
-        if self._soon_slow:
-            self._soon_slow.cancel()
-        self._turn, self._hand = turn, keys.reach_for(turn.screen)
-        self._top, self._follow, self._helping, self._slow = 0, False, False, False
-        self._field.buffer.reset(Document(text, len(text)))
-        self._show()
+        self._put(turn, self._field.text if refused else "")
         self._said = self._loop.create_future()
         try:
             await asyncio.wait((self._said, self._running), return_when=asyncio.FIRST_COMPLETED)
@@ -137,6 +132,21 @@ class FullWindow:
         finally:
             self._said = None
             self._soon_slow = self._loop.call_later(_SLOW_S, self._say_slow)
+
+    def show(self, turn: Turn) -> None:
+        """Shows the screen without what could be done on it; it can be read, and left."""
+        nothing = {"input": None, "submit": None, "controls": ()}
+        self._put(replace(turn, screen=turn.screen.model_copy(update=nothing)), "")
+        self._waiting = True
+
+    def _put(self, turn: Turn, text: str) -> None:
+        """Puts a new screen before the learner, with `text` in its field."""
+        if self._soon_slow:
+            self._soon_slow.cancel()
+        self._turn, self._hand = turn, keys.reach_for(turn.screen)
+        self._top, self._follow, self._helping, self._slow, self._waiting = 0, False, False, False, False
+        self._field.buffer.reset(Document(text, len(text)))
+        self._show()
 
     def _build(self) -> None:
         typing = Condition(lambda: self._hand.typing and not self._helping)
@@ -179,7 +189,7 @@ class FullWindow:
         for name in ("up", "down"):
             bind(name, partial(self._reach, name), filter=typing & nothing_typed)
         bind("c-c", self._interrupt)
-        bind("c-d", lambda: self._say(None), filter=~typing | nothing_typed)
+        bind("c-d", self._leave, filter=~typing | nothing_typed)
         bind("c-z", self._suspend)
 
         @bindings.add("<any>", filter=~typing)
@@ -204,7 +214,7 @@ class FullWindow:
         return self._drawn[1]
 
     def _press(self, key: str) -> None:
-        if self._said is None:
+        if self._said is None and not self._waiting:
             return
         reading = self._helping or self._hand.cursor is None
         if reading and self._more and key in ("space", "enter", "right"):
@@ -225,7 +235,7 @@ class FullWindow:
             case Intent() as intent:
                 self._say(intent)
             case "leave":
-                self._say(None)
+                self._leave()
             case "help":
                 self._help()
 
@@ -237,7 +247,7 @@ class FullWindow:
             return
         match keys.request(text, self._screen):
             case "leave":
-                self._say(None)
+                self._leave()
             case "help":
                 self._field.text = ""
                 self._help()
@@ -269,6 +279,12 @@ class FullWindow:
     def _say(self, said: Said) -> None:
         if self._said and not self._said.done():
             self._said.set_result(said)
+
+    def _leave(self) -> None:
+        if self._waiting:
+            self._waiting = False
+            self._interrupt()
+        self._say(None)
 
     def _interrupt(self) -> None:
         """Leaves, or has what is under way cancelled as a signal from outside would."""
@@ -341,7 +357,7 @@ class FullWindow:
         return list(draw(shown, self._look, room, colour=self._colour).lines)
 
     def _advice(self) -> str:
-        if self._slow:
+        if self._slow or self._waiting:
             return self._words.say("One moment …")
         match self._hand.advice:
             case "choose":
