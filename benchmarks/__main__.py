@@ -10,6 +10,7 @@ from benchmarks import (
     goal12_engine,
     goal13_content,
     goal15_start,
+    goal17_lab,
     report,
     running,
 )
@@ -22,6 +23,7 @@ GOALS = (
     goal12_engine,
     goal13_content,
     goal15_start,
+    goal17_lab,
 )
 FEWEST_ROUNDS = 5
 

@@ -1,9 +1,9 @@
-"""What is compared: contenders, the goals they are measured for, and the ratios that are aimed at."""
+"""What is compared: contenders, the goals they are measured for, and the targets that are aimed at."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
-from typing import Literal
+from typing import ClassVar, Literal
 
 from benchmarks.measuring import Sample
 
@@ -24,6 +24,7 @@ class Cheaper:
     ours: str
     floor: str
     at_most: float
+    unit: ClassVar[str] = "×"
 
     def of(self, samples: dict[str, Sample]) -> float:
         """The ratio in one round."""
@@ -46,6 +47,7 @@ class Faster:
     ours: str
     floor: str
     at_least: float
+    unit: ClassVar[str] = "×"
 
     def of(self, samples: dict[str, Sample]) -> float:
         """The ratio in one round."""
@@ -68,6 +70,7 @@ class Fairer:
     ours: str
     at_most: float
     floor: Literal[""] = ""
+    unit: ClassVar[str] = "×"
 
     def of(self, samples: dict[str, Sample]) -> float:
         """The ratio in one round."""
@@ -82,7 +85,33 @@ class Fairer:
         return f"≤ {self.at_most:g}×"
 
 
-Target = Cheaper | Faster | Fairer
+@dataclass(frozen=True, slots=True)
+class Shorter:
+    """What `ours` counts under `key` is a time of at most `at_most_ms` milliseconds.
+
+    The one target that is no ratio: it is how long people may be kept waiting, on whatever machine.
+    """
+
+    what: str
+    ours: str
+    key: str
+    at_most_ms: float
+    floor: Literal[""] = ""
+    unit: ClassVar[str] = " ms"
+
+    def of(self, samples: dict[str, Sample]) -> float:
+        """The time in one round, in milliseconds."""
+        return samples[self.ours].counted[self.key]
+
+    def met(self, time_ms: float) -> bool:
+        """Whether it is so."""
+        return time_ms <= self.at_most_ms
+
+    def __str__(self) -> str:
+        return f"≤ {self.at_most_ms:g} ms"
+
+
+Target = Cheaper | Faster | Fairer | Shorter
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from os import cpu_count
 from pathlib import Path
 
-from benchmarks.plan import Goal, Target
+from benchmarks.plan import Goal, Shorter, Target
 from benchmarks.running import Rounds, Spread, contenders
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -50,12 +50,12 @@ def _called(goal: Goal) -> str:
 
 
 def _measured(target: Target, rounds: Rounds) -> tuple[str, str, str, str]:
-    ratio = rounds.ratio(target)
+    found = rounds.of(target)
     return (
-        f"**{ratio.median:.2f}×** ({ratio.least:.2f}–{ratio.most:.2f})",
+        f"**{found.median:.2f}{target.unit}** ({found.least:.2f}–{found.most:.2f})",
         f"{rounds.cpu_us(target.floor).median:,.1f}" if target.floor else "",
-        f"{rounds.cpu_us(target.ours).median:,.1f}",
-        "met" if target.met(ratio.median) else "**missed**",
+        "" if isinstance(target, Shorter) else f"{rounds.cpu_us(target.ours).median:,.1f}",
+        "met" if target.met(found.median) else "**missed**",
     )
 
 
@@ -80,7 +80,7 @@ def _spread(spread: Spread) -> str:
 
 def _machine(rounds: Rounds) -> str:
     packages = ", ".join(
-        f"{name} {version(name)}" for name in ("SQLAlchemy", "pydantic", "aiosqlite", "asyncpg")
+        f"{name} {version(name)}" for name in ("SQLAlchemy", "pydantic", "aiosqlite", "asyncpg", "litellm")
     )
     return (
         f"{len(rounds.rounds)} rounds on {platform.system()} with {cpu_count()} cores; Python "

@@ -33,8 +33,8 @@ class Rounds:
 
     rounds: tuple[Round, ...]
 
-    def ratio(self, target: Target) -> Spread:
-        """How the two of a target compare: one ratio for each round, and then their median."""
+    def of(self, target: Target) -> Spread:
+        """How a target came out, which in most is how two compare: one number for each round, spread."""
         return Spread.of([target.of(samples) for samples in self.rounds])
 
     def cpu_us(self, name: str) -> Spread:

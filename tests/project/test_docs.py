@@ -3,7 +3,8 @@
 A `python` block is run as a program of its own, in a folder that holds a copy of `content/` and
 `examples/`; a `python fragment` need only compile. Every line of an `sh` block is a command. In a
 `console` block commands begin with `$ `, and the lines under one stand in its output; `…` is any. Of a
-command that needs a person, or a WORD that the reader puts in, the options are looked up in its help.
+command that needs a person or a model, or a WORD that the reader puts in, the options are looked up in its
+help.
 """
 
 import os
@@ -24,10 +25,11 @@ from markdown_it.token import Token
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "content/README.md"),
-    *("docs/promises.md", "docs/benchmarks.md"),
+    *("docs/promises.md", "docs/benchmarks.md", "docs/tutor-evaluation.md"),
+    *("docs/models.md", "docs/model-faults.md"),
 )
-INTERACTIVE = {"learn", "link", "unlink"}
-GROUPS = {"attempt", "db"}
+INTERACTIVE = {"learn", "link", "unlink", "model"}
+GROUPS = {"attempt", "db", "eval", "model"}
 PLACEHOLDER = re.compile("[A-Z]+")
 NOT_RUN = {"cd", "cp", "export", "git", "pip", "python3", ".venv/bin/pip", ".venv/bin/python"}
 
