@@ -64,7 +64,7 @@ class ChatReply:
 
 Cause = Literal["down", "slow", "busy", "denied", "no_model", "refused", "too_long", "garbled"]
 """Why there is no reply: the provider cannot be reached or has a fault; it took longer than the deadline; it
-limits how often it is asked, or the account is spent; it does not accept the key; it has no such model; it
+limits how often it is asked; it does not accept the key, or the account is spent; it has no such model; it
 declined to answer this; the messages are too long or not allowed; what it sent cannot be read."""
 
 

@@ -97,7 +97,7 @@ FAULTS = (
         "429, which asks for a second's pause, then a reply", (Status(429, retry_after="1"), WELL), "", 2, 19
     ),
     Fault("429, which asks for an hour's pause", (Status(429, retry_after="3600"),), "busy", 1),
-    Fault("429: the account is spent", (Status(429, "insufficient_quota"),), "busy", 1),
+    Fault("429: the account is spent", (Status(429, "insufficient_quota"),), "denied", 1),
     Fault("500: a fault of the server", (Status(500),), "down", 3),
     Fault("503: the server is down", (Status(503),), "down", 3),
     Fault("503 once, then a reply", (Status(503), WELL), "", 2, 19),

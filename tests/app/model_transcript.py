@@ -25,23 +25,22 @@ PORT = "11434"
 REPLIES: Mapping[str, Reply | Status] = {
     "What happens to the weights while a model is fine-tuned?": Reply(
         "Every example gives all of them a tiny push, and very many pushes add up. Nobody sits there and "
-        "points at weights. So something else has to settle how far each one goes: which number, do you "
-        "think, does training try to make smaller? Here is the sentence to begin with:\n"
+        "points at weights: how far each one goes follows from one number, the loss, which training tries to "
+        "make smaller. The lesson puts it like this:\n"
         "> So nobody picks out which weights to change.",
         tokens=(1480, 71),
     ),
     "The loss. But does the model forget what it read before?": Reply(
         "Yes, the loss is what it makes smaller. About forgetting the lesson is careful: it pictures the "
-        "model as a library with somebody who works in it. Where in that picture would you look for what has "
-        "changed?\n"
+        "model as a library with somebody who works in it, and it is the person who changes most.\n"
         "> The model's knowledge is largely preserved, though fine-tuning can cause forgetting.",
         tokens=(1590, 58),
     ),
     "How many examples do I need?": Status(503),
     "How is pre-training different from fine-tuning?": Status(503),
     "So why can a jailbreak still work?": Reply(
-        "Since declining is a habit that was trained in, and a habit leaves the shelves as they are. Go and "
-        "see what Qi and colleagues did with ten examples: how deep, would you say, does such a habit go?\n"
+        "Because declining is a habit that was trained in, and a habit leaves the shelves as they are. Go and "
+        "see what Qi and colleagues did with ten examples, which says how deep such a habit goes.\n"
         "> the model has learned to decline, but it has not been emptied",
         tokens=(1720, 56),
     ),

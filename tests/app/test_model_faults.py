@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +34,11 @@ CHILD = Path(__file__).parent / "children" / "failing.py"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of every fault, the transcript, and all that was logged."""
+    """What came of every fault, the transcript, the threads that were left, and all that was logged."""
 
     found: Mapping[str, Seen]
     transcript: str
+    threads: Sequence[str]
     logged: str
 
 
@@ -49,7 +50,7 @@ def run() -> Run:
     assert child.returncode == 0, child.stderr[-4000:]
     printed = json.loads(child.stdout)
     found = {name: Seen(**seen) for name, seen in printed["found"].items()}
-    return Run(found, printed["transcript"], child.stderr)
+    return Run(found, printed["transcript"], printed["threads"], child.stderr)
 
 
 def by_name(fault: Fault) -> str:
@@ -115,6 +116,11 @@ def test_nothing_is_shown_that_may_not_be(fault: Fault, run: Run) -> None:
 def test_no_word_and_no_key_stands_in_any_log(run: Run) -> None:
     assert "DEBUG" in run.logged
     assert [secret for secret in secrets() if secret in run.logged] == []
+
+
+def test_whatever_was_opened_by_name_is_closed_again(run: Run) -> None:
+    assert "MainThread" in run.threads
+    assert "litellm" not in run.threads
 
 
 def test_the_page_of_the_faults_is_what_came_of_them(run: Run) -> None:

@@ -185,13 +185,13 @@ async def test_a_reasoning_model_that_used_up_its_tokens_is_called_that(
         (Status(400, type="content_policy_violation"), "refused"),
         (Status(400), "too_long"),
         (Status(401, "invalid_api_key"), "denied"),
-        (Status(402), "busy"),
+        (Status(402), "denied"),
         (Status(403), "denied"),
         (Status(404, "model_not_found"), "no_model"),
         (Status(404), "no_model"),
         (Status(413), "too_long"),
         (Status(422), "too_long"),
-        (Status(429, "insufficient_quota", retry_after="0"), "busy"),
+        (Status(429, "insufficient_quota", retry_after="0"), "denied"),
     ],
 )
 async def test_what_trying_again_cannot_help_is_tried_once(

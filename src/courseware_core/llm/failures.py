@@ -82,7 +82,7 @@ def _with_status(status: int, said: str, retry_after_s: float | None, asked: Ask
 
     if status == 402 or _any(_QUOTA, said):
         return failure(
-            "busy",
+            "denied",
             f"The account at {who} has no credit left (status {status}). Add some, or use another model.",
         )
     if status in {401, 403}:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import threading
 from dataclasses import asdict
 
 from tests.app.model_faults import dummy_key, seen_of_all
@@ -11,7 +12,12 @@ from tests.app.model_transcript import transcript
 
 async def main() -> None:
     found = {name: asdict(seen) for name, seen in (await seen_of_all()).items()}
-    print(json.dumps({"found": found, "transcript": await transcript()}))  # noqa: T201 - heard by the test
+    told = {
+        "found": found,
+        "transcript": await transcript(),
+        "threads": [each.name for each in threading.enumerate()],
+    }
+    print(json.dumps(told))  # noqa: T201 - heard by the test
 
 
 logging.basicConfig(level=logging.DEBUG)
