@@ -39,8 +39,8 @@ REPLIES: Mapping[str, Reply | Status] = {
     "How many examples do I need?": Status(503),
     "How is pre-training different from fine-tuning?": Status(503),
     "So why can a jailbreak still work?": Reply(
-        "Because declining is a habit that was trained in, and a habit leaves the shelves as they are. Go and "
-        "see what Qi and colleagues did with ten examples, which says how deep such a habit goes.\n"
+        "Because declining is a habit that was trained in, and a habit leaves the shelves as they are. Go "
+        "and see what Qi and colleagues did with ten examples, which says how deep such a habit goes.\n"
         "> the model has learned to decline, but it has not been emptied",
         tokens=(1720, 56),
     ),

@@ -81,7 +81,7 @@ def test_where_the_authors_question_follows_the_tutor_is_to_ask_nothing(move: st
 
 
 @pytest.mark.parametrize("lab", [BREAD, *shipped()], ids=lambda lab: lab.id)
-@pytest.mark.parametrize("message", HOSTILE, ids=repr)
+@pytest.mark.parametrize("message", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_prompt_is_longer_than_was_reckoned_beforehand(lab: Lab, message: str) -> None:
     talk = tuple(Exchange(each, each) for each in HOSTILE)
     for request in (
