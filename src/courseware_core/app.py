@@ -1,5 +1,6 @@
 """The composition root: courses, a record and a tutor become turns of screens and intents."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -134,7 +135,8 @@ class Courseware:
         a name that litellm knows, at the base URL `model_base` if it has one, or a model, which is then left
         open. It has `model_deadline_s` seconds for a reply and uses no more tokens than `budgets` allow.
 
-        Raises: ContentError, StoreError; StoreServed when somebody else serves the file; NotInstalled.
+        Raises: ContentError, StoreError; StoreServed when somebody else serves the file; NotInstalled where
+        litellm is missing; ModelError when `model` or `model_base` cannot be what it is meant to be.
         """
         catalog = load_catalog(Path(content) if content else bundled_content())
         async with AsyncExitStack() as opened:
@@ -188,7 +190,8 @@ class Courseware:
     async def handle(self, who: Identity, intent: Intent, *, meanwhile: Meanwhile | None = None) -> Turn:
         """What comes of pressing a control. A press that is late, foreign or unknown changes nothing.
 
-        `meanwhile` is given what to show while a model writes a reply, which may take half a minute.
+        `meanwhile` is given what to show while a model writes a reply, which may take half a minute; what
+        it raises is raised here, and the reply stays owed.
 
         Raises: StoreError; then nothing of the press was saved.
         """
@@ -220,7 +223,11 @@ class Courseware:
         if isinstance(came, Turn):
             return came
         if meanwhile and came.grant.call:
-            meanwhile(await self._turns.waiting(who, came))
+            try:
+                meanwhile(await self._turns.waiting(who, came))
+            except BaseException:
+                await asyncio.shield(self._sessions.give_back(who, came.session, came.grant))
+                raise
         return await self._turns.repaid(who, came)
 
     async def why(self, who: Identity, rejected: Rejected) -> str:
@@ -278,7 +285,7 @@ async def upgrade_record(store: str | None = None) -> str:
 
 
 async def check_model(name: str, base: str = "", *, deadline_s: float = 30.0) -> "Probe":
-    """What came of one tiny call of a model. Raises: NotInstalled."""
+    """What came of one tiny call of a model. Raises: NotInstalled, ModelError when it can be no model."""
     from courseware_core.llm.litellm_model import open_model
     from courseware_core.llm.probe import probe
 
@@ -291,7 +298,10 @@ async def check_model(name: str, base: str = "", *, deadline_s: float = 30.0) ->
 
 @asynccontextmanager
 async def open_tutor(model: str = "", base: str = "", *, deadline_s: float = 30.0) -> AsyncIterator[Tutor]:
-    """A tutor by itself: that of the lesson, or of a model. Raises: NotInstalled."""
+    """A tutor by itself, to be measured: that of the lesson, or of a model, which asks nobody's consent.
+
+    Raises: NotInstalled; ModelError when it can be no model.
+    """
     lesson = LessonTutor()
     async with _model_tutor(model, base, deadline_s, lesson) as taught:
         yield taught or lesson

@@ -3,8 +3,10 @@
 Owns the streams of persons and tenants. Must not know screens or words.
 """
 
+import asyncio
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal, Protocol
 
 from courseware_core.chat import ModelError
@@ -12,6 +14,11 @@ from courseware_core.engine.facts import Fact, ModelsSwitched, ProviderChosen
 from courseware_core.engine.person import Person, fold, models_allowed
 from courseware_core.identity import OPERATOR, Identity, tenant_session
 from courseware_core.ports import Clock, Decision, Loaded, Outcome, Store
+
+_NAMED_WITHIN_S = 10.0
+"""How long a model may take to say whose it is, which may be the time that litellm takes to be imported."""
+
+_ASKED_AGAIN_AFTER = timedelta(minutes=1)
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +51,8 @@ class People:
         self._clock = clock
         self._model = model
         self._last_seen: dict[Identity, Person] = {}
+        self._provider = ""
+        self._ask_again_at = clock.now()
 
     async def person(self, who: Identity) -> Person:
         """The person as recorded now: another worker may have forgotten them."""
@@ -71,15 +80,26 @@ class People:
         """
         if self._model is None:
             return None
-        try:
-            provider = await self._model.provider()
-        except ModelError as error:
-            _log.warning("nobody can be asked in labs: %s", error)
+        provider = await self._named(self._model)
+        if not provider:
             return Agreement("", "unknown")
         if not await self.models_allowed(who.scope):
             return Agreement(provider, "off")
         agreed = (await self.person(who)).providers.get(provider)
         return Agreement(provider, "unasked" if agreed is None else "agreed" if agreed else "declined")
+
+    async def _named(self, model: Provided) -> str:
+        """Who gets what people write; empty while that cannot be found out, so that nobody is asked."""
+        if self._provider or self._clock.now() < self._ask_again_at:
+            return self._provider
+        try:
+            async with asyncio.timeout(_NAMED_WITHIN_S):
+                self._provider = await model.provider()
+        except Exception as error:  # noqa: BLE001 - the edge to somebody else's code: the lesson replies
+            reason = str(error) if isinstance(error, ModelError) else type(error).__name__
+            _log.warning("nobody knows who would get what is written in labs: %s", reason)
+            self._ask_again_at = self._clock.now() + _ASKED_AGAIN_AFTER
+        return self._provider
 
     async def agree(self, who: Identity, provider: str, *, agreed: bool) -> None:
         """Records the person's choice, unless it is the one that stands."""

@@ -5,6 +5,7 @@ Owns the order of the guards and what one transaction writes. Must not know scre
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from courseware_core.engine import attempt, lab, lesson
 from courseware_core.engine.commands import Command, RecordReply, Say, UseStarter
 from courseware_core.engine.facts import AttemptStarted, LabStarted, LessonStarted, Scope
 from courseware_core.engine.machine import Rejected
+from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
 from courseware_core.ledger import MACHINES, STARTS, Ledger, Session, head
 from courseware_core.ports import (
@@ -186,26 +188,37 @@ class Sessions:
         needs = [SpendingOf(who, session, now.date())]
         return (await self._ledger.transact([session], decide, who, needs=needs)).result
 
-    async def repay(self, who: Identity, current: Session, grant: Grant) -> Session:
+    async def repay(self, who: Identity, current: Session, grant: Grant) -> tuple[Session, str]:
         """The session with the reply that it owed, written by whom `grant` names.
 
-        What a tutor fails to do stays owed, and is tried again when somebody looks next.
+        What a tutor fails to do, or the record to keep, stays owed, and is tried again when somebody looks
+        next: the message that is answered was saved before. What the record said comes beside the session.
         """
         if grant.taken:
-            return current
+            return current, ""
         try:
             reply, usage = await self._tutors.reply(current, grant)
         except asyncio.CancelledError:
-            if grant.call:
-                lost = Settlement.of_lost(grant.call)
-                await asyncio.shield(self._record(who, current, None, self._clock.now(), lost))
+            await asyncio.shield(self.give_back(who, current, grant))
             raise
         command = RecordReply(reply) if reply else None
         settlement = Settlement(grant.call, usage) if grant.call else None
-        if command or settlement:
-            current = await self._record(who, current, command, self._clock.now(), settlement)
-            self._ledger.keep(current)
-        return current
+        if command is None and settlement is None:
+            return current, ""
+        try:
+            recorded = await self._record(who, current, command, self._clock.now(), settlement)
+        except StoreError as error:
+            return current, str(error)
+        if recorded.version != current.version:
+            self._ledger.keep(recorded)
+        return recorded, ""
+
+    async def give_back(self, who: Identity, current: Session, grant: Grant) -> None:
+        """Lets others write the reply at once, where its call will come to no end. It counts as lost."""
+        if grant.call:
+            lost = Settlement.of_lost(grant.call)
+            with suppress(StoreError):  # then it ends when its time is over
+                await self._record(who, current, None, self._clock.now(), lost)
 
     async def _on_time(self, who: Identity, current: Session) -> Session:
         """Records what time has brought about."""

@@ -117,9 +117,9 @@ class Turns:
 
     async def repaid(self, who: Identity, owing: Owing) -> Turn:
         """The turn with its reply, or as far as it came."""
-        session = await self._sessions.repay(who, owing.session, owing.grant)
+        session, problem = await self._sessions.repay(who, owing.session, owing.grant)
         screen = await self._screen(who, session, writing=owing.grant.taken)
-        return Turn(screen, self._notice(screen.locale, owing.outcome), owing.closes)
+        return Turn(screen, problem or self._notice(screen.locale, owing.outcome), owing.closes)
 
     async def words(self, who: Identity) -> Words:
         """The product's words in the person's language."""

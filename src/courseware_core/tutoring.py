@@ -20,12 +20,16 @@ from courseware_core.identity import Identity
 from courseware_core.ledger import Session
 from courseware_core.people import Agreement, People
 from courseware_core.ports import Call, Exchange, Settlement, Spending, Tutor, TutorReply, TutorRequest
+from courseware_core.screen.safety import clean
 
 if TYPE_CHECKING:
     from courseware_core.llm.model_tutor import ModelTutor
 
 DEADLINE_S = 60.0
 """How long a tutor that asks no model may take."""
+
+LESSON = "lesson"
+"""The `source` of what the lesson says."""
 
 MARGIN_S = 15.0
 """How much longer than a model's deadline its lease lasts: the time to record what it wrote."""
@@ -87,12 +91,15 @@ class Tutors:
         now: datetime,
         call: str,
     ) -> Grant:
-        """Who writes the reply that the session owes. Pure; `call` is a name for a new call."""
+        """Who writes the reply that the session owes. Changes nothing; `call` is a name for a new call."""
         if self._model is None or agreement is None or agreement.state != "agreed":
             return Grant(instead=_UNUSABLE.get(agreement.state, "") if agreement else "")
-        if spending.call and spending.call.until > now:
+        call = f"{len(session.state.turns)}.{call}"
+        if spending.call and spending.call.until > now and _of_same_turn(spending.call.id, call):
             return Grant(taken=True)
         settle = (Settlement.of_lost(spending.call),) if spending.call else ()
+        if fault := self._model.resting():
+            return Grant(settle=settle, instead=fault)
         tokens = self._model.most_tokens(_request(session))
         spent = self._spent(spending, tokens)
         if spent:
@@ -125,6 +132,11 @@ class Tutors:
             return None, Settlement.of_lost(grant.call).usage if grant.call else Usage()
 
 
+def _of_same_turn(one: str, other: str) -> bool:
+    """Whether two calls of a session are for the same message. Their ids begin with its number."""
+    return one.partition(".")[0] == other.partition(".")[0]
+
+
 def _request(session: Session) -> TutorRequest:
     state, content, owed = session.state, session.content, lab.owed(session.state)
     assert isinstance(content, Lab)
@@ -135,12 +147,21 @@ def _request(session: Session) -> TutorRequest:
         lab=content,
         message=owed.message,
         check=lab.check_by_id(content, owed.check) if owed.check else None,
-        exchanges=tuple(Exchange(turn.message, _words(turn.reply)) for turn in state.turns if turn.reply),
+        exchanges=tuple(
+            Exchange(turn.message, _words(turn.reply))
+            for turn in state.turns
+            if turn.reply and _was_for_model(turn.reply)
+        ),
         seen=lab.checks_seen(state),
         left=max(0, content.complete.min_exchanges - state.counted),
         asked=below.ask if below and owed.move == "respond" else "",
         locale=content.locale,
     )
+
+
+def _was_for_model(reply: ReplyGiven) -> bool:
+    """Whether the message was written for a model to read, also where the lesson replied in its place."""
+    return reply.source != LESSON or reply.instead not in ("", "off")
 
 
 def _words(reply: ReplyGiven) -> str:
@@ -155,7 +176,7 @@ def _recordable(session: Session, reply: TutorReply, grant: Grant) -> ReplyGiven
     given = ReplyGiven(
         turn=len(session.state.turns),
         move=reply.move,
-        text=reply.text,
+        text=clean(reply.text),
         quotes=reply.quotes,
         see=reply.see,
         closest=reply.closest,

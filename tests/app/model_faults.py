@@ -91,7 +91,7 @@ FAULTS = (
     Fault("403: the key may not do this", (Status(403),), "denied", 1),
     Fault("404: there is no such model", (Status(404, "model_not_found"),), "denied", 1),
     Fault("408: the server gave up waiting", (Status(408),), "down", 3),
-    Fault("413: the messages are too long", (Status(413),), "unfit", 1),
+    Fault("413: the messages are too long", (Status(413),), "too_long", 1),
     Fault("429: too many questions", (Status(429),), "busy", 3),
     Fault(
         "429, which asks for a second's pause, then a reply", (Status(429, retry_after="1"), WELL), "", 2, 19
@@ -108,8 +108,8 @@ FAULTS = (
     Fault("the connection is reset", (Reset(),), "down", 3),
     Fault("the connection ends in the middle of a reply", (Cut(WELL),), "down", 3),
     Fault("the reply is no JSON", (Body("<html>Welcome"),), "down", 3),
-    Fault("the reply has no choices", (NO_CHOICES,), "down", 1, None),
-    Fault("the reply has no content", (Reply(None),), "down", 1, 19),
+    Fault("the reply has no choices", (NO_CHOICES,), "unfit", 1, None),
+    Fault("the reply has no content", (Reply(None),), "unfit", 1, 19),
     Fault("the model declines", (Reply(None, refusal="I would rather not."),), "refused", 1, 19),
     Fault("a filter stops the reply", (Reply("A leaf", finish="content_filter"),), "refused", 1, 19),
     Fault("a filter stops the messages", (Status(400, "content_filter"),), "refused", 1),

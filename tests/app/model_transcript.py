@@ -30,9 +30,9 @@ REPLIES: Mapping[str, Reply | Status] = {
         "> So nobody picks out which weights to change.",
         tokens=(1480, 71),
     ),
-    "The loss. But does the model forget what it read before?": Reply(
-        "Yes, the loss is what it makes smaller. About forgetting the lesson is careful: it pictures the "
-        "model as a library with somebody who works in it, and it is the person who changes most.\n"
+    "But does the model forget what it read before?": Reply(
+        "Here the lesson is careful. It pictures the model as a library with somebody who works in it, and "
+        "it is the person who changes most.\n"
         "> The model's knowledge is largely preserved, though fine-tuning can cause forgetting.",
         tokens=(1590, 58),
     ),

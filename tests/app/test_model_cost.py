@@ -98,11 +98,9 @@ def test_where_no_model_is_named_a_lab_imports_nothing_of_litellm() -> None:
     assert {"litellm", "openai", "aiohttp", "httpx"}.isdisjoint(imported)
 
 
-@pytest.mark.xdist_group("litellm")
 def test_where_nobody_is_in_a_lab_nothing_of_litellm_runs_in_the_loops_thread() -> None:
     assert printed_by("outside_labs.py") == []
 
 
-@pytest.mark.xdist_group("litellm")
 def test_what_ran_there_would_be_seen() -> None:
     assert "litellm" in {module.partition(".")[0] for module in printed_by("outside_labs.py", "planted")}

@@ -6,11 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from courseware_core.testing.provider import LoopbackProvider, Reply
 
-pytestmark = pytest.mark.xdist_group("litellm")
 CHILD = Path(__file__).parent / "children/blocking.py"
 
 

@@ -70,6 +70,17 @@ def test_each_wording_leads_to_its_own_answer_even_where_another_has_the_same_wo
     assert [ask(faq.ask[0], lab).text for faq in lab.faq] == ["It does.", "It does not."]
 
 
+def test_of_many_wordings_with_the_same_words_each_leads_to_its_own_answer() -> None:
+    words = "yeast bacteria gluten dough taste acid steam finger salt net flour gas crust".split()
+    orders = [
+        [words[(first + step * n) % 13] for n in range(13)] for first in range(13) for step in range(1, 13)
+    ]
+    wordings = [" ".join(order) for order in orders]
+    faq = tuple(Faq(ask=(wording,), say=f"Number {number}") for number, wording in enumerate(wordings))
+    lab = BREAD.model_copy(update={"faq": faq})
+    assert [ask(wording, lab).text for wording in wordings] == [each.say for each in faq]
+
+
 def test_question_is_met_with_the_words_of_the_lesson_and_their_section() -> None:
     reply = ask("What does salt do to yeast?")
     assert reply.move == "quote"

@@ -28,8 +28,6 @@ from courseware_core.testing.provider import (
     Status,
 )
 
-pytestmark = pytest.mark.xdist_group("litellm")
-
 SECRET = "the learner's zebra"  # stands in every message
 KEY = "sk-0123456789-not-to-be-seen"
 MESSAGES = (Message("system", f"Talk about {SECRET}."), Message("user", f"What is {SECRET}?"))

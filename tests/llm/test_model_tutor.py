@@ -1,7 +1,7 @@
 """Whatever a model does, a learner soon gets a reply that may be shown, and what was used is known."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from courseware_core.chat import Cause, ChatReply, Message, ModelError, Usage, e
 from courseware_core.engine.facts import Instead, Quotation
 from courseware_core.llm.lesson_tutor import LessonTutor
 from courseware_core.llm.model_tutor import MAX_TOKENS, ModelTutor
+from courseware_core.llm.prompt import REPAIR_TOKENS
 from courseware_core.ports import Exchange, TutorReply, TutorRequest
 from courseware_core.testing.models import Line, ScriptedModel
 from courseware_core.testing.tutors import HOSTILE, TutorContract, keeps_promises
@@ -121,7 +122,7 @@ async def test_cut_off_reply_is_repaired() -> None:
         ("denied", "denied"),
         ("no_model", "denied"),
         ("refused", "refused"),
-        ("too_long", "unfit"),
+        ("too_long", "too_long"),
     ],
 )
 @pytest.mark.parametrize("repairing", [False, True])
@@ -193,8 +194,8 @@ class TestResting:
         await tutor.reply(WHY)
         seconds.now += 30
         assert len(model.asked) == 8
-        with pytest.raises(LookupError):
-            await tutor.reply(WHY)
+        assert (await tutor.reply(WHY)).instead == "down"  # the script has ended, and so has every reply
+        assert len(model.asked) == 9
 
     @pytest.mark.parametrize(
         ("asked_s", "rest_s"), [(0.0, 5), (5, 5), (77.5, 77.5), (300, 300), (90_000, 300)]
@@ -241,19 +242,75 @@ class TestResting:
         seconds.now += 30
         assert (await tutor.reply(WHY)).text == GAS
 
-    @pytest.mark.parametrize("error", [asyncio.CancelledError(), ZeroDivisionError()])
-    async def test_try_that_was_broken_off_lets_the_next_one_try(self, error: BaseException) -> None:
+    async def test_try_that_was_broken_off_lets_the_next_one_try(self) -> None:
         seconds, model = Seconds(), Gated()
         tutor = ModelTutor(model, LessonTutor(), seconds=seconds)
         model.fails = True
         model.gate.set()
         await tutor.reply(WHY)
         seconds.now += 30
-        model.breaks = error
-        with pytest.raises(type(error)):
+        model.breaks = asyncio.CancelledError()
+        with pytest.raises(asyncio.CancelledError):
             await tutor.reply(WHY)
         model.fails, model.breaks = False, None
         assert (await tutor.reply(WHY)).text == GAS
+
+
+BROKEN: Mapping[str, Any] = {
+    "raises": ZeroDivisionError("zebra"),
+    "times out by itself": TimeoutError(),
+    "says nothing": None,
+    "says no text": ChatReply(None, "stop", "m", USED, 1, 0.0),  # type: ignore[arg-type]
+    "counts nothing": ChatReply(GAS, "stop", "m", None, 1, 0.0),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+async def test_whatever_a_model_breaks_the_lesson_replies_and_the_call_is_reckoned(how: str) -> None:
+    class Broken(Gated):
+        async def complete(self, messages: Sequence[Message], **_: Any) -> ChatReply:
+            self.calls += 1
+            if isinstance(BROKEN[how], Exception):
+                raise BROKEN[how]
+            reply: ChatReply = BROKEN[how]
+            return reply
+
+    model = Broken()
+    tutor = ModelTutor(model, LessonTutor())
+    reply = await tutor.reply(WHY)
+    assert replace(reply, usage=Usage()) == replace(await by_the_lesson(), instead="down")
+    assert reply.usage.estimated
+    assert reply.usage.tokens > MAX_TOKENS
+    assert (await tutor.reply(WHY)).instead == "down"
+    assert model.calls == 1  # it is left alone
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        Usage(-1_000_000, -5),
+        Usage(10**30, 1),
+        Usage(1.5, 1),  # type: ignore[arg-type]
+        Usage(1, 1, Decimal("NaN")),
+        Usage(1, 1, Decimal(-1)),
+        Usage(1, 1, Decimal(10) ** 14),
+        Usage(1, 1, 0.001),  # type: ignore[arg-type]
+    ],
+)
+async def test_usage_that_no_call_can_have_is_not_believed(usage: Usage) -> None:
+    for line in (ChatReply(GAS, "stop", "m", usage, 1, 0.0), ModelError("No.", "refused", usage=usage)):
+        tutor, _ = over(line)
+        reply = await tutor.reply(WHY)
+        assert reply.usage.estimated
+        assert MAX_TOKENS < reply.usage.tokens <= tutor.most_tokens(WHY)
+
+
+async def test_complaints_about_a_reply_have_an_end() -> None:
+    lines = "\n".join(f"> z{n}\nx" for n in range(240))
+    tutor, model = over(said(lines), said(lines))
+    await tutor.reply(WHY)
+    first, second = (sum(estimated_tokens(each.text) for each in asked.messages) for asked in model.asked)
+    assert second - first < REPAIR_TOKENS
 
 
 class Gated:

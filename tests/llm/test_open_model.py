@@ -14,8 +14,6 @@ from courseware_core.chat import Message, ModelError
 from courseware_core.llm.litellm_model import open_model
 from courseware_core.testing.provider import LoopbackProvider
 
-pytestmark = pytest.mark.xdist_group("litellm")
-
 MESSAGES = (Message("user", "What is a zebra?"),)
 PRICED = "openai/gpt-4o-mini"
 CHILD = Path(__file__).parent / "children/asking.py"

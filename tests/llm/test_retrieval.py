@@ -1,5 +1,7 @@
 """Words, ranking and excerpts, on texts of any kind."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,7 +86,7 @@ def test_matches_are_those_texts_that_share_a_word_best_first(
 
 def test_rare_word_tells_more_than_a_common_one_and_a_short_text_more_than_a_long_one() -> None:
     ranking = Ranking([["salt", "dough"], ["dough", "oven", "crust", "steam"], ["dough"]])
-    assert ranking.weight("salt") > ranking.weight("dough")
+    assert ranking.weight("rye") > ranking.weight("salt") > ranking.weight("dough")
     query = {"dough": frozenset({"dough"})}
     assert [match.text for match in ranking.matches(query)] == [2, 0, 1]
     rare = query | {"oven": frozenset({"oven"})}
@@ -94,6 +96,8 @@ def test_rare_word_tells_more_than_a_common_one_and_a_short_text_more_than_a_lon
 def test_everyday_word_tells_less_than_another_that_is_as_rare() -> None:
     ranking = Ranking([["salt"], ["good"]], everyday={"good"})
     assert ranking.weight("good") == EVERYDAY * ranking.weight("salt")
+    unknown = Ranking([["salt"]], everyday={"good"})
+    assert unknown.weight("good") == EVERYDAY * unknown.weight("rye")
     asked = {word: frozenset({word}) for word in ("salt", "good")}
     assert [(match.text, match.shared) for match in ranking.matches(asked)] == [(0, 1), (1, EVERYDAY)]
 
@@ -133,6 +137,16 @@ def test_excerpt_holds_the_sentences_that_were_wanted() -> None:
         "Salt slows yeast. Gas lifts dough."
     )
     assert excerpt(text, {}, ENGLISH, most_words=60) == text
+
+
+def test_of_sentences_with_the_same_words_the_first_is_the_excerpt() -> None:
+    words = "salt yeast dough crust oven rye malt bran acid gas steam starch water".split()
+    wanted = {word: number / 10 for number, word in enumerate(words)}
+    orders = [
+        [words[(first + step * n) % 13] for n in range(13)] for first in range(13) for step in range(1, 13)
+    ]
+    for one, other in pairwise(f"{' '.join(order).capitalize()}." for order in orders):
+        assert excerpt(f"{one} {other} The end.", wanted, ENGLISH, most_words=13) == one
 
 
 def test_excerpt_does_not_break_off_right_after_what_was_wanted() -> None:

@@ -11,8 +11,6 @@ from zipfile import ZipFile
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("wheel")  # built once, by one worker
-
 HOMES = {
     Path("src/courseware_core"): Path("courseware_core"),
     Path("src/adapters/courseware_terminal"): Path("courseware_terminal"),

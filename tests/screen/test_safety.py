@@ -27,6 +27,15 @@ def test_cleaned_text_has_nothing_dangerous_and_is_clean(text: str) -> None:
     cleaned.encode()
 
 
+@given(text=st.from_regex(r"[\n -~]*", fullmatch=True), most=st.integers(1, 40), at=st.integers(0, 40))
+def test_plain_text_is_left_alone_and_what_cannot_be_seen_in_it_changes_nothing(
+    text: str, most: int, at: int
+) -> None:
+    hiding = f"{text[:at]}\u200b{text[at:]}"
+    assert clean(text) == clean(hiding) == text
+    assert clean(text, max_length=most) == clean(hiding, max_length=most)
+
+
 @given(text=ANY, most=st.integers(1, 40))
 def test_text_is_shown_no_longer_than_there_is_room_and_says_that_it_goes_on(text: str, most: int) -> None:
     shown, whole = clean(text, max_length=most), clean(text)

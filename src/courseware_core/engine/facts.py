@@ -227,6 +227,7 @@ Instead = Literal[
     "busy",
     "denied",
     "refused",
+    "too_long",
     "unfit",
     "learner_spent",
     "tenant_spent",
@@ -234,8 +235,8 @@ Instead = Literal[
     "off",
 ]
 """Why the lesson tutor replied in place of a model: it cannot be reached or has a fault; it was slow; it is
-asked too often; it does not accept us; it declined; what it wrote failed the checks; a budget is spent; the
-tenant switched it off."""
+asked too often; it does not accept us; it declined; the conversation is too long for it; what it wrote failed
+the checks; a budget is spent; the tenant switched it off."""
 
 
 @dataclass(frozen=True, slots=True)

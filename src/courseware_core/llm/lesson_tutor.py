@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
+from math import fsum
+from operator import itemgetter
 
 from courseware_core.content.model import Faq, Lab, Passage, Term
 from courseware_core.engine.facts import Move, Quotation
@@ -82,6 +84,25 @@ def _of(lab: Lab) -> "_Prepared":
     return _prepared(lab.passages, lab.faq, lab.glossary, lab.locale)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question that the author answered, in one of its wordings, and what its words weigh together."""
+
+    words: tuple[str, ...]
+    weight: float
+    faq: Faq
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a message asks for, by its words, and what there is on it: an author's answer, passages."""
+
+    words: tuple[str, ...]
+    query: Query
+    answer: Faq | None
+    matches: Sequence[Match]
+
+
 class _Prepared:
     """What a lab speaks from, its words looked at once. It never changes: threads may share it."""
 
@@ -97,7 +118,6 @@ class _Prepared:
         self._language = language(locale)
         words, content = self._language.words, self._language.content
         self._compounds = self._language.compounds([each.text for each in passages])
-        self._asked = [(words(wording), each) for each in faq for wording in each.ask]
         lesson_first = sorted(glossary, key=lambda term: term.id is None)
         self._glossary = Glossary(lesson_first, self._language)
         self._ranking = Ranking(
@@ -106,33 +126,39 @@ class _Prepared:
         self._answers = Ranking(
             [content(words(" ".join((*each.ask, each.say)))) for each in faq], self._language.everyday
         )
+        asked = [(words(wording), each) for each in faq for wording in each.ask]
+        self._asked = [_Asked(wording, self._weigh(wording), each) for wording, each in asked]
 
     def respond(self, message: str) -> TutorReply:
         """The reply to `message`."""
-        words = self._opened(self._language.words(message))
-        if faq := self._answered_by_author(words):
-            return TutorReply("answer", text=faq.say, see=faq.see)
-        query = self._glossary.query(words)
-        matches = self._ranking.matches(query)
-        if term := self._term_to_define(words):
-            return self._define(term, matches)
-        if not matches or (_lone(matches[0]) and matches[0].coverage < LONE_COVERAGE):
-            return TutorReply("redirect", see=self._main_sections())
-        return self._quote(query, matches)
+        return self._reply(self._found(message))
 
     def related(self, message: str) -> Related:
         """What shares words with `message`; an answer that the author gave to it comes first."""
-        reply = self.respond(message)
-        words = self._opened(self._language.words(message))
-        query = self._glossary.query(words)
-        exact = self._answered_by_author(words)
-        ranked = [self._faq[match.text] for match in self._answers.matches(query)]
+        found = self._found(message)
+        reply = self._reply(found)
+        ranked = [self._faq[match.text] for match in self._answers.matches(found.query)]
         return Related(
             reply.move,
             reply.closest,
-            tuple(self._passages[match.text] for match in self._ranking.matches(query)),
-            tuple(dict.fromkeys([exact, *ranked] if exact else ranked)),
+            tuple(self._passages[match.text] for match in found.matches),
+            tuple(dict.fromkeys([found.answer, *ranked] if found.answer else ranked)),
         )
+
+    def _found(self, message: str) -> _Found:
+        words = self._opened(self._language.words(message))
+        query = self._glossary.query(words)
+        return _Found(words, query, self._answered_by_author(words), self._ranking.matches(query))
+
+    def _reply(self, found: _Found) -> TutorReply:
+        matches = found.matches
+        if found.answer:
+            return TutorReply("answer", text=found.answer.say, see=found.answer.see)
+        if term := self._term_to_define(found.words):
+            return self._define(term, matches)
+        if not matches or (_lone(matches[0]) and matches[0].coverage < LONE_COVERAGE):
+            return TutorReply("redirect", see=self._main_sections())
+        return self._quote(found.query, matches)
 
     def _opened(self, words: Sequence[str]) -> tuple[str, ...]:
         """`words`, with those apart that the lesson joins by a hyphen and the learner did not."""
@@ -140,24 +166,21 @@ class _Prepared:
 
     def _answered_by_author(self, words: tuple[str, ...]) -> Faq | None:
         """The authored answer whose question has these words, or nearly."""
-        likeness = {
-            place: (self._likeness(words, wording), words == wording)
-            for place, (wording, _) in enumerate(self._asked)
-        }
-        best = max(likeness, key=likeness.__getitem__, default=None)
-        if best is None or likeness[best][0] < SAME_QUESTION:
-            return None
-        return self._asked[best][1]
+        different, weight = frozenset(words), self._weigh(words)
 
-    def _likeness(self, one: Sequence[str], other: Sequence[str]) -> float:
-        """How nearly two wordings have the same words, 0 to 1: Dice's coefficient, by weight."""
-        first, second = set(one), set(other)
-        both = self._weigh(first) + self._weigh(second)
-        return 2 * self._weigh(first & second) / both if both else 0.0
+        def likeness(asked: _Asked) -> float:
+            """How nearly they have the same words, 0 to 1: Dice's coefficient, by weight."""
+            both = weight + asked.weight
+            return 2 * self._weigh(different.intersection(asked.words)) / both if both else 0.0
+
+        near = [(likeness(asked), asked.words == words, asked.faq) for asked in self._asked]
+        best = max(near, key=itemgetter(0, 1), default=None)
+        return best[2] if best and best[0] >= SAME_QUESTION else None
 
     def _weigh(self, words: Iterable[str]) -> float:
-        small = self._language.small
-        return sum(SMALL_WORD if word in small else self._ranking.weight(word) for word in words)
+        """What the different `words` tell together; in whatever order they come, it is the same."""
+        small, weight = self._language.small, self._ranking.weight
+        return fsum(SMALL_WORD if word in small else weight(word) for word in set(words))
 
     def _term_to_define(self, words: Sequence[str]) -> Term | None:
         """The term that is asked for when the message is hardly more than its name."""

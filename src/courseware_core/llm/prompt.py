@@ -7,7 +7,7 @@ for anything else.
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import assert_never
 
 from courseware_core.chat import Message, estimated_tokens
@@ -26,6 +26,18 @@ EXCHANGES = 6
 EARLIER_CHARACTERS = 1000
 """How much of each earlier message."""
 
+COMPLAINTS = 5
+"""How many complaints about a reply a model is told at once."""
+
+LONGEST_COMPLAINT = 200
+"""Characters of a complaint, which may repeat words of the reply."""
+
+REPEATED_CHARACTERS = 1200
+"""How much of a reply that cannot be shown its model sees again."""
+
+REPAIR_TOKENS = 3000
+"""No fewer tokens than the messages of a repair have, by estimate: all of that in the longest characters."""
+
 ANSWERS = 3
 """How many of the author's answers go into a prompt."""
 
@@ -34,7 +46,7 @@ How you write
 - At most 80 words in all, in short and friendly sentences. No headings, no tables.
 - At most one question.
 - In the language that the learner writes in; if you cannot tell, in that of the lesson.
-- To quote the lesson, copy its words exactly, and put them on a line of their own that begins with "> ".
+- To quote the lesson, copy its words exactly, and put them last, on a line that begins with "> ".
 - Quotation marks are for words of the lesson or of the learner. Otherwise do without them.
 - No web addresses that the lesson does not have, and no names with @.
 
@@ -56,6 +68,8 @@ _INSTRUCTIONS_TOKENS = estimated_tokens(RULES) + 700
 """The rules, and at most what is said around them and around every message."""
 
 _FENCE = re.compile(r"<(\s*/?\s*learner\s*)>?", re.IGNORECASE)
+_BRACKETS = str.maketrans("＜﹤‹〈⟨＞﹥›〉⟩｜／", "<<<<<>>>>>|/")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _TEMPLATE = re.compile(
     r"<(\|[^|<>\n]{0,40}\|)>|\[(/?INST)\]|<<(/?SYS)>>|<(/?s|/?think|(?:start|end)_of_turn)>", re.IGNORECASE
 )
@@ -93,9 +107,9 @@ def most_prompt_tokens(request: TutorRequest) -> int:
 
 def repair(reply: str, complaints: Iterable[str]) -> tuple[Message, Message]:
     """The messages that follow a prompt and a `reply` that cannot be shown, with the reasons why not."""
-    reasons = "\n".join(f"- {complaint}" for complaint in complaints)
+    reasons = "\n".join(f"- {complaint[:LONGEST_COMPLAINT]}" for complaint in islice(complaints, COMPLAINTS))
     return (
-        Message("assistant", clean(reply[: 2 * MAX_MESSAGE], max_length=MAX_MESSAGE).strip() or "…"),
+        Message("assistant", clean(reply[: 2 * MAX_MESSAGE], max_length=REPEATED_CHARACTERS).strip() or "…"),
         Message("user", f"The learner did not see this reply, because of:\n{reasons}\nWrite the reply anew."),
     )
 
@@ -148,9 +162,8 @@ def _earlier(exchange: Exchange) -> tuple[Message, Message]:
 
 def _fenced(message: str, most: int) -> str:
     """What a learner wrote, where it can neither end its fence nor speak as a model's template does."""
-    text = _TEMPLATE.sub(
-        lambda found: f"({found[found.lastindex or 0]})", clean(message[: 2 * most], max_length=most)
-    )
+    plain = _INVISIBLE.sub("", clean(message[: 2 * most], max_length=most)).translate(_BRACKETS)
+    text = _TEMPLATE.sub(lambda found: f"({found[found.lastindex or 0]})", plain)
     return "<learner>\n" + _FENCE.sub(r"(\1)", text).strip() + "\n</learner>"
 
 

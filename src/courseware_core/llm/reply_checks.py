@@ -89,7 +89,7 @@ def check(
     shown = "\n".join(plain(inline(line)) for line in text.split("\n"))
     spans = [span for span in _SPAN.findall(_straight(shown)) if len(span.split()) >= QUOTED_WORDS]
     hrefs = tuple(span.href for line in text.split("\n") for span in inline(line) if span.href)
-    said = _Said(request, move, text, shown, quoted, hrefs)
+    said = _Said(request, move, text, shown, quoted, hrefs, _public(request.lab))
     found = [
         *_of_form(said, tidied, cut_off=cut_off),
         *_of_quotations(said, tuple(zip(quoted, quotes, strict=True)), spans),
@@ -109,7 +109,8 @@ def check(
 class _Said:
     """A reply as it is looked at: its text as it will be kept and as it will be shown, without mark-up.
 
-    `quoted` are its quotations, `hrefs` where its links lead.
+    `quoted` are its quotations, `hrefs` where its links lead. `public` is what every learner of the lab
+    may read at any time.
     """
 
     request: TutorRequest
@@ -118,6 +119,7 @@ class _Said:
     shown: str
     quoted: tuple[str, ...]
     hrefs: tuple[str, ...]
+    public: tuple[str, ...]
 
 
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
@@ -177,10 +179,9 @@ def _of_form(said: _Said, tidied: str, *, cut_off: bool) -> Iterator[Violation]:
 def _of_quotations(
     said: _Said, quoted: Sequence[tuple[str, tuple[Quotation, ...] | None]], spans: Sequence[str]
 ) -> Iterator[Violation]:
-    lab = said.request.lab
-    public = (*_public(lab), *_learners(said.request))
+    sayable = (*said.public, *_learners(said.request))
     unknown = [words for words, found in quoted if found is None]
-    unknown += [span for span in spans if not any(says(text, span) for text in public)]
+    unknown += [span for span in spans if not any(says(text, span) for text in sayable)]
     for words in unknown:
         yield Violation(
             "quotation",
@@ -222,15 +223,14 @@ _MENTION = re.compile(r"<[@!#&][^>\s]*>?|(?<![\w.+-])[@＠]\w+|[@＠](?:everyone
 
 
 def _has_foreign_link(said: _Said) -> bool:
-    lesson = "\n".join(_public(said.request.lab)).casefold()
     found = (*said.hrefs, *_ADDRESS.findall(said.text), *_ADDRESS.findall(said.shown))
-    return any(address.rstrip(_AFTER_ADDRESS).casefold() not in lesson for address in found)
+    addresses = (address.rstrip(_AFTER_ADDRESS).casefold() for address in found)
+    return not all(any(address in text.casefold() for text in said.public) for address in addresses)
 
 
 def _has_mention(said: _Said) -> bool:
-    lesson = "\n".join(_public(said.request.lab))
     found = (*_MENTION.findall(said.text), *_MENTION.findall(said.shown))
-    return any(mention not in lesson for mention in found)
+    return not all(any(mention in text for text in said.public) for mention in found)
 
 
 def _has_key(said: _Said) -> bool:
@@ -245,20 +245,22 @@ def _has_key(said: _Said) -> bool:
     ]
     learners = _learners(request)
     exits = lab.exit.key(str) if lab.exit else ()
-    return any(_gives_away(said.shown, key, lab, learners) for key in expected) or any(
-        _gives_away(said.shown, key, lab) for key in exits
+    return any(_gives_away(said, key, learners) for key in expected) or any(
+        _gives_away(said, key) for key in exits
     )
 
 
-def _gives_away(text: str, key: str, lab: Lab, said: Iterable[str] = ()) -> bool:
-    spoken = language(lab.locale)
+def _gives_away(said: _Said, key: str, learners: Iterable[str] = ()) -> bool:
+    spoken = language(said.request.lab.locale)
     shared = {
         run
-        for run in shared_runs(text, key, KEY_WORDS, least=SHORTEST_KEY)
+        for run in shared_runs(said.shown, key, KEY_WORDS, least=SHORTEST_KEY)
         if sum(not spoken.is_small(word) for word in run) >= TELLING_WORDS
     }
     length = len(next(iter(shared), ()))
-    return bool(shared) and bool(shared.difference(*(runs(each, length) for each in (*_public(lab), *said))))
+    return bool(shared) and bool(
+        shared.difference(*(runs(each, length) for each in (*said.public, *learners)))
+    )
 
 
 _MARKED = re.compile(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
-from math import log
+from math import fsum, log
 
 from courseware_core.content.model import Term
 from courseware_core.llm.language import Language
@@ -84,15 +84,16 @@ class Ranking:
 
     def __init__(self, texts: Sequence[Sequence[str]], everyday: Container[str] = ()) -> None:
         self._counts = [Counter(text) for text in texts]
-        self._texts_with = Counter(word for counts in self._counts for word in counts)
-        self._mean_length = sum(map(len, texts)) / max(1, len(texts))
+        mean_length = sum(map(len, texts)) / max(1, len(texts)) or 1
+        self._norms = [SATURATION * (1 - LENGTH + LENGTH * (len(text) / mean_length)) for text in texts]
         self._everyday = everyday
+        texts_with = Counter(word for counts in self._counts for word in counts)
+        self._rarities = {word: _rarity(holding, len(texts)) for word, holding in texts_with.items()}
+        self._rarest = _rarity(0, len(texts))
 
     def weight(self, word: str) -> float:
         """How much `word` tells: the fewer texts hold it the more, and the most if none does."""
-        holding = self._texts_with[word]
-        rarity = log(1 + (len(self._counts) - holding + 0.5) / (holding + 0.5))
-        return rarity * self._worth(word)
+        return self._rarities.get(word, self._rarest) * self._worth(word)
 
     def matches(self, query: Query) -> list[Match]:
         """The texts that share a word with `query`, best first, equals in their own order."""
@@ -100,9 +101,7 @@ class Ranking:
         return sorted((match for match in found if match.shared), key=lambda match: -match.score)
 
     def _match(self, text: int, query: Query) -> Match:
-        counts = self._counts[text]
-        length = sum(counts.values()) / (self._mean_length or 1)
-        norm = SATURATION * (1 - LENGTH + LENGTH * length)
+        counts, norm = self._counts[text], self._norms[text]
 
         def score(word: str) -> float:
             return self.weight(word) * counts[word] * (SATURATION + 1) / (counts[word] + norm)
@@ -117,6 +116,11 @@ class Ranking:
 
     def _worth(self, word: str) -> float:
         return EVERYDAY if word in self._everyday else 1.0
+
+
+def _rarity(holding: int, texts: int) -> float:
+    """How rare a word is that `holding` of so many `texts` hold."""
+    return log(1 + (texts - holding + 0.5) / (holding + 0.5))
 
 
 def excerpt(text: str, wanted: Mapping[str, float], language: Language, *, most_words: int) -> str:
@@ -137,7 +141,7 @@ def excerpt(text: str, wanted: Mapping[str, float], language: Language, *, most_
         return list(fitting) or sentences[first : first + 1]
 
     def weight(start: int, end: int) -> float:
-        return sum(wanted.get(word, 0.0) for word in set(language.words(text[start:end])))
+        return fsum(wanted.get(word, 0.0) for word in set(language.words(text[start:end])))
 
     def worth(window: Sequence[tuple[int, int]]) -> tuple[float, bool]:
         last = window[-1]

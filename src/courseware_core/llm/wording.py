@@ -4,12 +4,14 @@ Case, punctuation and the form of characters make no difference. Pure.
 """
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 Run = tuple[str, ...]
 """Words that follow each other."""
 
 
+@lru_cache(maxsize=256)
 def words(text: str) -> Run:
     """The words of `text`, in order."""
     return tuple(re.findall(r"\w+", normalize("NFKC", text).casefold()))

@@ -119,7 +119,9 @@ def _quieten(litellm: Any) -> None:
     litellm.disable_hf_tokenizer_download = True
     # It warns of unexpected replies with their contents, and drops a coroutine when it is cancelled early.
     warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
+    warnings.filterwarnings("ignore", "Item .* on TypedDict class", UserWarning)
     warnings.filterwarnings("ignore", r"coroutine '.*completion' was never awaited", RuntimeWarning)
+    litellm.ModelResponse()  # builds classes, about which it warns; else the first call would
     _quieten_logs()  # the import sets levels of its own when the environment says so
 
 

@@ -31,6 +31,7 @@ _BREAKS = {"\r", "\x0b", "\x0c", "\x85", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEP
 _JOINERS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}"}
 _DIRECTION = {"\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}", "\N{ARABIC LETTER MARK}"}
 
+_PLAIN = re.compile(r"[\n -~]*")
 _BREAK = re.compile("\r\n|[{}]".format("".join(_BREAKS)))
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -52,13 +53,7 @@ def clean(text: str, *, max_length: int | None = None) -> str:
     surrogates become U+FFFD. Joiners and marks of a script stay, one at a time and between letters.
     With `max_length` a longer text ends with `CUT`, for showing it: what is kept is not shortened.
     """
-    whole = _BREAK.sub("\n", text.replace("\t", " "))
-    whole = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", whole)
-    kept: list[str] = []
-    for character in normalize("NFC", _without_piles(whole)):
-        if _stays(character, kept):
-            kept.append(character)
-    cleaned = normalize("NFC", _LOOSE.sub("", "".join(kept)))
+    cleaned = text if _PLAIN.fullmatch(text) else _cleaned(text)
     return cleaned if max_length is None else _shortened(cleaned, max_length)
 
 
@@ -74,6 +69,16 @@ def neutral(rich: RichText, *, links: Collection[str] = ()) -> RichText:
 def visible(text: str) -> str:
     """`text` without control characters but line breaks, and with lone surrogates as U+FFFD."""
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("", text))
+
+
+def _cleaned(text: str) -> str:
+    whole = _BREAK.sub("\n", text.replace("\t", " "))
+    whole = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", whole)
+    kept: list[str] = []
+    for character in normalize("NFC", _without_piles(whole)):
+        if _stays(character, kept):
+            kept.append(character)
+    return normalize("NFC", _LOOSE.sub("", "".join(kept)))
 
 
 def _without_piles(text: str) -> str:

@@ -157,6 +157,8 @@ def _instead(reason: Instead, words: Words) -> str:
             why = words.say("The model does not let us in; whoever runs this has to look into it.")
         case "refused":
             why = words.say("The model did not want to answer this.")
+        case "too_long":
+            why = words.say("This conversation is too long for the model.")
         case "unfit":
             why = words.say("What the model wrote did not fit the lesson.")
         case "learner_spent":
