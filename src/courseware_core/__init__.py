@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from courseware_core.app import Courseware, ProgressReport
+    from courseware_core.chat import ChatModel, ChatReply, Message, ModelError, Usage
     from courseware_core.engine.machine import Rejected
-    from courseware_core.errors import CoursewareError, StoreError
+    from courseware_core.errors import CoursewareError, NotInstalled, StoreError
     from courseware_core.identity import Identity
     from courseware_core.inputs import Answer
+    from courseware_core.ports import Tutor, TutorReply, TutorRequest
     from courseware_core.screen.match import match
     from courseware_core.screen.model import Control, Intent, Screen
     from courseware_core.screen.text import render_text
@@ -19,16 +21,25 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Budgets",
+    "ChatModel",
+    "ChatReply",
     "Control",
     "Courseware",
     "CoursewareError",
     "Identity",
     "Intent",
+    "Message",
+    "ModelError",
+    "NotInstalled",
     "ProgressReport",
     "Rejected",
     "Screen",
     "StoreError",
     "Turn",
+    "Tutor",
+    "TutorReply",
+    "TutorRequest",
+    "Usage",
     "match",
     "open_store",
     "render_text",
@@ -37,16 +48,25 @@ __all__ = [
 _HOMES = {
     "Answer": "inputs",
     "Budgets": "tutoring",
+    "ChatModel": "chat",
+    "ChatReply": "chat",
     "Control": "screen.model",
     "Courseware": "app",
     "CoursewareError": "errors",
     "Identity": "identity",
     "Intent": "screen.model",
+    "Message": "chat",
+    "ModelError": "chat",
+    "NotInstalled": "errors",
     "ProgressReport": "app",
     "Rejected": "engine.machine",
     "Screen": "screen.model",
     "StoreError": "errors",
     "Turn": "turns",
+    "Tutor": "ports",
+    "TutorReply": "ports",
+    "TutorRequest": "ports",
+    "Usage": "chat",
     "match": "screen.match",
     "open_store": "storage",
     "render_text": "screen.text",

@@ -101,7 +101,7 @@ class ChatModel(Protocol):
     name: str
 
     async def provider(self) -> str:
-        """Who gets the messages, in the words that a learner reads: `OpenAI`, `the server 127.0.0.1:8000`."""
+        """Who gets the messages, in the words that a learner reads: `OpenAI`, `127.0.0.1:8000`."""
         ...
 
     async def complete(

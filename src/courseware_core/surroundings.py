@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Literal
 
 from courseware_core.content.model import Activity, Course, Lab, Lesson, Module, Quiz, Test
 from courseware_core.engine import progress as progresses
@@ -41,13 +42,13 @@ class Surroundings:
         page_chars: int,
         *,
         contents: bool = False,
-        writing: bool = False,
+        writing: Literal["", "here", "elsewhere"] = "",
         asking: bool = False,
         agreement: Agreement | None = None,
     ) -> Screen:
         """The screen of the session, or of its lesson's contents.
 
-        `writing` says that a reply is being written. Where the person's `agreement` with a lab's provider is
+        `writing` says where a reply is being written. Where the person's `agreement` with a lab's provider is
         wanted, or `asking` for it once more, that comes first.
         """
         closed = MACHINES[session.content.kind].standing(session.state, session.content).closed

@@ -5,6 +5,7 @@ Owns navigation and notices. Must not hold rules of activities.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from courseware_core.content.model import Lab, Test
 from courseware_core.engine import commands
@@ -113,12 +114,12 @@ class Turns:
 
     async def waiting(self, who: Identity, owing: Owing) -> Turn:
         """What to show while the reply is being written."""
-        return Turn(await self._screen(who, owing.session, writing=True), closes=owing.closes)
+        return Turn(await self._screen(who, owing.session, writing="here"), closes=owing.closes)
 
     async def repaid(self, who: Identity, owing: Owing) -> Turn:
         """The turn with its reply, or as far as it came."""
         session, problem = await self._sessions.repay(who, owing.session, owing.grant)
-        screen = await self._screen(who, session, writing=owing.grant.taken)
+        screen = await self._screen(who, session, writing="elsewhere" if owing.grant.taken else "")
         return Turn(screen, problem or self._notice(screen.locale, owing.outcome), owing.closes)
 
     async def words(self, who: Identity) -> Words:
@@ -222,7 +223,7 @@ class Turns:
         session: Session,
         *,
         contents: bool = False,
-        writing: bool = False,
+        writing: Literal["", "here", "elsewhere"] = "",
         asking: bool = False,
     ) -> Screen:
         """The screen of a session: in a lab who gets the person's words comes first, once."""

@@ -31,7 +31,7 @@ DEADLINE_S = 60.0
 LESSON = "lesson"
 """The `source` of what the lesson says."""
 
-MARGIN_S = 15.0
+MARGIN_S = 10.0
 """How much longer than a model's deadline its lease lasts: the time to record what it wrote."""
 
 LONGEST = 4000
@@ -51,9 +51,9 @@ class Budgets:
     in a day, and in one session of a lab.
     """
 
-    learner_day: int | None = 200_000
-    tenant_day: int | None = 5_000_000
-    lab: int | None = 100_000
+    learner_day: int | None = 400_000
+    tenant_day: int | None = 10_000_000
+    lab: int | None = 200_000
 
 
 @dataclass(frozen=True, slots=True)

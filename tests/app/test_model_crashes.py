@@ -30,7 +30,7 @@ async def test_the_message_is_there_and_the_reply_comes_once(tmp_path: Path) -> 
     async with opened(store=url, clock=clock, chance=RepeatableChance(1), model=model) as app:
         waiting = await app.enter(ADA, LAB)
         assert "Why does it turn brown?" in said(waiting.screen)
-        assert "The tutor is writing a reply" in said(waiting.screen)
+        assert "is being written in another window" in said(waiting.screen)
         assert model.asked == 0
         clock.move(timedelta(minutes=1))
         for _ in range(2):

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from tests.app.modelling import LAB, USED, WORDS, SlowModel, in_lab, quick_model, said, talked, used
 from tests.app.surroundings import ADA, BEA, TINY, learner, opened
 
@@ -154,7 +155,7 @@ async def test_the_learner_sees_their_message_while_the_model_writes_and_may_do_
         lesson = await app.enter(ADA, "t1.l1")
         assert lesson.screen.name == "lesson.page"
         back = await app.enter(ADA, LAB)
-        assert "The tutor is writing a reply" in said(back.screen)
+        assert "is being written in another window" in said(back.screen)
         model.go_on.set()
         assert WORDS in said((await writing).screen)
         assert model.asked == 1
@@ -169,21 +170,26 @@ async def test_the_lesson_never_lets_anybody_wait() -> None:
 
 
 async def test_when_the_model_fails_the_lesson_replies_and_says_why_and_the_model_comes_back() -> None:
-    model = ScriptedModel([ModelError("It is down.", "down"), WORDS])
-    clock = FixedClock()
-    async with opened(model=model, clock=clock) as app:
+    model = ScriptedModel([ModelError("It declined.", "refused"), WORDS])
+    async with opened(model=model) as app:
         someone = await in_lab(app)
         screen = await someone.write("Why does it turn brown?")
-        assert "The model cannot be reached just now. So the lesson replies:" in said(screen)
-        _, (reply,) = await talked(app)
-        assert (reply.source, reply.instead, reply.counted) == ("lesson", "down", True)
+        assert "The model did not want to answer this. So the lesson replies:" in said(screen)
+        assert WORDS in said(await someone.write("What stops the browning?"))
+        _, replies = await talked(app)
+        assert [(each.source, each.instead, each.counted) for each in replies] == [
+            ("lesson", "refused", True),
+            ("scripted/model", "", True),
+        ]
 
 
 async def test_every_journey_can_be_made_with_a_model() -> None:
-    async with opened(TINY, model=quick_model()) as app:
+    model = quick_model()
+    async with opened(TINY, model=model) as app:
         someone = learner(app)
         await whole_module(someone)
         assert someone.screen.name == "menu"
+        assert model.asked > 1
 
 
 async def test_what_the_model_wrote_is_exported_and_forgotten_with_the_learner() -> None:
@@ -192,7 +198,7 @@ async def test_what_the_model_wrote_is_exported_and_forgotten_with_the_learner()
         await someone.write("Why does it turn brown?")
         messages, replies = await talked(app)
         assert messages == ["Why does it turn brown?"]
-        assert WORDS.startswith(replies[0].text[:20])
+        assert [each.text for each in replies] == [WORDS]
         await app.forget(ADA)
         assert await talked(app) == ([], [])
         (usage,) = await used(app)
@@ -240,7 +246,7 @@ async def test_a_reply_is_written_by_one_worker_and_taken_over_when_that_one_is_
         someone = await in_lab(one)
         writing = asyncio.create_task(one.answer(ADA, someone.screen, "Why does it turn brown?"))
         await first.busy.wait()
-        assert "is writing a reply" in said((await two.enter(ADA, LAB)).screen)
+        assert "is being written in another window" in said((await two.enter(ADA, LAB)).screen)
         assert second.asked == 0
         clock.move(timedelta(minutes=1))
         assert WORDS in said((await two.enter(ADA, LAB)).screen)
@@ -250,3 +256,76 @@ async def test_a_reply_is_written_by_one_worker_and_taken_over_when_that_one_is_
         assert (len(messages), len(replies), first.asked, second.asked) == (1, 1, 1, 1)
         (usage,) = await used(one)
         assert usage.calls == 2
+
+
+async def test_what_was_not_written_for_a_model_never_reaches_it() -> None:
+    """Neither what was said while one declined, nor what was said where models are off, by whomever."""
+    model, there = ScriptedModel(lambda _: WORDS), Identity("chat", "bank", "ada")
+    async with opened(model=model) as app:
+        await app.operators.switch_models("chat:bank", on=False)
+        offer = await app.linking.offer(ADA)
+        await app.linking.claim(there, offer.code)
+        await app.linking.confirm(ADA)
+        at_work = learner(app, there)
+        await at_work.enter(LAB)
+        await at_work.write("My debt at the bank is a quincunx. Why does it turn brown?")
+        at_home = learner(app)
+        await at_home.enter(LAB)
+        await at_home.press("Stay with the lesson")
+        await at_home.write("My aunt is a xylograph. What stops the browning?")
+        await at_home.press("Replies: the lesson")
+        await at_home.press("Talk with the model")
+        await at_home.write("What does heat do to a leaf?")
+        await at_home.write("And then, what happens to the heated leaf?")
+    sent = "\n".join(message.text for asked in model.asked for message in asked.messages)
+    assert len(model.asked) == 2
+    assert "What does heat do to a leaf?" in sent
+    assert "quincunx" not in sent
+    assert "xylograph" not in sent
+
+
+async def test_a_surface_that_fails_while_the_model_writes_leaves_no_call_behind() -> None:
+    model = quick_model()
+
+    def broken(turn: Turn) -> None:
+        raise OSError("the surface has gone")
+
+    async with opened(model=model) as app:
+        someone = await in_lab(app)
+        with pytest.raises(OSError, match="has gone"):
+            await app.answer(ADA, someone.screen, "Why does it turn brown?", meanwhile=broken)
+        assert WORDS in said((await app.enter(ADA, LAB)).screen)
+        assert model.asked == 1
+
+
+async def test_a_new_message_does_not_wait_for_the_call_of_an_older_one() -> None:
+    slow = SlowModel()
+    async with opened(model=slow) as app:
+        someone = await in_lab(app)
+        writing = asyncio.create_task(app.answer(ADA, someone.screen, "Why does it turn brown?"))
+        await slow.busy.wait()
+        await app.operators.switch_models("test:local", on=False)
+        second = learner(app)
+        await second.enter(LAB)  # the lesson replies, as it may
+        await app.operators.switch_models("test:local", on=True)
+        slow.go_on.set()
+        assert WORDS in said(await second.write("What stops the browning?"))
+        await writing
+        messages, replies = await talked(app)
+        assert (len(messages), len(replies)) == (2, 2)
+
+
+async def test_a_provider_that_cannot_be_named_makes_nobody_wait_twice() -> None:
+    class Hanging(SlowModel):
+        named = 0
+
+        async def provider(self) -> str:
+            self.named += 1
+            raise OSError("no names today")
+
+    model = Hanging()
+    async with opened(model=model) as app:
+        someone = learner(app)
+        await someone.enter(LAB)
+        await someone.talk("Why does it turn brown?", "What stops the browning?")
+        assert (model.named, model.asked) == (1, 0)

@@ -35,11 +35,10 @@ def provider() -> Iterator[LoopbackProvider]:
         ("mistral/mistral-small-latest", "", "Mistral AI"),
         ("azure/ours", "", "Microsoft Azure"),
         ("somebody/else", "", "somebody"),
-        ("ollama/llama3", "", "the server localhost:11434"),
-        ("openai/llama3", "http://127.0.0.1:8000/v1", "the server 127.0.0.1:8000"),
-        ("openai/llama3", "https://models.example/v1/", "the server models.example"),
-        ("openai/llama3", "https://me:word@models.example/v1", "the server models.example"),
-        ("openai/llama3", "http://[::1]:8000/v1", "the server [::1]:8000"),
+        ("ollama/llama3", "", "localhost:11434"),
+        ("openai/llama3", "http://127.0.0.1:8000/v1", "127.0.0.1:8000"),
+        ("openai/llama3", "https://models.example/v1/", "models.example"),
+        ("openai/llama3", "http://[::1]:8000/v1", "[::1]:8000"),
     ],
 )
 async def test_who_gets_the_messages_is_said_in_words(name: str, base: str, words: str) -> None:
@@ -56,7 +55,7 @@ async def test_a_server_set_in_the_environment_is_who_gets_the_messages(
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv(variable, provider.base)
     model = open_model(PRICED)
-    assert await model.provider() == f"the server {provider.address}"
+    assert await model.provider() == f"{provider.address}"
     assert (await model.complete(MESSAGES, max_tokens=9, deadline_s=60)).text == "I see."
     await model.close()
 
@@ -85,7 +84,16 @@ def test_what_cannot_name_a_model_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     "base",
-    ["127.0.0.1:8000", "localhost", "ftp://a.example", "http://", "http://a b", "http://a:port", "http://["],
+    [
+        "https://me:word@models.example/v1",
+        "127.0.0.1:8000",
+        "localhost",
+        "ftp://a.example",
+        "http://",
+        "http://a b",
+        "http://a:port",
+        "http://[",
+    ],
 )
 def test_what_is_no_base_url_is_refused(base: str) -> None:
     with pytest.raises(ModelError, match="http://"):
@@ -148,3 +156,16 @@ def test_a_litellm_that_cannot_be_imported_is_a_failure_and_no_endless_wait(tmp_
     found, _ = child(PRICED, first=str(tmp_path))
     assert found["cause"] == "down"
     assert "Install it again" in found["sentence"]
+
+
+@pytest.mark.parametrize("key", ["", "sk-geheimö", "sk-secret\n", "two words"])
+async def test_a_key_that_can_be_none_is_told_and_not_sent(
+    provider: LoopbackProvider, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    model = open_model("openai/anything", provider.base)
+    with pytest.raises(ModelError, match="What is set as OPENAI_API_KEY cannot be a key") as caught:
+        await model.complete(MESSAGES, max_tokens=9, deadline_s=60)
+    await model.close()
+    assert caught.value.cause == "denied"
+    assert provider.requests == ()

@@ -30,6 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(flags: argparse.Namespace) -> int:
+    from courseware_core.chat import ModelError
     from courseware_core.errors import ContentError, CoursewareError, UnknownActivity, UnknownSession
     from courseware_terminal.settings import UsageError
 
@@ -42,6 +43,8 @@ def _run(flags: argparse.Namespace) -> int:
         return _failed(str(error), BAD_USAGE)
     except ContentError as error:
         return _failed("\n".join([str(error), *error.problems]))
+    except ModelError as error:  # with no attempt, it was named so that it cannot be asked at all
+        return _failed(str(error), 1 if error.attempts else BAD_USAGE)
     except CoursewareError as error:
         return _failed(str(error))
     except (BrokenPipeError, KeyboardInterrupt):

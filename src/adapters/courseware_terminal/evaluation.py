@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from courseware_core.app import check_model, open_tutor
-from courseware_core.content.catalog import bundled_content, load_catalog
+from courseware_core.content.catalog import Catalog, bundled_content, load_catalog
 from courseware_core.evaluation import Report, evaluate_labs, render
+from courseware_core.evaluation.questions import read_questions
+from courseware_terminal import report_file
 from courseware_terminal.model_choice import ModelChoice
 from courseware_terminal.out import say
 from courseware_terminal.settings import Settings, UsageError
@@ -18,16 +20,17 @@ def labs(
     choice: ModelChoice,
     *,
     labs: Sequence[str],
-    questions: Path | None,
-    file: Path | None,
+    questions: str | None,
+    file: str | None,
 ) -> int:
     """Evaluates a tutor in labs. The exit code is 1 when there is a model that does not reply.
 
     Raises: UsageError, UnknownActivity, ContentError.
     """
-    if file and not file.parent.is_dir():
-        raise UsageError(f"There is no folder {file.parent}: --json names a file in one.")
+    place = None if file is None else report_file.tried(file)
     content = settings.content or bundled_content()
+    catalog = load_catalog(content)
+    asked = content if questions is None else _questions(questions, catalog, labs)
 
     async def evaluated() -> Report | None:
         if choice.name:
@@ -37,10 +40,10 @@ def labs(
                 return None
         async with open_tutor(choice.name, choice.base, deadline_s=choice.deadline_s) as tutor:
             return await evaluate_labs(
-                load_catalog(content),
+                catalog,
                 tutor,
                 labs=labs,
-                questions=questions or content,
+                questions=asked,
                 progress=_say_progress,
             )
 
@@ -48,20 +51,25 @@ def labs(
     if report is None:
         return 1
     say(render(report))
-    if file:
-        _write_whole(file, report.model_dump_json(indent=1) + "\n")
+    if place:
+        report_file.write(place, report.model_dump_json(indent=1) + "\n")
     return 0
+
+
+def _questions(given: str, catalog: Catalog, labs: Sequence[str]) -> Path:
+    """Where the questions are that somebody named, who expects them to be asked."""
+    path = Path(given)
+    if not given or not path.exists():
+        raise UsageError(f"--questions {given!r} names no file or folder that is there.")
+    found = read_questions(path, catalog)
+    parts = (found.in_lesson, found.off_lesson)
+    if not any(asked for part in parts for lab, asked in part.items() if lab in labs or not labs):
+        whose = f" for {', '.join(labs)}" if labs else ""
+        raise UsageError(
+            f"There are no questions{whose} in {given}: see --questions in `courseware eval labs -h`."
+        )
+    return path
 
 
 def _say_progress(what: str) -> None:
     sys.stderr.write(f"{what}\n")
-
-
-def _write_whole(file: Path, text: str) -> None:
-    """Writes `file`, so that whoever looks sees all of it or what was there before."""
-    partial = file.with_name(f"{file.name}.partial")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -139,8 +139,13 @@ def press(key: str, screen: Screen, hand: Hand) -> Hand | Intent | Request:
     return "help" if letter in (HELP, "h") else calm
 
 
-def bar(screen: Screen, hand: Hand, words: Words, *, more: bool = False) -> Iterator[tuple[str, str]]:
-    """Keys and what they do on this screen, the likeliest first; `more` of it is below the window."""
+def bar(
+    screen: Screen, hand: Hand, words: Words, *, more: bool = False, waiting: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Keys and what they do on this screen, the likeliest first; `more` of it is below the window.
+
+    While `waiting` for something else, no single key leaves.
+    """
     if hand.typing:
         if screen.submit:
             yield "⏎", screen.submit.label
@@ -166,7 +171,8 @@ def bar(screen: Screen, hand: Hand, words: Words, *, more: bool = False) -> Iter
     if is_typed(screen):
         yield "⏎" if hand.cursor is None else "Tab", words.say("Write")
     yield HELP, words.say("Keys")
-    yield LEAVE, words.say("Leave")
+    if not waiting:
+        yield LEAVE, words.say("Leave")
 
 
 def _meaning(control: Control) -> str:

@@ -21,12 +21,14 @@ class ModelChoice:
     """The model that is asked, and within which bounds.
 
     `name` is empty when none is. `base` is the address of the server, empty for the provider's own.
+    `offline` says that none may be asked, whichever was named.
     """
 
     name: str
     base: str
     deadline_s: float
     budgets: Budgets
+    offline: bool = False
 
     @classmethod
     def read(cls, flags: Namespace, environment: Mapping[str, str]) -> "ModelChoice":
@@ -35,8 +37,11 @@ class ModelChoice:
             getattr(flags, flag) or environment.get(f"COURSEWARE_{flag.upper()}", "").strip()
             for flag in ("model", "model_base")
         )
-        if flags.offline or _is_offline(environment):
+        offline = flags.offline or _is_offline(environment)
+        if offline:
             name = base = ""
+        elif flags.model_base == "":
+            raise UsageError("--model-base is empty: write the address of a server, or leave the option out.")
         elif flags.model_base and not name:
             raise UsageError("--model-base says where a model is served: add --model NAME.")
         return cls(
@@ -44,6 +49,7 @@ class ModelChoice:
             base=_base(base) if name else "",
             deadline_s=_deadline(environment.get("COURSEWARE_MODEL_DEADLINE", "")),
             budgets=_budgets(environment),
+            offline=offline,
         )
 
 

@@ -12,12 +12,15 @@ from courseware_terminal.settings import Settings, UsageError, tenant
 def check(choice: ModelChoice) -> int:
     """Asks the model for next to nothing, and says what came. The exit code is 1 when no reply did.
 
-    Raises: UsageError when there is no model to ask.
+    Raises: UsageError when there is no model to ask, or none may be asked.
     """
+    if choice.offline:
+        raise UsageError(
+            "--offline or COURSEWARE_OFFLINE=1 forbids asking any model: leave it out to check one."
+        )
     if not choice.name:
         raise UsageError(
-            "There is no model to ask: write --model NAME or set COURSEWARE_MODEL, such as "
-            "openai/gpt-4o-mini. With --offline or COURSEWARE_OFFLINE=1 none is asked."
+            "There is no model to ask: write --model NAME or set COURSEWARE_MODEL, such as openai/gpt-4o-mini."
         )
     probed = asyncio.run(check_model(choice.name, choice.base, deadline_s=choice.deadline_s))
     say(probed.sentence)

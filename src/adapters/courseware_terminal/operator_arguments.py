@@ -103,10 +103,8 @@ def _add_evaluation(commands: Commands) -> None:
     labs.add_argument(
         "--lab", action="append", default=[], metavar="ID", help="only this lab; may be repeated"
     )
-    labs.add_argument(
-        "--questions", type=Path, metavar="FILE", help="questions to ask in labs (those of the courses)"
-    )
-    labs.add_argument("--json", type=Path, metavar="FILE", help="write everything that was counted there")
+    labs.add_argument("--questions", metavar="FILE", help="questions to ask in labs (those of the courses)")
+    labs.add_argument("--json", metavar="FILE", help="write everything that was counted there")
     labs.set_defaults(run=_eval_labs)
 
 

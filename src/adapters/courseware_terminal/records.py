@@ -118,5 +118,5 @@ def _what_goes(who: Identity, streams: Iterable[Stream]) -> str:
     return (
         f"Of {who}, {counted(len(lengths), 'session')} with {counted(sum(lengths), 'fact')} will be "
         "deleted for good: answers, conversations, places and results.\n"
-        "What stays are anonymous counts of how often each answer was given."
+        "What stays are anonymous counts of how often each answer was given, and of what models used."
     )

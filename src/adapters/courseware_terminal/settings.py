@@ -62,6 +62,7 @@ def identity(learner: str) -> Identity:
 
 def tenant(words: str) -> str:
     """The tenant that is written `surface:tenant`. Raises: UsageError."""
+    words = words.strip()
     surface, _, name = words.partition(":")
     try:
         if words.isprintable() and len(words) <= _LONGEST_NAME:

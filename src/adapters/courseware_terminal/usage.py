@@ -41,9 +41,12 @@ def _first(last: date, days: int, since: str | None) -> date:
             raise UsageError(f"--days takes a number of days from 1 to {_LONGEST_DAYS:,}.")
         return last - timedelta(days=days - 1)
     try:
-        return date.fromisoformat(since)
+        first = date.fromisoformat(since)
     except ValueError:
         raise UsageError(f"{since!r} is no day: write it like {last}.") from None
+    if first > last:
+        raise UsageError(f"--since {since} is still to come: in UTC, today is {last}.")
+    return first
 
 
 def _say_table(used: Sequence[ModelUsage]) -> None:
@@ -85,6 +88,6 @@ def _as_json(used: ModelUsage) -> dict[str, object]:
         "prompt_tokens": used.usage.prompt_tokens,
         "reply_tokens": used.usage.reply_tokens,
         "estimated": used.usage.estimated,
-        "cost": str(used.usage.cost or Decimal(0)),
+        "cost": None if used.unpriced >= used.calls else str(used.usage.cost or Decimal(0)),
         "unpriced": used.unpriced,
     }

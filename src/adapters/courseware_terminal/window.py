@@ -134,7 +134,7 @@ class FullWindow:
             self._soon_slow = self._loop.call_later(_SLOW_S, self._say_slow)
 
     def show(self, turn: Turn) -> None:
-        """Shows the screen without what could be done on it; it can be read, and left."""
+        """Shows the screen without what could be done on it; it can be read, and left with Ctrl-C or Ctrl-D."""
         nothing = {"input": None, "submit": None, "controls": ()}
         self._put(replace(turn, screen=turn.screen.model_copy(update=nothing)), "")
         self._waiting = True
@@ -189,7 +189,7 @@ class FullWindow:
         for name in ("up", "down"):
             bind(name, partial(self._reach, name), filter=typing & nothing_typed)
         bind("c-c", self._interrupt)
-        bind("c-d", self._leave, filter=~typing | nothing_typed)
+        bind("c-d", self._interrupt, filter=~typing | nothing_typed | Condition(lambda: self._said is None))
         bind("c-z", self._suspend)
 
         @bindings.add("<any>", filter=~typing)
@@ -227,6 +227,10 @@ class FullWindow:
             self._helping = False
             self._show()
             return
+        if self._waiting:  # whoever goes on writing must neither leave nor be anywhere else
+            if key == keys.HELP:
+                self._help()
+            return
         match keys.press(key, self._screen, self._hand):
             case Hand() as hand:
                 self._follow = hand.cursor != self._hand.cursor
@@ -235,7 +239,7 @@ class FullWindow:
             case Intent() as intent:
                 self._say(intent)
             case "leave":
-                self._leave()
+                self._say(None)
             case "help":
                 self._help()
 
@@ -247,7 +251,7 @@ class FullWindow:
             return
         match keys.request(text, self._screen):
             case "leave":
-                self._leave()
+                self._say(None)
             case "help":
                 self._field.text = ""
                 self._help()
@@ -279,12 +283,6 @@ class FullWindow:
     def _say(self, said: Said) -> None:
         if self._said and not self._said.done():
             self._said.set_result(said)
-
-    def _leave(self) -> None:
-        if self._waiting:
-            self._waiting = False
-            self._interrupt()
-        self._say(None)
 
     def _interrupt(self) -> None:
         """Leaves, or has what is under way cancelled as a signal from outside would."""
@@ -341,7 +339,7 @@ class FullWindow:
     def _parts(self, width: int) -> Iterator[Part]:
         assert self._turn
         if self._helping:
-            return key_list(keys.bar(self._screen, self._hand, self._words), self._words, self._look)
+            return key_list(self._keys(), self._words, self._look)
         return parts(self._screen, self._hand, self._look, width, self._turn.notice)
 
     def _bar_lines(self, width: int, height: int | None) -> list[str]:
@@ -352,13 +350,16 @@ class FullWindow:
         shown = [Part(Rule(style="dim", characters=self._look.text("─")))]
         if advice:
             shown.append(Part(Text(self._look.text(f"! {advice}"), "bold", overflow="fold")))
-        pairs = keys.bar(self._screen, self._hand, self._words, more=self._more)
-        shown.append(Part(key_bar(pairs, self._look, room)))
+        shown.append(Part(key_bar(self._keys(more=self._more), self._look, room)))
         return list(draw(shown, self._look, room, colour=self._colour).lines)
+
+    def _keys(self, *, more: bool = False) -> Iterator[tuple[str, str]]:
+        return keys.bar(self._screen, self._hand, self._words, more=more, waiting=self._waiting)
 
     def _advice(self) -> str:
         if self._slow or self._waiting:
-            return self._words.say("One moment …")
+            leaving = self._words.say("{quit} leaves, and your place is saved.", quit="Ctrl-C")
+            return f"{self._words.say('One moment …')} {leaving}"
         match self._hand.advice:
             case "choose":
                 return self._words.say("Choose an answer first.")

@@ -45,6 +45,12 @@ async def ask(litellm: Any, request: Request) -> Answer | Failure:
     if not provider:
         sentence = f"litellm knows no provider for the model {request.name!r}. {providers.FORM}"
         return Failure("no_model", sentence)
+    key = providers.key_variable(provider)
+    if providers.is_no_key(key):
+        return Failure(
+            "denied",
+            f"What is set as {key} cannot be a key: it is empty, or has a space, a line break or an accent.",
+        )
     missing = litellm.validate_environment(request.name, api_base=request.base or None)["missing_keys"]
     try:
         response = await litellm.acompletion(
@@ -61,7 +67,7 @@ async def ask(litellm: Any, request: Request) -> Answer | Failure:
         return _answer(litellm, response, request)
     except Exception as error:  # noqa: BLE001 - the edge to somebody else's code, which raises anything
         who = providers.words(request.name, request.base, provider)
-        return read(error, Asked(who, request.name, providers.key_variable(provider), missing))
+        return read(error, Asked(who, request.name, key, missing, is_own=bool(request.base)))
 
 
 def provider_of(litellm: Any, name: str) -> str:

@@ -31,16 +31,26 @@ _AGAIN: Final = {408, 409, 425, 429}
 _BROKEN: Final = {"ClientError", "HTTPError", "APIConnectionError", "OSError"}
 """Names of the base classes of what aiohttp, httpx, openai and Python raise when a connection fails."""
 
+_UNCONNECTED: Final = {
+    *("ConnectTimeout", "ClientConnectorError", "ConnectionRefusedError", "gaierror"),
+    *("LocalProtocolError", "UnsupportedProtocol", "InvalidURL"),
+}
+"""And when there was none: nothing was sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why one try failed. `again` says that another may not; `status` is None without an answer."""
+    """Why one try failed. `again` says that another may not; `status` is None without an answer.
+
+    `charged` says that the provider may have worked on it all the same, and charge for it.
+    """
 
     cause: Cause
     sentence: str
     again: bool = False
     status: int | None = None
     retry_after_s: float | None = None
+    charged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +58,15 @@ class Asked:
     """Whom a try was for.
 
     `who` is the provider in words, `name` the model string, `key` the variable that holds the API key, empty
-    when that is not known. `missing` are the variables that litellm wants for this model but does not find.
+    when that is not known. `missing` are the variables that litellm wants for this model but does not find;
+    a server that `is_own` may do without them.
     """
 
     who: str
     name: str
     key: str
     missing: Sequence[str]
+    is_own: bool = False
 
     def no_key(self) -> str:
         """That there is none, and what to set."""
@@ -130,14 +142,16 @@ def _without_answer(chain: Sequence[BaseException], asked: Asked) -> Failure:
     if wanted:
         package = wanted.partition(".")[0]
         return Failure("no_model", f"{asked.name} needs the Python package {package!r}. Install it.")
-    if any(_BROKEN & {base.__name__ for base in type(each).__mro__} for each in _others(chain)):
+    kinds = {base.__name__ for each in _others(chain) for base in type(each).__mro__}
+    if kinds & _BROKEN:
         return Failure(
             "down",
             f"There is no connection to {asked.who}, or it broke off. Check the network. {_CHECK_BASE}",
             again=True,
+            charged=not kinds & _UNCONNECTED,
         )
     status = getattr(chain[0], "status_code", None)
-    if asked.missing or status in {401, 403}:
+    if (asked.missing and not asked.is_own) or status in {401, 403}:
         return Failure("denied", asked.no_key())
     if status == 400:
         return Failure("no_model", f"litellm cannot ask {asked.name} in this way. Use another model.")
@@ -145,6 +159,7 @@ def _without_answer(chain: Sequence[BaseException], asked: Asked) -> Failure:
         "garbled",
         f"What came from {asked.who} is not a model's reply. {_CHECK_BASE}",
         again=True,
+        charged=True,
     )
 
 

@@ -8,6 +8,7 @@ import importlib.util
 import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -84,25 +85,28 @@ class LiteLLMModel:
         # litellm keeps a client for each timeout, so it is a round one. The deadline itself is kept here.
         timeout_s = max(1, math.ceil(deadline_s))
         request = Request(self.name, self._base, tuple(messages), max_tokens, timeout_s, schema)
-        tries = 0
+        tries, lost = 0, Usage()
         try:
             async with asyncio.timeout(deadline_s):
                 while True:
                     tries += 1
                     outcome = await self._in_worker(partial(ask, request=request))
                     if isinstance(outcome, Answer):
-                        return _reply(outcome, self.name, tries, clock() - began)
+                        answer = replace(outcome, usage=lost + outcome.usage)
+                        return _reply(answer, self.name, tries, clock() - began)
+                    if outcome.charged:
+                        lost += _given_up(request)
                     pause_s = max(outcome.retry_after_s or 0.0, self._first_pause_s * 2 ** (tries - 1))
                     is_last = tries == _MOST_TRIES or clock() + pause_s >= began + deadline_s
                     if is_last or not outcome.again:
-                        raise _error(outcome, tries)
+                        raise _error(outcome, tries, lost)
                     await asyncio.sleep(pause_s)
         except TimeoutError:
             pass  # raised below, where it has no context that could hold a message
         raise ModelError(
             f"{self.name} did not reply within {deadline_s:g} s. Allow it more time, or use a faster model.",
             "slow",
-            usage=_given_up(request),
+            usage=lost + _given_up(request),
             attempts=tries,
         )
 
@@ -156,10 +160,11 @@ def _given_up(request: Request) -> Usage:
     return Usage(prompt, request.max_tokens, cost=None, estimated=True)
 
 
-def _error(failure: Failure, tries: int) -> ModelError:
+def _error(failure: Failure, tries: int, lost: Usage) -> ModelError:
     return ModelError(
         failure.sentence,
         failure.cause,
+        usage=lost,
         attempts=tries,
         status=failure.status,
         retry_after_s=failure.retry_after_s,

@@ -1,6 +1,7 @@
 """Who a model string of litellm means, and what a person has to set for it. Owns the names of providers."""
 
 import os
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -62,6 +63,9 @@ _OWN_SERVERS: Final = {
 send the messages to OpenAI, or nowhere."""
 
 
+_SECRET: Final = re.compile(r"//[^/@]*@")
+
+
 def check(name: str, base: str) -> None:
     """Refuses a model string or a base URL that cannot be one.
 
@@ -85,7 +89,7 @@ def prefix(name: str) -> str:
 
 
 def words(name: str, base: str, provider: str = "") -> str:
-    """Who gets the messages, for a learner to read.
+    """Who gets the messages, for a learner to read in any language: a name, or the address of a server.
 
     `provider` is litellm's name of it, for a model string that does not begin with one.
     """
@@ -94,7 +98,7 @@ def words(name: str, base: str, provider: str = "") -> str:
     if address:
         parts = urlsplit(address)
         host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-        return f"the server {host}" + (f":{parts.port}" if parts.port else "")
+        return f"{host}:{parts.port}" if parts.port else str(host)
     known = _PROVIDERS.get(provider)
     return known.name if known else provider
 
@@ -103,6 +107,12 @@ def key_variable(provider: str) -> str:
     """The environment variable that holds the key for `provider`; empty when there is not just one."""
     known = _PROVIDERS.get(provider)
     return known.key if known else ""
+
+
+def is_no_key(variable: str) -> bool:
+    """Whether the variable is set to something that cannot be sent as a key."""
+    key = os.environ.get(variable) if variable else None
+    return key is not None and (not key or not key.isascii() or not key.isprintable() or " " in key)
 
 
 def _address(name: str, base: str) -> str:
@@ -117,11 +127,13 @@ def _check_base(base: str) -> None:
     try:
         parts = urlsplit(base)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        usable = usable and parts.username is None
     except ValueError:
         usable = False
     if not usable or not base.isprintable() or " " in base:
         raise ModelError(
-            f"{base!r} is no base URL. Write http:// or https:// and a host, such as http://127.0.0.1:8000/v1.",
+            f"{_SECRET.sub('//', base)!r} is no base URL. Write http:// or https:// and a host, without a "
+            "user or a password, such as http://127.0.0.1:8000/v1.",
             "no_model",
             attempts=0,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from courseware_core.engine import commands
 from courseware_core.engine.commands import Command
@@ -41,7 +42,8 @@ class Context:
     `page_chars` is a comfortable page of the surface. `sections` are titles by section id.
     `results` are the learner's closed attempts of this activity, in order of start. `missed` are what a
     round over missed things would hold: sections of a lesson, questions of a quiz. `changes` are what
-    somebody else than the learner changed. `writing` says that a tutor's reply is being written. `provider`
+    somebody else than the learner changed. `writing` says who writes the tutor's reply that is owed: we do
+    (`here`), or another program did when last heard of (`elsewhere`); empty when nobody does. `provider`
     is who could reply with a model, empty when nobody could, and `agreed` whether the learner wants that.
     """
 
@@ -56,7 +58,7 @@ class Context:
     results: tuple[Result, ...] = ()
     missed: frozenset[str] = frozenset()
     changes: tuple[Changed, ...] = ()
-    writing: bool = False
+    writing: Literal["", "here", "elsewhere"] = ""
     provider: str = ""
     agreed: bool = False
 

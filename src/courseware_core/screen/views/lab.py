@@ -99,8 +99,16 @@ def _opening(lab: Lab, words: Words) -> Iterable[Block]:
 def _turn(state: LabState, turn: Turn, lab: Lab, context: Context) -> Iterable[Block]:
     words = context.words
     yield box(words, "learner", [said(turn.message)])
-    if turn.reply is None and context.writing:
+    if turn.reply is None and context.writing == "here":
         yield said(words.say("The tutor is writing a reply. Your message is kept."))
+        return
+    if turn.reply is None and context.writing == "elsewhere":
+        yield said(
+            words.say(
+                "The reply is being written in another window, or was when a program ended."
+                " Your message is kept. Ask again in a moment."
+            )
+        )
         return
     if turn.reply is None:
         yield said(words.say("The tutor could not reply just now. Your message is kept."))
