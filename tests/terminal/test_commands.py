@@ -63,6 +63,7 @@ def test_forgetting_without_anybody_to_ask_needs_yes(run: Run, capsys: Said) -> 
     refused = run("forget", "--learner", "ada")
     assert refused.code == 2
     assert "2 sessions with 2 facts will be deleted for good" in refused.out
+    assert "how often each answer was given, and of what models used." in refused.out
     assert "add --yes" in refused.err
     assert printed(capsys, "export", "--learner", "ada") != ""
     assert "Deleted: 2 sessions, 2 facts." in printed(capsys, "forget", "--learner", "ada", "--yes")

@@ -39,6 +39,10 @@ def test_offline_wins_over_every_model(said: str) -> None:
     assert chosen(COURSEWARE_MODEL="openai/one", COURSEWARE_OFFLINE="0").name == "openai/one"
 
 
+def test_an_empty_variable_is_not_set() -> None:
+    assert chosen("--model", "openai/one", COURSEWARE_MODEL_BASE="").base == ""
+
+
 def test_bounds_come_from_the_environment() -> None:
     given = chosen(
         COURSEWARE_MODEL_DEADLINE="12.5",
@@ -79,14 +83,20 @@ def test_what_a_setting_cannot_mean_is_said(
     [
         (("learn", "--model-base", HERE), "--model-base says where a model is served: add --model NAME."),
         (("model", "check"), "There is no model to ask: write --model NAME or set COURSEWARE_MODEL"),
-        (("model", "check", "--model", "openai/one", "--offline"), "With --offline"),
+        (("model", "check", "--model", "openai/one", "--offline"), "forbids asking any model"),
+        (("model", "check", "--model", "/", "--model-base", HERE), "'/' does not name a model."),
+        (("learn", "--model", "openai/"), "'openai/' does not name a model."),
+        (("eval", "labs", "--model", "openai/one", "--model-base", "http://me:key@localhost"), "no base URL"),
+        (("learn", "--model", "openai/one", "--model-base", ""), "--model-base is empty"),
         (("model", "off", "slack"), "'slack' is no tenant: write it surface:tenant"),
         (("model", "on", ":T1"), "':T1' is no tenant"),
         (("model", "status", "slack:T1:U1"), "'slack:T1:U1' is no tenant"),
         (("usage", "--days", "0"), "--days takes a number of days from 1 to 36,500."),
         (("usage", "--since", "monday"), "'monday' is no day: write it like 2"),
+        (("usage", "--since", "9999-12-31"), "--since 9999-12-31 is still to come: in UTC, today is 2"),
         (("eval", "labs", "--lab", "t1.l9.lab"), "There is no lab `t1.l9.lab`. Did you mean `t1.l1.lab`?"),
-        (("eval", "labs", "--json", "nowhere/report.json"), "There is no folder nowhere"),
+        (("eval", "labs", "--questions", ""), "--questions '' names no file or folder"),
+        (("eval", "labs", "--questions", "nowhere"), "--questions 'nowhere' names no file or folder"),
     ],
 )
 def test_wrong_usage_is_told_in_a_sentence(

@@ -1,6 +1,8 @@
 """Models in the terminal: talking with one, waiting for it, leaving it, trying it, and what it used."""
 
 import json
+import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.terminal.conftest import COMMAND, Done, Run, Terminal
-from tests.terminal.test_commands import Said, printed
+from tests.terminal.conftest import COMMAND, TINY, Done, Run, Terminal
+from tests.terminal.test_commands import Said, failed, printed
 from tests.terminal.test_lines import SAVED, Open, facts
 
 from courseware_core.testing.provider import Answer, LoopbackProvider, Reply, Status
@@ -22,6 +24,7 @@ from courseware_core.testing.provider import Answer, LoopbackProvider, Reply, St
 LAB = "t1.l1.lab"
 MESSAGE = "What does the air do to a bruised leaf?"
 WORDS = "The air reaches the juice, and the leaf turns brown."
+LEAVING = "One moment … Ctrl-C leaves, and your place is saved."
 WAITING = "The tutor is writing a reply. Your message is kept."
 
 
@@ -145,7 +148,8 @@ def test_the_window_shows_the_message_while_the_model_writes(
     window.press(f"{MESSAGE}\r")
     window.until(lambda shown: MESSAGE in shown and WAITING in shown and "›" not in shown)
     assert slow_model.provider.wait_for(requests=1)
-    window.press("m1\r\x1b[B")
+    window.until(lambda shown: LEAVING in shown and "q Leave" not in shown)
+    window.press("m1\r\x1b[B\x1b[D\t\x1b")
     window.resize(30, 40)
     window.until("The tutor is writing a reply.\n")
     window.resize(80, 40)
@@ -155,7 +159,37 @@ def test_the_window_shows_the_message_while_the_model_writes(
     assert talked(run) == ["LabStarted", "ProviderChosen", "MessageSent", "ReplyGiven"]
 
 
-@pytest.mark.parametrize("keys", ["q", "\x03"])
+def test_whoever_types_on_while_the_model_writes_stays_and_can_still_get_help(
+    terminal: Open, run: Run, slow_model: Model
+) -> None:
+    window = agreed(terminal, run, slow_model)
+    window.press(f"{MESSAGE}\r")
+    window.until(WAITING)
+    window.press("A quick question, Quentin: m1 h\r")
+    window.press("?")
+    window.until("Any key goes back.")
+    window.press("q")
+    window.until(WAITING)
+    slow_model.may_go_on.set()
+    window.until("turns brown")
+    assert talked(run) == ["LabStarted", "ProviderChosen", "MessageSent", "ReplyGiven"]
+
+
+def test_a_long_screen_can_be_scrolled_while_the_model_writes(
+    terminal: Open, run: Run, slow_model: Model
+) -> None:
+    window = agreed(terminal, run, slow_model)
+    window.press(f"{MESSAGE}\r")
+    window.until(WAITING)
+    window.resize(80, 10)
+    window.until(lambda shown: MESSAGE in shown and "— more —" in shown and "›" not in shown)
+    window.press("\x1b[6~")
+    window.until(WAITING)
+    window.press("\x1b[5~")
+    window.until(lambda shown: MESSAGE in shown and WAITING not in shown)
+
+
+@pytest.mark.parametrize("keys", ["\x03", "\x04"])
 def test_leaving_while_the_model_writes_is_at_once_and_keeps_the_message(
     terminal: Open, run: Run, slow_model: Model, keys: str
 ) -> None:
@@ -207,7 +241,7 @@ def test_models_are_switched_off_and_on_for_a_tenant(run: Run, capsys: Said, mod
     assert "Models are on for terminal:local" in printed(capsys, "model", "status")
     assert "Models are off for terminal:local" in printed(capsys, "model", "off", "--reason", "Exam week.")
     assert "Models are off for terminal:local" in printed(capsys, "model", "status")
-    assert "Models are on for chat:T1" in printed(capsys, "model", "status", "chat:T1")
+    assert "Models are on for chat:T1:" in printed(capsys, "model", "status", " chat:T1\n")
     off = command("learn", LAB, *model.flags, typed=f"{MESSAGE}\n")
     assert "The model was switched off here." in off.out
     assert model.provider.requests == ()
@@ -224,7 +258,7 @@ def test_what_models_used_is_told_to_people_and_programs(run: Run, capsys: Said,
     calls = len(model.provider.requests)
     assert (day["tenant"], day["model"], day["calls"]) == ("terminal:local", "openai/test", 1)
     assert (day["prompt_tokens"], day["reply_tokens"]) == (400 * calls, 20 * calls)
-    assert (day["cost"], day["unpriced"], day["estimated"]) == ("0", 1, False)
+    assert (day["cost"], day["unpriced"], day["estimated"]) == (None, 1, False)
     head, row, whole, *notes = printed(capsys, "usage", "--days", "2").splitlines()
     assert head.split("  ")[-1] == "cost"
     assert row.split()[1:] == ["terminal:local", "openai/test", "1", f"{400 * calls}", f"{20 * calls}", "–"]
@@ -237,6 +271,8 @@ def test_a_price_that_is_known_is_told(run: Run, capsys: Said, model: Model) -> 
     run("learn", LAB, typed="begin\n")
     command("learn", LAB, *flags, typed=f"1\n{MESSAGE}\n")
     command("learn", LAB, *model.flags, typed=f"{MESSAGE} And why?\n")
+    used = json.loads(printed(capsys, "usage", "--json"))
+    assert [float(day["cost"]) > 0 if day["cost"] else None for day in used] == [True, None]
     _, priced, _, whole, *_ = printed(capsys, "usage", "--days", "2").splitlines()
     assert "$0.00" in priced
     assert "at least $0.00" in whole
@@ -251,6 +287,74 @@ def test_labs_are_evaluated_with_the_lesson_alone(store: str, tmp_path: Path) ->
     assert f"{LAB}: " in done.err
     assert {each["lab"] for each in json.loads(file.read_text())["heard"]} == {LAB}
     assert [path.name for path in tmp_path.iterdir() if "report" in path.name] == ["report.json"]
+
+
+def test_a_link_to_a_file_stays_and_what_it_leads_to_is_written(store: str, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    for name in ("there.json", "new.json"):
+        target, link = tmp_path / "elsewhere" / name, tmp_path / name
+        if name == "there.json":
+            target.write_text("what was there before")
+        link.symlink_to(target)
+        assert command("eval", "labs", "--lab", LAB, "--json", str(link)).code == 0
+        assert link.is_symlink()
+        assert "heard" in json.loads(target.read_text())
+    assert {path.name for path in (tmp_path / "elsewhere").iterdir()} == {"there.json", "new.json"}
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_what_is_no_file_is_written_into_and_stays_what_it_is(
+    store: str, tmp_path: Path, linked: bool
+) -> None:
+    pipe, link, read = tmp_path / "pipe", tmp_path / "link", list[str]()
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
+    reader.start()
+    assert command("eval", "labs", "--lab", LAB, "--json", str(link if linked else pipe)).code == 0
+    reader.join(30)
+    assert "heard" in json.loads(read[0])
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+
+
+def test_a_file_that_cannot_be_written_is_told_before_any_model_is_asked(
+    store: str, capsys: Said, tmp_path: Path, model: Model
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "file").touch()
+    for file, why in (
+        ("", "--json '' names no file"),
+        ("-", "--json '-' names no file"),
+        (str(tmp_path / "folder"), "folder is no file"),
+        (str(tmp_path / "nowhere" / "report.json"), "there is no such folder"),
+        (str(tmp_path / "file" / "report.json"), "cannot be written"),
+        (str(tmp_path / "loop"), "cannot be written"),
+        (str(tmp_path / ("n" * 300)), "cannot be written"),
+    ):
+        said = failed(capsys, 2, "eval", "labs", *model.flags, "--json", file)
+        assert why in said
+        assert file in said
+        assert said.count("\n") == 1
+    assert model.provider.requests == ()
+    assert {path.name for path in tmp_path.iterdir()} == {"folder", "loop", "file"}
+
+
+def test_questions_that_were_named_and_are_not_there_are_told_before_any_model_is_asked(
+    store: str, capsys: Said, tmp_path: Path, model: Model
+) -> None:
+    course = shutil.copytree(TINY, tmp_path / "course")
+    evaluated = ("eval", "labs", *model.flags, "--questions", str(course))
+    assert f"There are no questions in {course}:" in failed(capsys, 2, *evaluated)
+    (course / "evaluation").mkdir()
+    (course / "evaluation" / "labs.yaml").write_text("off_lesson:\n  t1.l1.lab: []\n")
+    assert f"There are no questions in {course}:" in failed(capsys, 2, *evaluated)
+    (course / "evaluation" / "labs.yaml").write_text("off_lesson:\n  t1.l1.lab: [{ask: Who won?}]\n")
+    assert f"There are no questions for t1.l9.lab in {course}:" in failed(
+        capsys, 2, *evaluated, "--lab", "t1.l9.lab"
+    )
+    assert model.provider.requests == ()
 
 
 def test_labs_are_not_evaluated_with_a_model_that_does_not_reply(store: str, model: Model) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from courseware_core.app import check_model, open_tutor
 from courseware_core.content.catalog import Catalog, bundled_content, load_catalog
 from courseware_core.evaluation import Report, evaluate_labs, render
-from courseware_core.evaluation.questions import read_questions
+from courseware_core.evaluation.questions import PLACE, read_questions
 from courseware_terminal import report_file
 from courseware_terminal.model_choice import ModelChoice
 from courseware_terminal.out import say
@@ -66,7 +66,7 @@ def _questions(given: str, catalog: Catalog, labs: Sequence[str]) -> Path:
     if not any(asked for part in parts for lab, asked in part.items() if lab in labs or not labs):
         whose = f" for {', '.join(labs)}" if labs else ""
         raise UsageError(
-            f"There are no questions{whose} in {given}: see --questions in `courseware eval labs -h`."
+            f"There are no questions{whose} in {given}: a course has them in {PLACE.as_posix()}."
         )
     return path
 

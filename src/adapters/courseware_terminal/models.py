@@ -20,7 +20,8 @@ def check(choice: ModelChoice) -> int:
         )
     if not choice.name:
         raise UsageError(
-            "There is no model to ask: write --model NAME or set COURSEWARE_MODEL, such as openai/gpt-4o-mini."
+            "There is no model to ask: write --model NAME or set COURSEWARE_MODEL, such as "
+            "openai/gpt-4o-mini."
         )
     probed = asyncio.run(check_model(choice.name, choice.base, deadline_s=choice.deadline_s))
     say(probed.sentence)

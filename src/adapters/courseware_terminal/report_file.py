@@ -19,7 +19,7 @@ def tried(given: str) -> Path:
         raise UsageError(f"--json {given!r} names no file: write --json FILE.")
     place = Path(given)
     try:
-        mode = place.stat().st_mode if place.exists() else None
+        mode = _mode(place)
         if mode and (stat.S_ISDIR(mode) or stat.S_ISSOCK(mode)):
             raise UsageError(f"{given} is no file: --json takes a file to write.")
         if mode and not os.access(place, os.W_OK):
@@ -27,7 +27,7 @@ def tried(given: str) -> Path:
         if mode and not stat.S_ISREG(mode):
             return place
         target = Path(os.path.realpath(place))
-        _partial(target).touch(exist_ok=False)
+        _partial(target).touch()
         _partial(target).unlink()
     except OSError as error:
         why = "there is no such folder" if isinstance(error, FileNotFoundError) else error.strerror
@@ -46,6 +46,14 @@ def write(place: Path, text: str) -> None:
         partial.replace(place)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _mode(place: Path) -> int | None:
+    """What is there, behind any link; None when nothing is."""
+    try:
+        return place.stat().st_mode
+    except FileNotFoundError:
+        return None
 
 
 def _partial(target: Path) -> Path:

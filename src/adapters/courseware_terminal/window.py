@@ -134,7 +134,7 @@ class FullWindow:
             self._soon_slow = self._loop.call_later(_SLOW_S, self._say_slow)
 
     def show(self, turn: Turn) -> None:
-        """Shows the screen without what could be done on it; it can be read, and left with Ctrl-C or Ctrl-D."""
+        """Shows the screen without what could be done on it; to read, and to leave by Ctrl-C or Ctrl-D."""
         nothing = {"input": None, "submit": None, "controls": ()}
         self._put(replace(turn, screen=turn.screen.model_copy(update=nothing)), "")
         self._waiting = True
