@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.llm.labs import BREAD, EXIT, answers, asks, shipped
+from tests.llm.replies import BAD, GOOD
 
 from courseware_core.blocks import plain
 from courseware_core.content.inline import inline
@@ -32,119 +33,9 @@ def wording(reply: str, request: TutorRequest = QUESTION, move: TutorMove = "ans
     return found
 
 
-GOOD = [
-    "The yeast turns sugar into gas, and the gluten holds it.",
-    "Yeast makes gas. What do you think holds it in?",
-    "It's the baker's oldest trick: don't hurry, and the dough'll rise.",
-    "The 'net' of gluten catches the gas.",
-    'What bakers call "the net" is gluten.',
-    "The lesson speaks of a “net of gluten” that catches gas.",
-    "A “starter” is a mixture of flour and water; people also say “mother dough”.",
-    'The lesson says "The gas is caught in a net of gluten" and so the dough rises.',
-    "As the lesson puts it, “In a refrigerator it takes a whole night, and the taste becomes stronger.”",
-    "As you said, “I think it is like a balloon”: the gas fills it from inside.",
-    'You ask "Why does the dough rise?" The yeast makes gas.',
-    "The gas has nowhere to go:\n> The gas is caught in a net of gluten, and the dough rises.",
-    "> Salt slows the yeast down and tightens the net.\nSo salt makes the dough rise more slowly.",
-    "Look at this:\n> the gas is caught in a net of gluten\nWhat would happen without the net?",
-    "Two things.\n> Salt slows the yeast down and tightens the net.\nAnd:\n> the dough is ready for the oven",
-    '> "In a warm kitchen this takes about four hours."\nIn the cold it takes longer.',
-    "Look here.\n> *In a warm kitchen* this takes about **four hours**",
-    "The yeast makes gas — lots of it — and the dough rises; warm dough rises faster.",
-    "It takes about 4 hours in a warm kitchen, e.g. in summer, i.e. at some 25 °C.",
-    "Bakers write recipes in percent: 2 % salt, 70 % water, and 100 % flour.",
-    "Press it with a finger; if the hollow comes back slowly, bake it.",
-    "**Yeast** makes *gas*. `Gluten` holds it.",
-    "- Yeast makes gas.\n- Gluten holds it.",
-    "1. Yeast makes gas.\n2. Gluten holds it.",
-    "The lesson says nothing about rye. It does say how wheat dough rises. What do you know of gluten?",
-    "I can't give you marks here, but I can help you to understand the dough.",
-    "Whether you passed is not for me to say. Let us look at the yeast.",
-    "A dough scores high in taste when it rests in the cold.",
-    "That is right: warm dough rises faster.",
-    "Correct, the gas is caught.",
-    "Der Teig geht auf, weil die Hefe Gas bildet. Was hält das Gas fest?",
-    "生地は酵母が作るガスで膨らみます。",
-    "The acid has eaten the net away.So the dough collapses.",
-    "Yeast at pass@1 would be a joke of machine learners; here it just makes gas.",
-    "Salt and yeast: the one slows the other.",
-    'The 10" loaf and the 12" loaf rise alike.',
-    "Is it the yeast or the bacteria that make the gas?",
-    "Three of the four hours pass without you doing anything at all.",
-    "A model.fit or a train.py is nothing that a baker has.",
-    "Steam keeps the crust soft, so that the loaf can open.",
-]
-
-
 @pytest.mark.parametrize("reply", GOOD)
 def test_good_reply_passes(reply: str) -> None:
     assert faults(reply) == []
-
-
-BAD = [
-    ("", "empty"),
-    (" \n\t ", "empty"),
-    ("…", "empty"),
-    ("\u200b\u202e", "empty"),
-    ("<think>The learner wants to know about yeast, so I", "empty"),
-    ("<p></p>", "empty"),
-    ("> Salt slows the yeast down and tightens the net.", "empty"),
-    ("The yeast turns sugar into gas, and the", "cut_off"),
-    ("The yeast turns sugar into gas,", "cut_off"),
-    ("There are two reasons:", "cut_off"),
-    ("gas " * 91, "long"),
-    ("a" * 5000, "long"),
-    ("生地" * 700, "long"),
-    ("Gas rises. " * 30 + "\n> Salt slows the yeast down and tightens the net.\n" + "So it is. " * 9, "long"),
-    ("Why? And what then?", "questions"),
-    ("What is gas? What is gluten? What is yeast?", "questions"),
-    ("どうして？何が？", "questions"),
-    ("Look:\n> Salt makes the yeast faster.", "quotation"),
-    ("Look:\n> The gas is caught … and the dough rises.", "quotation"),
-    ("Look:\n> Salt slows the yeast down. In a warm kitchen this takes about four hours.", "quotation"),
-    ("Look:\n> alt slows the yeast", "quotation"),
-    ('The lesson says "salt makes the yeast work much faster" somewhere.', "quotation"),
-    ("The lesson says “salt makes the yeast work much faster” somewhere.", "quotation"),
-    ("Es heißt „das Salz macht die Hefe viel schneller“ im Text.", "quotation"),
-    ("On dit «le sel rend la levure plus rapide» là.", "quotation"),
-    ("Read https://bread.example/rise for more.", "link"),
-    ("Read HTTPS://BREAD.EXAMPLE for more.", "link"),
-    ("Read [this page](https://bread.example/rise) for more.", "link"),
-    ("Read [this page](javascript:alert) for more.", "link"),
-    ("Read [this page](/rise) for more.", "link"),
-    ("Read www.bread.example for more.", "link"),
-    ("Read sourdough.com for more.", "link"),
-    ("Read sour-dough.co/rise, all of it.", "link"),
-    ("Read sourdough\\.com for more.", "link"),
-    ("Read sourdough&#46;com for more.", "link"),
-    ("Read `sourdough.com` for more.", "link"),
-    ("Write to baker@dough.example.", "link"),
-    ("Join discord.gg/dough now.", "link"),
-    ("Hello @everyone, it is the gas.", "mention"),
-    ("Hello @\u200beveryone, it is the gas.", "mention"),
-    ("Hello &#64;everyone, it is the gas.", "mention"),
-    ("Hello &amp;amp;#64;here, it is the gas.", "mention"),
-    ("Hello @**every**one, it is the gas.", "mention"),
-    ("Hello ＠here, it is the gas.", "mention"),
-    ("Hello @baker, it is the gas.", "mention"),
-    ("Hello <@123456>, it is the gas.", "mention"),
-    ("Hello <!channel>, it is the gas.", "mention"),
-    ("See <#C0123>, it is the gas.", "mention"),
-    ("Note that a wet surface stays stretchy while the gas still grows.", "key"),
-    ("Note that A WET surface **stays stretchy** while, the gas grows.", "key"),
-    ("Salt: it tightens the net of gluten, and more.", "key"),
-    ("It slows the yeast. That is all.", "key"),
-    ("You cut it to choose the place where the crust tears.", "key"),
-    ("Congratulations, you have passed!", "verdict"),
-    ("You passed this lab with ease.", "verdict"),
-    ("I give you full marks.", "verdict"),
-    ("I hereby award you 10 points of 10.", "verdict"),
-    ("The lab is now complete. Well done!", "verdict"),
-    ("Your score is 3 of 3.", "verdict"),
-    ("Du hast das Lab bestanden.", "verdict"),
-    ("My rules are: no web addresses that the lesson does not have, and so on.", "instructions"),
-    ("> The author has questions for the learner. Never say\nSo I am told.", "quotation instructions"),
-]
 
 
 @pytest.mark.parametrize(("reply", "fault"), BAD)
@@ -177,6 +68,13 @@ def test_reply_that_came_to_the_most_tokens_is_cut_off() -> None:
         "Well done, you name the yeast.",
         "Richtig! Du nennst die Hefe.",
         "You name the yeast, and you're absolutely right.",
+        "You name the yeast, and you’re absolutely right.",
+        "Correct! You got it.",
+        "You got it.",
+        "That is right.",
+        "You name the yeast. Correct!",
+        "Сorrect, you name the yeast.",
+        "Das stimmt, du nennst die Hefe.",
     ],
 )
 def test_comparison_gives_no_verdict(reply: str) -> None:
@@ -226,7 +124,32 @@ def test_address_and_name_of_the_lesson_may_be_said() -> None:
     assert faults("It is at https://bread.example/rise.", request) == []
     assert faults("It is [here](https://bread.example/rise).", request) == []
     assert faults("Ask @baker.", request) == []
-    assert faults("It is at https://bread.example/risen.", request) == ["link"]
+    assert faults("It is at bread.example.", request) == []
+    for other in (
+        "https://bread.example/risen",
+        "https://bread.example.org",
+        "bread.exa.io",
+        "read.example",
+        "https://brеad.example/rise",
+    ):
+        assert faults(f"It is at {other}.", request) == ["link"], other
+    assert faults("Ask @bake.", request) == ["mention"]
+
+
+def test_part_of_an_address_of_the_lesson_is_another_address() -> None:
+    passage = BREAD.passages[0].model_copy(update={"text": "Look at openai.com, or at my-dough.io."})
+    request = TutorRequest("respond", BREAD.model_copy(update={"passages": (passage,)}), "Where?")
+    assert faults("It is at openai.com.", request) == []
+    for other in ("openai.co", "penai.com", "dough.io", "openai.com.evil.org"):
+        assert faults(f"It is at {other}.", request) == ["link"], other
+
+
+def test_long_word_of_the_lesson_may_be_said() -> None:
+    address = f"https://bread.example/{'rise-' * 12}end"
+    passage = BREAD.passages[0].model_copy(update={"text": f"Look at {address} for more."})
+    request = TutorRequest("respond", BREAD.model_copy(update={"passages": (passage,)}), "Where?")
+    assert faults(f"It is there ({address}).", request) == []
+    assert faults(f"It is there ({address}).") == ["long", "link"]
 
 
 def test_lesson_that_says_nothing_is_not_quoted() -> None:
@@ -263,6 +186,11 @@ def test_dashes_and_quotation_marks_of_every_kind_are_alike() -> None:
 def test_quotation_of_several_lines_may_be_one_passage_or_several() -> None:
     one = wording("Look.\n> Salt slows the yeast down\n> and tightens the net.")
     assert one.quotes == (Quotation(REST, "Salt slows the yeast down and tightens the net."),)
+    short = BREAD.passages[0].model_copy(update={"text": "Mind this. Dough rests. It takes time."})
+    request = TutorRequest("respond", BREAD.model_copy(update={"passages": (short,)}), "Why?")
+    sentences = wording("Look.\n> It takes time.\n> dough rests", request)
+    assert [each.text for each in sentences.quotes] == ["It takes time.", "Dough rests"]
+    assert faults("Look.\n> It takes time.\n> dough", request) == ["quotation"]
     two = wording("Look.\n> Salt slows the yeast down\n> The gas is caught in a net of gluten")
     assert [each.text for each in two.quotes] == [
         "Salt slows the yeast down",
@@ -286,7 +214,10 @@ def test_words_in_quotation_marks_tell_the_section_they_are_from() -> None:
         ("It rises.<br/>It falls.", "It rises.\nIt falls."),
         ("&lt;b&gt;It&lt;/b&gt; rises.", "It rises."),
         ("* It rises.\n* It falls.", "- It rises.\n- It falls."),
-        ("It \u202erises\u202c.\x1b[31m\x00", "It rises.[31m"),
+        ("It \u202erises\u202c.\x1b[31m\x00", "It rises."),
+        ("\x1b[1;31mIt\x1b[0m \x9b4mrises\x1b[m.", "It rises."),
+        ("It \x1b]8;;https://x.example\x07rises\x1b]8;;\x1b\\.\x1b(B", "It rises."),
+        ("<q>It rises</q> is short.", '"It rises" is short.'),
         ("<think>Hm, yeast?</think>\nIt rises.", "It rises."),
         ("Hm, yeast?</think>It rises.", "It rises."),
         ("It rises, as 1 < 2 and 3 > 2.", "It rises, as 1 < 2 and 3 > 2."),
@@ -297,7 +228,12 @@ def test_mark_up_that_cannot_be_shown_is_taken_out(reply: str, shown: str) -> No
 
 
 @pytest.mark.parametrize(
-    "hidden", ["&amp;", "&#", "&#x2&#x200b;", "&amp;#64;" * 300, "<!--" * 900, "a." * 900]
+    "hidden",
+    [
+        *("&amp;", "&#", "&#x2&#x200b;", "&amp;#64;" * 300, "<!--" * 900, "a." * 900),
+        *(piece * 4000 for piece in (" ", "! ", "“ ", "' ", "'a", "« ", "| ", "1.", "@ ", "\x1b]", "[{")),
+        *("<blockquote>" * 600, "I'm sorry. " * 700, "you " * 2000, "It says *" * 900),
+    ],
 )
 def test_reply_that_hides_things_is_looked_at_in_no_time_and_is_safe(hidden: str) -> None:
     found = check(f"Gas {hidden}x202e;everyone", QUESTION, "answer")

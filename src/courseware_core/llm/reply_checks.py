@@ -1,11 +1,13 @@
 """Whether a model's words may be shown in a lab, and what of them.
 
-Pure. Every check is one of form or of words in a row: what a reply means is not judged here.
+Pure. Only form and words in a row are checked, not what a reply means. A key, a quotation or a verdict in
+other words than those that are looked for passes, and so does anything false that is said in plain words.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from courseware_core.blocks import plain
@@ -13,12 +15,14 @@ from courseware_core.content.inline import inline
 from courseware_core.content.model import Lab
 from courseware_core.engine.facts import Quotation
 from courseware_core.engine.lab import MAX_MESSAGE
+from courseware_core.llm.folding import fold
 from courseware_core.llm.language import language
 from courseware_core.llm.markup import tidy
 from courseware_core.llm.moves import TutorMove
+from courseware_core.llm.phrases import judges, marks, notifies, refuses
 from courseware_core.llm.prompt import RULES
-from courseware_core.llm.quotations import quotation, says
-from courseware_core.llm.wording import runs, shared_runs
+from courseware_core.llm.quotations import comparable, quotation, quoted_within, says, stands_alone
+from courseware_core.llm.wording import Run, runs, shared_runs
 from courseware_core.ports import TutorRequest
 
 MOST_WORDS = 90
@@ -27,8 +31,8 @@ MOST_WORDS = 90
 MOST_CHARACTERS = 1200
 """The most characters of a reply, for scripts without spaces and words without end."""
 
-QUOTED_WORDS = 5
-"""From how many words on something in quotation marks is a quotation, and no term or turn of phrase."""
+LONGEST_WORD = 60
+"""The most characters of a word, unless the lesson has it, in scripts that part words."""
 
 KEY_WORDS = 6
 """How many words in a row of a key give it away; of a shorter key it is all of them."""
@@ -46,17 +50,21 @@ Fault = Literal[
     "empty",
     "cut_off",
     "long",
+    "format",
     "questions",
     "quotation",
     "link",
     "mention",
     "key",
     "verdict",
+    "notice",
+    "refusal",
     "instructions",
 ]
-"""What is wrong: no words of its own; no end; too many words; more than one question; a quotation that is not
-in the lesson; an address that is not in it; a name that a platform would call; what the author expects as an
-answer; a mark, or in a comparison a judgement; a part of the prompt."""
+"""What is wrong: no words of its own; no end; too many or too long words; a table or data; more than one
+question; a quotation that is not in the lesson; an address that is not in it; a name that a platform would
+call; words of what the author expects as an answer; a mark, or in a comparison a judgement; a sentence that
+only the product says; a refusal and nothing else; a part of the prompt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +89,17 @@ def check(
 ) -> Wording | tuple[Violation, ...]:
     """What of `reply` may be shown for `move`, or everything that is wrong with it.
 
-    `cut_off` says that the reply came to the most tokens that it may have.
+    `cut_off` says that the reply came to the most tokens that it may have. Wrong is what has a forbidden
+    form, or words in a row that it may not have or that a quotation should have.
     """
     tidied = tidy(reply)
     text, quoted = _apart(tidied)
     quotes = [_verified(block, request.lab) for block in quoted]
-    shown = "\n".join(plain(inline(line)) for line in text.split("\n"))
-    spans = [span for span in _SPAN.findall(_straight(shown)) if len(span.split()) >= QUOTED_WORDS]
-    hrefs = tuple(span.href for line in text.split("\n") for span in inline(line) if span.href)
-    said = _Said(request, move, text, shown, quoted, hrefs, _public(request.lab))
+    lines = [inline(line) for line in text.split("\n")]
+    shown = "\n".join(plain(line) for line in lines)
+    spans = quoted_within(lines)
+    hrefs = tuple(span.href for line in lines for span in line if span.href)
+    said = _Said(request, move, text, shown, fold(shown), quoted, hrefs, _public(request.lab))
     found = [
         *_of_form(said, tidied, cut_off=cut_off),
         *_of_quotations(said, tuple(zip(quoted, quotes, strict=True)), spans),
@@ -109,29 +119,30 @@ def check(
 class _Said:
     """A reply as it is looked at: its text as it will be kept and as it will be shown, without mark-up.
 
-    `quoted` are its quotations, `hrefs` where its links lead. `public` is what every learner of the lab
-    may read at any time.
+    `folded` is what is shown in the form that rules look at, `quoted` are its quotations, `hrefs` where its
+    links lead. `public` is what every learner of the lab may read at any time.
     """
 
     request: TutorRequest
     move: TutorMove
     text: str
     shown: str
+    folded: str
     quoted: tuple[str, ...]
     hrefs: tuple[str, ...]
     public: tuple[str, ...]
 
 
-_QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
-_SPAN = re.compile(r'(?<!\w)"(?=\S)([^"\n]+)(?<=\S)"(?!\w)')
-_QUESTION = re.compile(r"[?？؟]+")
+_QUESTION = re.compile(r"[?؟‽⸮][?؟‽⸮!]*")
+_DATA = re.compile(r"\s*(?:\{\s*[\"'}]|\[\s*[\[{\"'\]]).*[\]}]\s*", re.DOTALL)
+_ROW = re.compile(r"\|[^|\n]+\|[^|\n]+\|.*")
+_ROWS = 2
+# Scripts that do not part words are left aside: in them a sentence can be this long.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"
+_LONG_WORD = re.compile(rf"[^\s{_UNSPACED}]{{{LONGEST_WORD + 1},}}")
 _NO_END = re.compile(
     r"(?:[,;:(\[{–—-]|\b(?:a|an|and|of|or|the|to|with|das|der|die|ein|eine|oder|und))$", re.IGNORECASE
 )
-
-
-def _straight(text: str) -> str:
-    return text.translate(_QUOTATION_MARKS)
 
 
 def _apart(tidied: str) -> tuple[str, tuple[str, ...]]:
@@ -152,12 +163,19 @@ def _apart(tidied: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _verified(block: str, lab: Lab) -> tuple[Quotation, ...] | None:
-    """The lesson's own words for a quotation: as a whole, else each line by itself; None if it has none."""
+    """The lesson's own words for a quotation: as a whole, else each line by itself; None if it has none.
+
+    Lines from several places must each say something by itself, so that no scraps make a new sentence.
+    """
     if whole := quotation(block.replace("\n", " "), lab.passages):
         return (whole,)
-    lines = [quotation(line, lab.passages) for line in block.split("\n")]
-    found = tuple(line for line in lines if line)
-    return found if len(found) == len(lines) else None
+    found: list[Quotation] = []
+    for line in block.split("\n"):
+        place = quotation(line, lab.passages)
+        if place is None or not stands_alone(place, lab.passages):
+            return None
+        found.append(place)
+    return tuple(found)
 
 
 def _of_form(said: _Said, tidied: str, *, cut_off: bool) -> Iterator[Violation]:
@@ -171,17 +189,30 @@ def _of_form(said: _Said, tidied: str, *, cut_off: bool) -> Iterator[Violation]:
     words = len(whole.split())
     if words > MOST_WORDS or len(whole) > MOST_CHARACTERS:
         yield Violation("long", f"It has {words} words; 80 are the most.")
-    questions = len(_QUESTION.findall(said.shown))
+    elif any(not _is_in(said.public, word.strip(_AROUND)) for word in _LONG_WORD.findall(said.shown)):
+        yield Violation("long", f"It has a word of more than {LONGEST_WORD} characters.")
+    if _is_data(tidied):
+        yield Violation("format", "It is a table or data. Write plain sentences.")
+    questions = len(_QUESTION.findall(said.folded))
     if questions > 1:
         yield Violation("questions", f"It asks {questions} questions; one is the most.")
+
+
+def _is_data(tidied: str) -> bool:
+    """Whether a reply is JSON, or has a table."""
+    lines = tidied.split("\n")
+    rows = sum(bool(_ROW.fullmatch(line)) for line in lines)
+    under_head = any("|" in line and "--" in line and not line.strip("|:- ") for line in lines)
+    return bool(_DATA.fullmatch(tidied)) or rows >= _ROWS or under_head
 
 
 def _of_quotations(
     said: _Said, quoted: Sequence[tuple[str, tuple[Quotation, ...] | None]], spans: Sequence[str]
 ) -> Iterator[Violation]:
-    sayable = (*said.public, *_learners(said.request))
     unknown = [words for words, found in quoted if found is None]
-    unknown += [span for span in spans if not any(says(text, span) for text in sayable)]
+    if spans:
+        sayable = comparable((*said.public, *_learners(said.request)))
+        unknown += [span for span in spans if not says(sayable, span)]
     for words in unknown:
         yield Violation(
             "quotation",
@@ -213,24 +244,33 @@ def _learners(request: TutorRequest) -> tuple[str, ...]:
 _ADDRESS = re.compile(
     r"(?i:[\w+.-]{0,20}://\S*|\b(?:mailto|tel|javascript):\S+|www\.\S*)"
     r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?<![\w@.-])(?:[\w-]+\.)+[A-Za-z]{2,}/\S+"
+    r"|(?<![\w@.-])(?:\d{1,3}\.){3}\d{1,3}(?::\d{2,5}\b\S*|/(?!\d{1,2}(?!\w))\S+)"
+    r"|(?<![\w@.-])(?:[\w-]+\.)+(?:[A-Za-z]{2,}|[^\W\d_\u2e80-\u9fff]{2,})(?::\d{2,5})?/\S+"
     # With a capital letter the rest is the next sentence, whose space is missing ("steps.To").
     r"|(?<![\w@.-])(?:[\w-]+\.)+(?:(?i:com|org|net|example)|edu|gov|int|io|ai|dev|app|info|biz|eu|uk|de|ch|fr|nl"
-    r"|co|gg|ly|ru|cn|xyz|top|site|online|shop|blog|link|click|tech|cloud)\b",
+    r"|co|gg|ly|ru|cn|xyz|top|site|online|shop|blog|link|click|tech|cloud|рф|xn--[\w-]+)\b",
 )
-_AFTER_ADDRESS = ".,;:!?\"')]}*_`”’»>"
-_MENTION = re.compile(r"<[@!#&][^>\s]*>?|(?<![\w.+-])[@＠]\w+|[@＠](?:everyone|here)\b", re.IGNORECASE)
+_AROUND = ".,;:!?\"'()[]{}*_`“”‘’«»<>"
+_MENTION = re.compile(r"<[@!#&][^>\s]*>?|(?<![\w.+-])@\w+|@[^\S\n]{0,4}(?:everyone|here)\b", re.IGNORECASE)
 
 
 def _has_foreign_link(said: _Said) -> bool:
-    found = (*said.hrefs, *_ADDRESS.findall(said.text), *_ADDRESS.findall(said.shown))
-    addresses = (address.rstrip(_AFTER_ADDRESS).casefold() for address in found)
-    return not all(any(address in text.casefold() for text in said.public) for address in addresses)
+    """Whether an address stands in the reply, as it is or as it looks, that the lesson does not have."""
+    written = (said.text, said.shown, fold(said.text), said.folded)
+    found = (address for text in written for address in _ADDRESS.findall(text))
+    addresses = {address.rstrip(_AROUND) for address in (*said.hrefs, *found)}
+    return any(not (_ADDRESS.search(each) and _is_in(said.public, each)) for each in addresses)
 
 
 def _has_mention(said: _Said) -> bool:
-    found = (*_MENTION.findall(said.text), *_MENTION.findall(said.shown))
-    return not all(any(mention in text for text in said.public) for mention in found)
+    found = {*_MENTION.findall(fold(said.text)), *_MENTION.findall(said.folded)}
+    return any(not _is_in(said.public, mention) for mention in found)
+
+
+def _is_in(texts: Iterable[str], name: str) -> bool:
+    """Whether one of `texts` has `name`, and not only as a part of a longer name."""
+    whole = re.compile(rf"(?<![\w.@-]){re.escape(name.casefold())}(?!-|\w|\.\w)")
+    return any(whole.search(text.casefold()) for text in texts)
 
 
 def _has_key(said: _Said) -> bool:
@@ -245,51 +285,33 @@ def _has_key(said: _Said) -> bool:
     ]
     learners = _learners(request)
     exits = lab.exit.key(str) if lab.exit else ()
-    return any(_gives_away(said, key, learners) for key in expected) or any(
-        _gives_away(said, key) for key in exits
+
+    @cache
+    def public(length: int) -> frozenset[Run]:
+        return frozenset[Run]().union(*(runs(text, length) for text in said.public))
+
+    @cache
+    def sayable(length: int) -> frozenset[Run]:
+        return public(length).union(*(runs(message, length) for message in learners))
+
+    return any(_gives_away(said, key, sayable) for key in expected) or any(
+        _gives_away(said, key, public) for key in exits
     )
 
 
-def _gives_away(said: _Said, key: str, learners: Iterable[str] = ()) -> bool:
+def _gives_away(said: _Said, key: str, sayable: Callable[[int], frozenset[Run]]) -> bool:
+    """Whether the reply has words of `key` in a row that are not `sayable`, given how many they are."""
     spoken = language(said.request.lab.locale)
     shared = {
         run
         for run in shared_runs(said.shown, key, KEY_WORDS, least=SHORTEST_KEY)
         if sum(not spoken.is_small(word) for word in run) >= TELLING_WORDS
     }
-    length = len(next(iter(shared), ()))
-    return bool(shared) and bool(
-        shared.difference(*(runs(each, length) for each in (*said.public, *learners)))
-    )
-
-
-_MARKED = re.compile(
-    r"(?<!whether )(?<!if )\byou(?:['’]ve| have)?(?: now| just| already)? passed"
-    r"(?= with| (?:the|this|your) (?:lab|test|quiz|module|course|exam|exit)|\s*[.!,]|$)"
-    r"|\bI(?:['’]ve| have)?(?: hereby)? (?:give|gave|given|award|awarded|grant|granted) you (?:full|top|\d)"
-    r"|\b(?:the|this|your) (?:lab|test|quiz|exit question|module|course|exercise)"
-    r" (?:is|has been)(?: now| hereby)? (?:marked|passed|complete|completed)\b"
-    r"|\byour (?:score|mark|grade) (?:is|would be)\b"
-    r"|\b(?:du hast|sie haben)(?: \w+){0,3} bestanden\b"
-    r"|\b(?:das|dieses) (?:lab|labor|modul) ist(?: jetzt| nun)? (?:bestanden|abgeschlossen)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-_JUDGED = re.compile(
-    r"^\W*(?:(?:yes|no|ja|nein|great|good|nice)\W+)?(?:(?:absolutely|exactly|completely|genau|ganz)\W+)?"
-    r"(?:correct|right|wrong|incorrect|perfect|exactly|spot on|well done"
-    r"|(?:great|good|nice) (?:job|answer|work)|excellent|not quite|almost"
-    r"|richtig|falsch|genau|perfekt|sehr gut|gut gemacht|fast richtig)"
-    r"(?=\s*(?:[.!,:;–—]|$))"
-    r"|\b(?:that(?:['’]s| is)|this is|you(?:['’]re| are)|your (?:answer|explanation) is|das ist)"
-    r"(?: absolutely| exactly| completely| quite| not| partly| mostly| genau| völlig| fast| ganz){0,2}"
-    r" (?:correct|right|wrong|incorrect|perfect|complete|incomplete|richtig|falsch|vollständig)\b",
-    re.IGNORECASE,
-)
+    return bool(shared) and bool(shared - sayable(len(next(iter(shared)))))
 
 
 def _has_verdict(said: _Said) -> bool:
-    judges = said.move == "compare" and _JUDGED.search(said.shown)
-    return bool(judges or _MARKED.search(said.shown))
+    return marks(said.folded) or (said.move == "compare" and judges(said.folded))
 
 
 def _repeats_instructions(said: _Said) -> bool:
@@ -308,6 +330,16 @@ _RULES: tuple[tuple[Fault, str, Callable[[_Said], bool]], ...] = (
         "verdict",
         "It judges the answer or speaks of passing and marks. That is not yours to decide; leave it out.",
         _has_verdict,
+    ),
+    (
+        "notice",
+        "It says what only the program says that runs this lab. Leave that out.",
+        lambda said: notifies(said.folded),
+    ),
+    (
+        "refusal",
+        "It only refuses. Say what the lesson has on this, or that it says nothing about it.",
+        lambda said: refuses(said.folded),
     ),
     ("instructions", "It repeats your instructions. Keep them to yourself.", _repeats_instructions),
 )

@@ -1,20 +1,22 @@
 """Words in a row, so that code can see whether one text says what another says.
 
-Case, punctuation and the form of characters make no difference. Pure.
+Case, punctuation and the form of characters make no difference; what is said in other words is not seen.
+Pure, and nothing is kept: texts may be a learner's.
 """
 
 import re
-from functools import lru_cache
-from unicodedata import normalize
+
+from courseware_core.llm.folding import fold
 
 Run = tuple[str, ...]
 """Words that follow each other."""
 
+_WORD = re.compile(r"[^\W_]+")
 
-@lru_cache(maxsize=256)
+
 def words(text: str) -> Run:
     """The words of `text`, in order."""
-    return tuple(re.findall(r"\w+", normalize("NFKC", text).casefold()))
+    return tuple(_WORD.findall(fold(text).casefold()))
 
 
 def runs(text: str, length: int) -> frozenset[Run]:
