@@ -31,7 +31,7 @@ DOCUMENTS = (
 INTERACTIVE = {"learn", "link", "unlink", "model"}
 GROUPS = {"attempt", "db", "eval", "model"}
 PLACEHOLDER = re.compile("[A-Z]+")
-NOT_RUN = {"cd", "cp", "export", "git", "pip", "python3", ".venv/bin/pip", ".venv/bin/python"}
+NOT_RUN = {"cd", "cp", "export", "git", "pip", "python3", "source", ".venv/bin/pip", ".venv/bin/python"}
 
 
 @dataclass(frozen=True, slots=True)
