@@ -1,5 +1,6 @@
 """A process is killed between a learner's message and the model's reply."""
 
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -16,7 +17,13 @@ CHILD = Path(__file__).parent / "children" / "waiting.py"
 def killed_while_waiting(url: str) -> None:
     """Returns when a process has sent a message to a model, and was killed before it had a reply."""
     root = Path(__file__).parents[2]
-    child = subprocess.Popen([sys.executable, CHILD, url], stdout=subprocess.PIPE, text=True, cwd=root)
+    child = subprocess.Popen(
+        [sys.executable, CHILD, url],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     with child:
         assert child.stdout is not None
         assert child.stdout.readline() == "asked\n"

@@ -4,6 +4,7 @@ The faults run in a process of their own, which logs everything; docs/model-faul
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -43,7 +44,13 @@ class Run:
 @pytest.fixture(scope="module")
 def run() -> Run:
     child = subprocess.run(
-        [sys.executable, CHILD], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, CHILD],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
     assert child.returncode == 0, child.stderr[-4000:]
     printed = json.loads(child.stdout)
