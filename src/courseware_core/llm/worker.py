@@ -121,7 +121,8 @@ def _quieten(litellm: Any) -> None:
     warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
     warnings.filterwarnings("ignore", "Item .* on TypedDict class", UserWarning)
     warnings.filterwarnings("ignore", r"coroutine '.*completion' was never awaited", RuntimeWarning)
-    litellm.ModelResponse()  # builds classes, about which it warns; else the first call would
+    with suppress(Warning):  # where somebody has made an error of it
+        litellm.ModelResponse()  # builds classes, about which it warns; else the first call would
     _quieten_logs()  # the import sets levels of its own when the environment says so
 
 
