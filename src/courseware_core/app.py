@@ -193,7 +193,8 @@ class Courseware:
         `meanwhile` is given what to show while a model writes a reply, which may take half a minute; what
         it raises is raised here, and the reply stays owed.
 
-        Raises: StoreError; then nothing of the press was saved.
+        Raises: StoreError; then nothing of the press was saved, but for a message to a tutor: that may have
+        been, and the next look at its lab shows it.
         """
         async with self._sessions.turn_of(who):
             came = await self._turns.handle(who, intent)

@@ -118,8 +118,11 @@ class Turns:
 
     async def repaid(self, who: Identity, owing: Owing) -> Turn:
         """The turn with its reply, or as far as it came."""
-        session, problem = await self._sessions.repay(who, owing.session, owing.grant)
-        screen = await self._screen(who, session, writing="elsewhere" if owing.grant.taken else "")
+        try:
+            session, problem = await self._sessions.repay(who, owing.session, owing.grant)
+            screen = await self._screen(who, session, writing="elsewhere" if owing.grant.taken else "")
+        except UnreadableFact:
+            return await self._menu(who, "newer_record")
         return Turn(screen, problem or self._notice(screen.locale, owing.outcome), owing.closes)
 
     async def words(self, who: Identity) -> Words:
@@ -186,7 +189,7 @@ class Turns:
     async def _choose(self, who: Identity, going: Go) -> None:
         """Records what the person chose, if the provider is still the one that they were told of."""
         agreement = await self._people.agreement(who)
-        if agreement and going.choice == fingerprint(agreement.provider):
+        if agreement and agreement.provider and going.choice == fingerprint(agreement.provider):
             await self._people.agree(who, agreement.provider, agreed=going.verb == "agree")
 
     async def _latest(self, who: Identity, activity: str) -> str:

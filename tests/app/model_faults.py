@@ -130,7 +130,7 @@ FAULTS = (
     Fault("the workspace's budget is spent", (WELL,), "tenant_spent", 0, "", budgets=Budgets(tenant_day=99)),
     Fault("the conversation's budget is spent", (WELL,), "lab_spent", 0, "", budgets=Budgets(lab=99)),
     Fault("models were switched off for the workspace", (WELL,), "off", 0, "", switched_off=True),
-    Fault("the model failed a moment ago, and rests", (Status(503),), "down", 0, earlier=(EARLIER,)),
+    Fault("the model failed a moment ago, and rests", (Status(503),), "down", 0, "", earlier=(EARLIER,)),
     Fault(
         "the model failed, and its rest is over",
         (*(Status(503),) * 3, WELL),

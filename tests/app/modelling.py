@@ -9,7 +9,7 @@ from tests.app.surroundings import ADA, learner
 
 from courseware_core.app import Courseware
 from courseware_core.blocks import plain, texts
-from courseware_core.chat import ChatModel, ChatReply, Message, Usage
+from courseware_core.chat import ChatReply, Message, Usage
 from courseware_core.engine.facts import MessageSent, ReplyGiven
 from courseware_core.identity import Identity
 from courseware_core.ports import ModelUsage
@@ -86,8 +86,3 @@ async def talked(app: Courseware, who: Identity = ADA) -> tuple[list[str], list[
 async def used(app: Courseware) -> tuple[ModelUsage, ...]:
     """What was used on the day of `FixedClock`."""
     return await app.operators.usage(DAY, DAY)
-
-
-def is_model(model: SlowModel) -> ChatModel:
-    """The model, as the port has it."""
-    return model

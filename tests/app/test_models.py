@@ -1,7 +1,10 @@
 """Labs with a model: who is asked first, what goes where, and what is said when it cannot reply."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.app.modelling import LAB, USED, WORDS, SlowModel, in_lab, quick_model, said, talked, used
@@ -329,3 +332,20 @@ async def test_a_provider_that_cannot_be_named_makes_nobody_wait_twice() -> None
         await someone.enter(LAB)
         await someone.talk("Why does it turn brown?", "What stops the browning?")
         assert (model.named, model.asked) == (1, 0)
+
+
+async def test_a_fact_of_a_newer_version_that_comes_while_the_model_writes_is_told(tmp_path: Path) -> None:
+    model, file = SlowModel(), tmp_path / "record.db"
+    async with opened(store=f"sqlite:///{file}", model=model) as app:
+        someone = await in_lab(app)
+        writing = asyncio.create_task(app.answer(ADA, someone.screen, "Why does it turn brown?"))
+        await model.busy.wait()
+        with closing(sqlite3.connect(file)) as newer, newer:
+            newer.execute(
+                "INSERT INTO facts SELECT session, seq + 1, at, surface, tenant, user, 'Unheard', 1, '{}' "
+                "FROM facts WHERE type = 'MessageSent'"
+            )
+        model.go_on.set()
+        turn = await writing
+        assert turn.screen.name == "menu"
+        assert "newer" in turn.notice
