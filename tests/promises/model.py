@@ -98,7 +98,7 @@ class Book:
         for slot in attempt.slots:
             options = [""] if isinstance(slot.standing, str) else sorted(slot.standing or ())
             for name in options:
-                key = (slot.item.id, attempt.rules.edition, name, attempt.first, f"{attempt.at:%Y-%m}")
+                key = (slot.item.id, attempt.pinned.edition, name, attempt.first, f"{attempt.at:%Y-%m}")
                 self.counts[key] = self.counts.get(key, 0) + 1
 
     def forget(self, gone: frozenset[Identity]) -> None:
