@@ -267,6 +267,15 @@ async def an_attempt_is_graded_again(tell: Teller) -> None:
     await tell(world.rebuild(0))
 
 
+async def an_attempt_that_time_has_ended_is_graded_again_by_who_looks_first(tell: Teller) -> None:
+    await tell.go("again", TIMED)
+    await tell.play(TIMED, "right", "other")
+    tell.world.clock.move(timedelta(hours=1))
+    await tell(tell.world.restart(0, "edited"))
+    await tell(tell.world.regrade(0, tell.attempt(TIMED).session, lower=True))
+    same("I8", len(tell.world.book.counts) > 0, True, "it was counted")
+
+
 async def only_more_time_given_by_somebody_moves_a_deadline(tell: Teller) -> None:
     world = tell.world
     await tell.play(TIMED, "on", "right")
@@ -325,6 +334,7 @@ STORIES_OF_ATTEMPTS = (
     only_what_says_something_counts_in_a_lab,
     a_message_is_kept_until_the_tutor_replies,
     an_attempt_is_graded_again,
+    an_attempt_that_time_has_ended_is_graded_again_by_who_looks_first,
     only_more_time_given_by_somebody_moves_a_deadline,
     what_was_taken_back_counts_for_nothing,
 )
