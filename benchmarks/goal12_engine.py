@@ -113,4 +113,8 @@ def _test() -> Test:
     return _TEST
 
 
-_TEST = next(each for each in load_catalog(bundled_content()).activities if isinstance(each, Test))
+_TEST = next(
+    each
+    for each in load_catalog(bundled_content()).activities
+    if isinstance(each, Test) and each.id == "m06.test"
+)

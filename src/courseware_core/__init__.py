@@ -4,9 +4,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from courseware_core.app import Courseware, ProgressReport
+    from courseware_core.app import Courseware
     from courseware_core.chat import ChatModel, ChatReply, Message, ModelError, Usage
     from courseware_core.engine.machine import Rejected
+    from courseware_core.engine.report import ProgressReport
     from courseware_core.errors import CoursewareError, NotInstalled, StoreError
     from courseware_core.identity import Identity
     from courseware_core.inputs import Answer
@@ -58,7 +59,7 @@ _HOMES = {
     "Message": "chat",
     "ModelError": "chat",
     "NotInstalled": "errors",
-    "ProgressReport": "app",
+    "ProgressReport": "engine.report",
     "Rejected": "engine.machine",
     "Screen": "screen.model",
     "StoreError": "errors",

@@ -6,13 +6,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from courseware_core.asides import Asides
 from courseware_core.chat import ChatModel
 from courseware_core.clock import SystemChance, SystemClock
 from courseware_core.content.catalog import Catalog, bundled_content, load_catalog
+from courseware_core.content.pictures import Picture, picture
+from courseware_core.editions import Editions
 from courseware_core.engine.machine import Rejected
-from courseware_core.engine.progress import ActivityProgress
-from courseware_core.frozen import Frozen
+from courseware_core.engine.report import ProgressReport, report
 from courseware_core.identity import Identity
+from courseware_core.itemising import ItemsReport, items_report
 from courseware_core.languages import catalogue
 from courseware_core.ledger import Ledger
 from courseware_core.library import Library
@@ -21,7 +24,10 @@ from courseware_core.llm.lesson_tutor import LessonTutor
 from courseware_core.operators import Operators
 from courseware_core.people import People
 from courseware_core.ports import Chance, Clock, Erased, Store, Stream, Tutor
+from courseware_core.publishing import Publishing
 from courseware_core.rebuilding import Rebuilt, rebuild
+from courseware_core.reporting import Report, reports
+from courseware_core.reviewing import REVIEW, Reviews
 from courseware_core.screen.match import Matched, match
 from courseware_core.screen.model import Intent, Screen
 from courseware_core.screen.profiles import TERMINAL, Profile
@@ -42,27 +48,11 @@ Meanwhile = Callable[[Turn], None]
 """Is told what to show until there is more."""
 
 
-class ModuleReport(Frozen):
-    """A module with the progress in each of its activities, in order."""
-
-    course: str
-    module: str
-    title: str
-    activities: tuple[ActivityProgress, ...]
-
-
-class ProgressReport(Frozen):
-    """How a learner stands everywhere."""
-
-    learner: str
-    modules: tuple[ModuleReport, ...]
-
-
 class Courseware:
     """Courses being taken. Open one with `Courseware.open`; every turn is committed before it is returned.
 
-    `linking` makes one learner of a person's identities, `operators` changes what was recorded, and `people`
-    knows what they were told and chose.
+    `linking` makes one learner of a person's identities, `operators` changes what was recorded, `publishing`
+    takes new content, and `people` knows what they were told and chose.
 
     async with Courseware.open() as app:
         turn = await app.enter(Identity("cli", "local", "ada"), "m06.l1")
@@ -82,26 +72,36 @@ class Courseware:
         model: "ModelTutor | None" = None,
         budgets: Budgets = Budgets(),
     ) -> None:
-        self.catalog = catalog
         self._store = store
         self._clock = clock
         self._words_in = words_in
-        self._ledger = ledger = Ledger(store, Library(catalog))
+        self._library = library = Library(catalog)
+        self._ledger = ledger = Ledger(store, library)
+        self._editions = Editions(library, store, clock)
+        self.publishing = Publishing(ledger, self._editions, clock)
         self.linking = Linking(ledger, clock, chance)
         self.people = people = People(store, clock, model)
         self.operators = Operators(ledger, clock, people)
+        self.reviews = Reviews(ledger, clock)
         self._sessions = Sessions(ledger, Tutors(tutor, model, people, budgets), clock, chance)
         self._surroundings = Surroundings(ledger)
         self._turns = Turns(
             sessions=self._sessions,
             surroundings=self._surroundings,
             people=people,
+            reviews=self.reviews,
+            asides=Asides(ledger, self._sessions, people),
             store=store,
             clock=clock,
             profile=profile,
             seen_by=seen_by,
             words_in=words_in,
         )
+
+    @property
+    def catalog(self) -> Catalog:
+        """The courses at hand now."""
+        return self._library.catalog
 
     @classmethod
     @asynccontextmanager
@@ -124,6 +124,9 @@ class Courseware:
         budgets: Budgets = Budgets(),
     ) -> AsyncIterator[Self]:
         """The courses under `content` (else those that come with the package), recorded in `store`.
+
+        What is published in the record takes the place of a course of `content`, then and in turns that
+        begin five seconds after it was published.
 
         `store` is a URL (`memory:`, `sqlite:///FILE`; else a file in the user's data folder) or an open
         store, which is then left open; without `create` a record that is not there is an error. `serving` is
@@ -149,7 +152,7 @@ class Courseware:
             taught = await opened.enter_async_context(
                 _model_tutor(model, model_base, model_deadline_s, lesson)
             )
-            yield cls(
+            app = cls(
                 catalog=catalog,
                 store=record,
                 tutor=lesson,
@@ -161,6 +164,8 @@ class Courseware:
                 model=taught,
                 budgets=budgets,
             )
+            await app._editions.look()
+            yield app
 
     async def enter(
         self,
@@ -173,7 +178,8 @@ class Courseware:
     ) -> Turn:
         """Where a person comes in: the welcome at first, then `activity`, resumed or begun.
 
-        Without an activity it is where they stopped, or the menu when nothing is open.
+        The id of a course leads to its menu. Without an activity it is the start menu, whose first control
+        goes on where they stopped.
 
         `locale` is a language that the person asked for; it is remembered if it is one. `delivery` names
         what the surface delivered, so that the same thing delivered again has no second effect.
@@ -181,11 +187,12 @@ class Courseware:
 
         Raises: UnknownActivity, StoreError.
         """
-        if activity:
-            self.catalog.activity(activity)
-        async with self._sessions.turn_of(who):
-            came = await self._turns.enter(who, activity, locale, delivery)
-        return await self._repaid(who, came, meanwhile)
+        async with self._editions.turn():
+            if activity and activity != REVIEW:
+                self.catalog.check(activity)
+            async with self._sessions.turn_of(who):
+                came = await self._turns.enter(who, activity, locale, delivery)
+            return await self._repaid(who, came, meanwhile)
 
     async def handle(self, who: Identity, intent: Intent, *, meanwhile: Meanwhile | None = None) -> Turn:
         """What comes of pressing a control. A press that is late, foreign or unknown changes nothing.
@@ -196,9 +203,10 @@ class Courseware:
         Raises: StoreError; then nothing of the press was saved, but for a message to a tutor: that may have
         been, and the next look at its lab shows it.
         """
-        async with self._sessions.turn_of(who):
-            came = await self._turns.handle(who, intent)
-        return await self._repaid(who, came, meanwhile)
+        async with self._editions.turn():
+            async with self._sessions.turn_of(who):
+                came = await self._turns.handle(who, intent)
+            return await self._repaid(who, came, meanwhile)
 
     async def answer(
         self,
@@ -237,18 +245,18 @@ class Courseware:
 
     async def progress(self, who: Identity) -> ProgressReport:
         """How the learner stands in every activity of every course."""
-        return ProgressReport(
-            learner=str(who),
-            modules=tuple(
-                ModuleReport(
-                    course=each.course.id,
-                    module=each.module.id,
-                    title=each.module.title,
-                    activities=each.activities,
-                )
-                for each in await self._surroundings.modules(who)
-            ),
-        )
+        async with self._editions.turn():
+            courses = await self._surroundings.courses(who, self._clock.now())
+            return report(str(who), courses)
+
+    async def picture(self, digest: str) -> Picture | None:
+        """The picture of a lesson's block: of the courses at hand, else as it was when somebody began it.
+
+        None when there is none with that digest. Raises: StoreError.
+        """
+        at_hand = self.catalog.pictures.get(digest)
+        kept = None if at_hand else await self._store.body(digest)
+        return at_hand if kept is None else picture(kept)
 
     async def export(self, who: Identity) -> tuple[Stream, ...]:
         """Every fact that is recorded of this person, on every surface that is linked, session by session."""
@@ -267,6 +275,20 @@ class Courseware:
                 self.people.let_go(each)
             self._ledger.let_go()
             return erased
+
+    async def reports(self, course: str = "") -> tuple[Report, ...]:
+        """The problems that learners reported, newest first; only those of a course when one is named.
+
+        Raises: StoreError, UnreadableFact.
+        """
+        return await reports(self._ledger, course)
+
+    async def items(self, course: str = "") -> ItemsReport:
+        """How every question of a course, else of all, did when learners were first asked it.
+
+        Raises: UnreadableFact, StoreError.
+        """
+        return await items_report(self._ledger, course)
 
     async def rebuild(self) -> Rebuilt:
         """What came of making the projections again from the facts. Raises: StoreError."""

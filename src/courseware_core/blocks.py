@@ -165,6 +165,20 @@ for _model in (Callout, Step, Steps):
     _model.model_rebuild()
 
 
+def images(block: Block) -> Iterator[Image]:
+    """Every picture in `block`, in reading order."""
+    match block:
+        case Image():
+            yield block
+        case Callout():
+            for inner in block.body:
+                yield from images(inner)
+        case Steps():
+            for step in block.steps:
+                for inner in step.body:
+                    yield from images(inner)
+
+
 def text(plain_text: str) -> RichText:
     """`plain_text` as rich text without marks; empty text has no spans."""
     return (Span(text=plain_text),) if plain_text else ()

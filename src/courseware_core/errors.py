@@ -2,6 +2,7 @@
 
     CoursewareError
     ├── ContentError          the course's files cannot be used; carries every problem found
+    ├── PublishedMeanwhile    somebody else has published the course since it was compared
     ├── UnknownActivity       no such activity; says which there are
     ├── UnknownSession        no such session; says where they are listed
     ├── StoreError            the record cannot be read or written
@@ -34,6 +35,12 @@ class ContentError(CoursewareError):
     def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
+
+
+class PublishedMeanwhile(CoursewareError):
+    """Somebody has published a course since it was compared with what is there. Nothing was published."""
+
+    code = "published_meanwhile"
 
 
 class UnknownActivity(CoursewareError):

@@ -28,18 +28,26 @@ class ChooseSeveral(Frozen):
 
 
 class Order(Frozen):
-    """All of `items`, put in order. Values: every position once, first to last."""
+    """All of `items`, put in order. Values: every position once, first to last.
+
+    `how` says how to type it, for surfaces that have no form for this.
+    """
 
     kind: Literal["order"] = "order"
     items: tuple[RichText, ...]
+    how: str = ""
 
 
 class Pair(Frozen):
-    """A right-hand item for each left-hand one. Values: for each of `left`, a position of `right`."""
+    """A right-hand item for each left-hand one. Values: for each of `left`, a position of `right`.
+
+    `how` says how to type it, for surfaces that have no form for this.
+    """
 
     kind: Literal["pair"] = "pair"
     left: tuple[RichText, ...]
     right: tuple[RichText, ...]
+    how: str = ""
 
 
 class Number(Frozen):

@@ -5,7 +5,7 @@ dates and units are Babel's. `tools/messages.py` keeps the catalogues current.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -101,6 +101,9 @@ class _Catalogue:
             date=format_date(in_utc.date(), "long", locale=self._locale),
             time=format_time(in_utc.time(), "short", locale=self._locale),
         )
+
+    def day(self, day: date) -> str:
+        return format_date(day, "full", locale=self._locale)
 
     def duration(self, length: timedelta) -> str:
         spoken = [

@@ -9,16 +9,20 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from courseware_core.content import catalog
-from courseware_core.content.model import AnyActivity
-from courseware_core.engine import attempt, lab, lesson, projections
+from courseware_core.content.catalog import Pinned
+from courseware_core.content.model import AnyActivity, Quiz, Test
+from courseware_core.engine import attempt, decision, demo, lab, lesson, projections
 from courseware_core.engine.attempt import AttemptState
 from courseware_core.engine.facts import (
     AttemptRegraded,
     AttemptStarted,
     DeadlineExtended,
+    DecisionStarted,
+    DemoStarted,
     Fact,
     LabStarted,
     LessonStarted,
+    LessonUpdated,
     SessionVoided,
 )
 from courseware_core.engine.fits import fits
@@ -36,10 +40,12 @@ MACHINES: dict[str, Machine[Any, Any]] = {
     "quiz": attempt,
     "test": attempt,
     "lab": lab,
+    "decision": decision,
+    "demo": demo,
 }
 """The machine of each kind of activity."""
 
-STARTS = (LessonStarted, AttemptStarted, LabStarted)
+STARTS = (LessonStarted, AttemptStarted, LabStarted, DecisionStarted, DemoStarted)
 """The facts that begin an activity's session; other streams are no sessions."""
 
 CHANGES = (DeadlineExtended, AttemptRegraded, SessionVoided)
@@ -108,7 +114,7 @@ class Ledger:
         if first is None or not isinstance(fact := first.fact, STARTS):
             raise _damaged(stream.session)
         changes = tuple(each for each in stream.facts if isinstance(each.fact, CHANGES))
-        digest = _standing_digest(fact.digest, changes)
+        digest = _standing_digest(fact.digest, (each.fact for each in stream.facts))
         content = self.library.pinned(digest)
         opening = Opening(
             session=stream.session,
@@ -116,11 +122,11 @@ class Ledger:
             kind=content.kind,
             activity=fact.activity,
             digest=digest,
-            scope="whole" if isinstance(fact, LabStarted) else fact.scope,
+            scope=fact.scope if isinstance(fact, LessonStarted | AttemptStarted) else "whole",
             started_at=first.at,
         )
         state = fold(MACHINES[content.kind], ((recorded.fact, recorded.at) for recorded in stream.facts))
-        if not fits(state, content):
+        if content.id != fact.activity or not fits(state, content):
             raise _damaged(stream.session)
         return Session(opening, content, state, stream.version, stream.facts[-1].at, changes)
 
@@ -133,7 +139,7 @@ class Ledger:
             version += 1
             if isinstance(fact, CHANGES):
                 changes = (*changes, Recorded(version, now, actor, fact))
-        digest = _standing_digest(current.opening.digest, changes)
+        digest = _standing_digest(current.opening.digest, facts)
         return Session(
             opening=replace(current.opening, digest=digest),
             content=current.content if digest == current.opening.digest else self.library.pinned(digest),
@@ -151,7 +157,9 @@ class Ledger:
             return Decision(outcome, result, after.at)
         session = after.opening.session
         final = final_responses(after)
-        moved = after.opening.digest != current.opening.digest
+        digest = after.opening.digest
+        moved = digest != current.opening.digest
+        pinned = Pinned(digest, catalog.compile(after.content), after.content) if moved else None
         return Decision(
             outcome,
             result,
@@ -160,7 +168,7 @@ class Ledger:
             heads=(head(after),),
             responses={session: final} if final != final_responses(current) else {},
             counts=_counts(current, after),
-            bodies={after.opening.digest: catalog.compile(after.content)} if moved else {},
+            bodies=self.library.catalog.bodies_of(pinned) if pinned else {},
         )
 
     async def expire(self, heads: Iterable[Head], actor: Identity, now: datetime) -> None:
@@ -243,12 +251,14 @@ def final_responses(session: Session) -> tuple[FinalResponse, ...]:
 
 def _counts(current: Session, after: Session) -> tuple[Count, ...]:
     """The anonymous counts, when the attempt closes for the first time."""
+    content = after.content
     if closing(current) or not closing(after) or after.state.reopened:
         return ()
-    return projections.counts(current.opening, after.state, final_responses(after), after.at)
+    asked = content.by_id if isinstance(content, Quiz | Test) else {}
+    return projections.counts(current.opening, after.state, asked, after.at)
 
 
-def _standing_digest(pinned: str, changes: Sequence[Recorded]) -> str:
-    """The digest of the content whose verdicts stand."""
-    regraded = [each.fact.digest for each in changes if isinstance(each.fact, AttemptRegraded)]
-    return regraded[-1] if regraded else pinned
+def _standing_digest(pinned: str, facts: Iterable[Fact]) -> str:
+    """The digest of the content that a session stands on after `facts`, when it was `pinned` before."""
+    moved = [each.digest for each in facts if isinstance(each, AttemptRegraded | LessonUpdated)]
+    return moved[-1] if moved else pinned

@@ -1,7 +1,11 @@
 """Activities by digest: those of the courses at hand, and those that sessions are pinned to."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from courseware_core.content import catalog as catalogs
-from courseware_core.content.catalog import Catalog
+from courseware_core.content.catalog import Catalog, Pinned
 from courseware_core.content.model import AnyActivity
 
 
@@ -14,11 +18,30 @@ class BodyNeeded(Exception):
 
 
 class Library:
-    """The catalog, and every pinned activity that was asked for."""
+    """The courses at hand, and every pinned activity that was asked for."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+        self._newest = catalog
         self._pinned: dict[str, AnyActivity] = {}
+
+    @property
+    def catalog(self) -> Catalog:
+        """The courses at hand; within `turn` those that were at hand when it began."""
+        library, catalog = _OF_TURN.get()
+        return catalog if library is self else self._newest
+
+    def replace(self, catalog: Catalog) -> None:
+        """Puts other courses at hand, for turns that begin from now on."""
+        self._newest = catalog
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Keeps the courses at hand as they are for whoever runs this, and for nobody else."""
+        before = _OF_TURN.set((self, self._newest))
+        try:
+            yield
+        finally:
+            _OF_TURN.reset(before)
 
     def pinned(self, digest: str) -> AnyActivity:
         """The activity of that digest. Raises: BodyNeeded when it has to be fetched first."""
@@ -29,6 +52,14 @@ class Library:
             self._pinned[digest] = activity
         return self._pinned[digest]
 
+    def keep(self, pinned: Pinned) -> None:
+        """Takes in an activity that need not be in any course at hand."""
+        self._pinned[pinned.digest] = pinned.activity
+
     def add(self, digest: str, body: bytes) -> None:
         """Takes in a body that the store kept."""
         self._pinned[digest] = catalogs.parse(body)
+
+
+_OF_TURN: ContextVar[tuple[Library | None, Catalog]] = ContextVar("of_turn", default=(None, Catalog()))
+"""The courses at hand in the turn that is under way here, and whose they are."""

@@ -10,10 +10,12 @@ from datetime import timedelta
 from typing import Literal, Protocol
 
 from courseware_core.chat import ModelError
-from courseware_core.engine.facts import Fact, ModelsSwitched, ProviderChosen
+from courseware_core.engine import person as persons
+from courseware_core.engine.facts import Fact, ModelsSwitched, ProblemReported, ProviderChosen
+from courseware_core.engine.machine import Rejected
 from courseware_core.engine.person import Person, fold, models_allowed
 from courseware_core.identity import OPERATOR, Identity, tenant_session
-from courseware_core.ports import Clock, Decision, Loaded, Outcome, Store
+from courseware_core.ports import Clock, Decision, Delivery, Loaded, Outcome, Store
 
 _NAMED_WITHIN_S = 10.0
 """How long a model may take to say whose it is, which may be the time that litellm takes to be imported."""
@@ -68,6 +70,29 @@ class People:
         """Records what a person was told or chose."""
         await self._record(who.person_session(), who, facts)
         self._last_seen.pop(who, None)
+
+    async def report(
+        self, who: Identity, reported: ProblemReported, *, on: str, step: int, delivery: str
+    ) -> Outcome:
+        """What became of a report that the person made on the screen of `step` of session `on`."""
+        mine, now = who.person_session(), self._clock.now()
+
+        def decide(loaded: Loaded) -> Decision[None]:
+            if loaded.known:
+                return Decision(loaded.known, None, now, remember=False)
+            if not (loaded.streams[mine].facts and loaded.streams[on].facts):  # forgotten meanwhile
+                return Decision(Outcome("refused", code="no_such_session"), None, now, remember=False)
+            if loaded.streams[on].version != step:
+                return Decision(Outcome("refused", on, "stale"), None, now, remember=False)
+            stream = loaded.streams[mine].facts
+            at = max(now, stream[-1].at)
+            facts = persons.report(((each.fact, each.at) for each in stream), reported, at)
+            if isinstance(facts, Rejected):
+                return Decision(Outcome("refused", on, facts.code, facts.params), None, at)
+            return Decision(Outcome("accepted", on), None, at, facts={mine: facts})
+
+        key = Delivery(who, on, delivery) if delivery else None
+        return (await self._store.transact([mine, on], decide, actor=who, delivery=key)).outcome
 
     def let_go(self, who: Identity) -> None:
         """Remembers nothing of a person any more."""

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Generic, Literal, Protocol, TypeVar
 
 from courseware_core.chat import Usage
+from courseware_core.content.edition import Edition
 from courseware_core.content.model import Check, Lab
-from courseware_core.engine.facts import Fact, Instead, Move, Quotation
+from courseware_core.engine.facts import About, Fact, Instead, Move, Quotation
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.identity import Identity
 
@@ -63,6 +64,17 @@ class Stream:
     def version(self) -> int:
         """The number of facts."""
         return len(self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A session with a name for its learner, which all of that learner's identities share, and nobody else.
+
+    The name says nothing more, and may be another one next time.
+    """
+
+    learner: str
+    stream: Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +216,10 @@ class Decision(Generic[T]):
     """What a transaction writes, all or nothing. Empty `facts` and no `remember` writes nothing.
 
     `facts` are appended to their streams in order, at time `at`. `responses` are all that a session has
-    from now on. `bodies` are activity bodies by digest, kept once. `repoint` makes an identity the same
-    learner as another one, or with None a learner of its own. `settle` ends calls of models, after which
-    `call` begins one; a session has at most one. `remember` stores the delivery with `outcome`. `result`
-    is handed back to the caller.
+    from now on. `bodies` are activity bodies and pictures by digest, kept once. `repoint` makes an identity
+    the same learner as another one, or with None a learner of its own. `settle` ends calls of models, after
+    which `call` begins one; a session has at most one. `remember` stores the delivery with `outcome`.
+    `result` is handed back to the caller.
     """
 
     outcome: Outcome
@@ -287,6 +299,10 @@ class Store(Protocol):
         """Every head of an activity, of all learners, in order of start."""
         ...
 
+    async def taken(self, activity: str) -> tuple[Taken, ...]:
+        """Every closed session of an activity, of all learners, in order of start; none that was voided."""
+        ...
+
     async def sessions(self) -> tuple[str, ...]:
         """Every stream that has facts, in order of name."""
         ...
@@ -295,8 +311,34 @@ class Store(Protocol):
         """The final responses of a closed attempt, in the order of its questions."""
         ...
 
+    async def answered(self, actor: Identity) -> tuple[FinalResponse, ...]:
+        """Every final response over all identities of the learner that `actor` is, in order of time.
+
+        Those of one attempt are in the order of its questions.
+        """
+        ...
+
     async def body(self, digest: str) -> bytes | None:
-        """The activity body that was pinned with this digest, or None."""
+        """The activity body or the picture that was kept with this digest, or None."""
+        ...
+
+    async def publish(self, editions: Sequence[Edition], bodies: Mapping[str, bytes]) -> bool:
+        """Whether the editions were written, all of them and what they hold: `bodies` by digest.
+
+        Nothing was when one is not the next of its course: then somebody else has published meanwhile.
+        """
+        ...
+
+    async def editions(self) -> Mapping[str, int]:
+        """The number of the newest edition of every course that was ever published."""
+        ...
+
+    async def edition(self, course: str) -> Edition | None:
+        """The newest edition of a course, or None."""
+        ...
+
+    async def recorded(self, fact: type[Fact]) -> tuple[Recorded, ...]:
+        """Every fact of that type in all streams, in order of time. Reads all that is recorded."""
         ...
 
     async def counts(self) -> Mapping[Count, int]:
@@ -354,7 +396,7 @@ class TutorRequest:
     `exchanges` are the earlier ones of this conversation, in order. `seen` are the ids of checks whose
     points the learner was shown. `left` is how many exchanges are missing to complete the lab, this one
     among them. `asked` is the author's question that stands below the reply, if one does. `locale` is the
-    lab's.
+    lab's. `about` is the answered question that is asked about, beside an activity.
     """
 
     move: Literal["respond", "compare"]
@@ -366,6 +408,7 @@ class TutorRequest:
     left: int = 0
     asked: str = ""
     locale: str = "en"
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,21 @@ from datetime import datetime
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from courseware_core.content.model import Activity, Lab, Lesson, Quiz, Test
-from courseware_core.engine import attempt, lab, lesson
-from courseware_core.engine.commands import Command, RecordReply, Say, UseStarter
-from courseware_core.engine.facts import AttemptStarted, LabStarted, LessonStarted, Scope
+from courseware_core.content import guides
+from courseware_core.content.catalog import Catalog, Pinned
+from courseware_core.content.model import Lab, Lesson, Quiz, Test
+from courseware_core.engine import attempt, demo, guards, lab, lesson
+from courseware_core.engine import decision as decisions
+from courseware_core.engine.commands import Command, ReadOnIn, RunInput, Say, UpdateLesson, UseStarter
+from courseware_core.engine.facts import (
+    About,
+    AttemptStarted,
+    DecisionStarted,
+    DemoStarted,
+    LabStarted,
+    LessonStarted,
+    Scope,
+)
 from courseware_core.engine.machine import Rejected
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
@@ -45,7 +56,7 @@ T = TypeVar("T")
 class Acted:
     """What became of a command. `session` is None when there is none that the actor may see.
 
-    `grant` says who writes the reply that the session owes; None when it owes none.
+    `grant` says who writes what the session owes; None when it owes nothing.
     """
 
     outcome: Outcome
@@ -74,20 +85,24 @@ class Sessions:
     async def open(
         self,
         who: Identity,
-        activity_id: str,
+        pinned: Pinned,
         *,
         scope: Scope = "whole",
-        missed: frozenset[str] = frozenset(),
+        only: frozenset[str] = frozenset(),
+        about: About | None = None,
+        others: frozenset[str] = frozenset(),
         delivery: str = "",
     ) -> Outcome:
         """The session to go on in: an open one of that activity, else a new one; or why there is none.
 
-        Raises: UnknownActivity.
+        `only` are the sections or questions of a round that is not over the whole of it. A conversation
+        beside an activity is `about` a question; `others` are about something else.
         """
-        pinned = self._ledger.library.catalog.activity(activity_id)
+        self._ledger.library.keep(pinned)
         session = self._chance.session()
         now = self._clock.now()
-        needs: list[Need] = [AttemptsOf(who, activity_id)]
+        # Whether a guarded question is barred hangs on attempts at other activities.
+        needs: list[Need] = [AttemptsOf(who, "" if guards.guards(pinned.activity) else pinned.activity.id)]
         if isinstance(pinned.activity, Test) and any(d.avoid_seen for d in pinned.activity.draw):
             needs.append(QuestionsSeen(who))
 
@@ -96,10 +111,16 @@ class Sessions:
                 return Decision(loaded.known, None, now, remember=False)
             if loaded.streams[session].facts:
                 raise ValueError(f"Chance gave the name {session} twice; names of sessions are for ever.")
-            under_way = next((head for head in loaded.attempts if head.status == "open"), None)
+            if about and not loaded.streams[about.session].facts:  # forgotten meanwhile
+                return Decision(_refused(Rejected("no_such_session")), None, now)
+            barred = guards.barred(pinned.activity, self._ledger.library.catalog.tests, loaded.attempts)
+            own = tuple(head for head in loaded.attempts if head.activity == pinned.activity.id)
+            among = (head for head in own if head.session not in others)
+            under_way = next((head for head in among if head.status == "open"), None)
             if under_way:
                 return Decision(Outcome("accepted", under_way.session), None, now)
-            fact = self._first_fact(pinned.activity, pinned.digest, loaded, now, scope=scope, missed=missed)
+            loaded = replace(loaded, attempts=own)
+            fact = self._first_fact(pinned, loaded, now, scope=scope, only=only, barred=barred, about=about)
             if isinstance(fact, Rejected):
                 return Decision(_refused(fact), None, now)
             opened = self._ledger.fold(Stream(session, (Recorded(1, now, who, fact),)))
@@ -109,11 +130,12 @@ class Sessions:
                 now,
                 facts={session: (fact,)},
                 heads=(head(opened),),
-                bodies={pinned.digest: pinned.body},
+                bodies=self._ledger.library.catalog.bodies_of(pinned),
             )
 
         key = Delivery(who, "", delivery) if delivery else None
-        decision = await self._ledger.transact([session], decide, who, key, needs)
+        keys = [session, about.session] if about else [session]
+        decision = await self._ledger.transact(keys, decide, who, key, needs)
         return decision.outcome
 
     async def act(
@@ -121,9 +143,10 @@ class Sessions:
     ) -> Acted:
         """What became of a command that was given on the screen of `step`."""
         now = self._clock.now()
-        says = isinstance(command, Say | UseStarter)
+        says = isinstance(command, Say | UseStarter | RunInput)
         agreement = await self._tutors.agreement(who) if says else None
         call = self._chance.session() if agreement else ""
+        at_hand = self._ledger.library.catalog
 
         def decide(loaded: Loaded) -> Decision[Acted]:
             stream = loaded.streams[session]
@@ -135,7 +158,10 @@ class Sessions:
                 return _undecided(loaded.known, current, now)
             if step != stream.version:
                 return _undecided(_refused(Rejected("stale")), current, now)
-            decision = self._advance(who, current, command, now)
+            if isinstance(command, RunInput) and (agreement is None or agreement.state != "agreed"):
+                return _undecided(_refused(Rejected("not_possible")), current, now)
+            meant = self._update(current, at_hand) if isinstance(command, UpdateLesson) else command
+            decision = self._advance(who, current, meant, now)
             after = decision.result
             owes = says and decision.outcome.status == "accepted" and _owes(after)
             grant = self._tutors.grant(agreement, loaded.spending, after, who, now, call) if owes else None
@@ -154,6 +180,15 @@ class Sessions:
         on_time = await self._on_time(who, acted.session)
         self._ledger.keep(on_time)
         return Acted(acted.outcome, on_time, acted.grant or await self.grant(who, on_time))
+
+    def _update(self, current: Session, at_hand: Catalog) -> Command:
+        """The command to go on in the text of a lesson that is at hand, if there is one."""
+        lesson_id = current.opening.activity
+        newest = at_hand.activity(lesson_id) if lesson_id in at_hand.ids else None
+        if newest is None or not isinstance(newest.activity, Lesson):
+            return UpdateLesson()
+        self._ledger.library.keep(newest)
+        return ReadOnIn(newest.activity, newest.digest)
 
     async def look(self, who: Identity, session: str) -> Session | None:
         """The session as it stands now, after what time has brought about; None if not `who`'s."""
@@ -189,19 +224,29 @@ class Sessions:
         return (await self._ledger.transact([session], decide, who, needs=needs)).result
 
     async def repay(self, who: Identity, current: Session, grant: Grant) -> tuple[Session, str]:
-        """The session with the reply that it owed, written by whom `grant` names.
+        """The session with all that it owed, one after the other; `grant` says who writes the first.
 
         What a tutor fails to do, or the record to keep, stays owed, and is tried again when somebody looks
         next: the message that is answered was saved before. What the record said comes beside the session.
         """
+        paid, problem = await self._pay(who, current, grant)
+        while not problem and paid.version > current.version:
+            following = await self.grant(who, paid)
+            if following is None:
+                break
+            current = paid
+            paid, problem = await self._pay(who, current, following)
+        return paid, problem
+
+    async def _pay(self, who: Identity, current: Session, grant: Grant) -> tuple[Session, str]:
+        """The session with the one thing that it owed, or as it was."""
         if grant.taken:
             return current, ""
         try:
-            reply, usage = await self._tutors.reply(current, grant)
+            command, usage = await self._tutors.pay(current, grant)
         except asyncio.CancelledError:
             await asyncio.shield(self.give_back(who, current, grant))
             raise
-        command = RecordReply(reply) if reply else None
         settlement = Settlement(grant.call, usage) if grant.call else None
         if command is None and settlement is None:
             return current, ""
@@ -274,39 +319,46 @@ class Sessions:
             else:
                 facts = (*facts, *decided)
         after = self._ledger.after(current, facts, who, now) if facts else current
-        return self._ledger.entry(current, after, facts, outcome, after)
+        # A refusal has no facts, and is remembered from now on, not from when something last happened.
+        return replace(self._ledger.entry(current, after, facts, outcome, after), at=now)
 
     def _first_fact(
         self,
-        content: Activity,
-        digest: str,
+        pinned: Pinned,
         loaded: Loaded,
         now: datetime,
         *,
         scope: Scope,
-        missed: frozenset[str],
-    ) -> LessonStarted | AttemptStarted | LabStarted | Rejected:
+        only: frozenset[str],
+        barred: frozenset[str],
+        about: About | None,
+    ) -> LessonStarted | AttemptStarted | LabStarted | DecisionStarted | DemoStarted | Rejected:
+        content, digest = pinned.activity, pinned.digest
         match content:
             case Lesson():
-                return lesson.start(content, digest, scope=scope, sections=missed)
+                return lesson.start(content, digest, scope=scope, sections=only)
             case Quiz() | Test():
                 closed = [h.closed_at for h in loaded.attempts if h.closed_at and h.scope == "whole"]
                 refusal = attempt.may_start(content, closed, now)
                 if refusal:
                     return refusal
-                slots = attempt.draw(content, self._chance.shuffle, seen=loaded.seen)
+                slots = attempt.draw(content, self._chance.shuffle, seen=loaded.seen, barred=barred)
                 return attempt.start(
                     content,
                     digest,
                     slots,
                     now,
                     scope=scope,
-                    missed=missed,
-                    first=not loaded.attempts,
+                    only=only,
+                    first=not loaded.attempts and scope != "review",
                 )
             case Lab():
                 order = content.exit.order(self._chance.shuffle) if content.exit else ()
-                return lab.start(content, digest, order)
+                return lab.start(content, digest, order, about=about)
+            case guides.Decision():
+                return decisions.start(content, digest)
+            case guides.Demo():
+                return demo.start(content, digest)
             case _:
                 raise TypeError(f"{content.kind} is no kind of activity")
 
@@ -344,4 +396,4 @@ def _granted(decision: Decision[T], grant: Grant) -> Decision[T]:
 
 
 def _owes(session: Session) -> bool:
-    return not session.voided and isinstance(session.content, Lab) and lab.owed(session.state) is not None
+    return not session.voided and MACHINES[session.content.kind].owed(session.state) is not None

@@ -1,4 +1,4 @@
-"""Who writes a reply that is owed, and what of a model it may use.
+"""Who writes a reply or an output that is owed, and what of a model it may use.
 
 The commit that records a learner's message also takes a lease on the reply and sets tokens aside; the
 commit that records the reply settles what was used. A lease that ran out was its holder's end, and
@@ -13,13 +13,24 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from courseware_core.chat import Usage
+from courseware_core.content.guides import Demo
 from courseware_core.content.model import Lab
-from courseware_core.engine import lab
-from courseware_core.engine.facts import Instead, ReplyGiven, decode, encode
+from courseware_core.engine import demo, lab
+from courseware_core.engine.commands import RecordOutput, RecordReply
+from courseware_core.engine.facts import Instead, PanelOutput, ReplyGiven, decode, encode
 from courseware_core.identity import Identity
-from courseware_core.ledger import Session
+from courseware_core.ledger import MACHINES, Session
+from courseware_core.llm.running import Ran
 from courseware_core.people import Agreement, People
-from courseware_core.ports import Call, Exchange, Settlement, Spending, Tutor, TutorReply, TutorRequest
+from courseware_core.ports import (
+    Call,
+    Exchange,
+    Settlement,
+    Spending,
+    Tutor,
+    TutorReply,
+    TutorRequest,
+)
 from courseware_core.screen.safety import clean
 
 if TYPE_CHECKING:
@@ -48,7 +59,7 @@ class Budgets:
     """How many tokens of models may be used; None is without a limit.
 
     Counted are prompts and replies, by one learner in a day (in UTC) on all their identities, by a tenant
-    in a day, and in one session of a lab.
+    in a day, and in one session of a lab or a demo.
     """
 
     learner_day: int | None = 400_000
@@ -58,7 +69,7 @@ class Budgets:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Who is to write a reply: a model, for `call`; else the lesson tutor, `instead` of one.
+    """Who is to write what is owed: a model, for `call`; else the lesson tutor or nobody, `instead` of one.
 
     `taken` says that neither is: somebody else is writing it.
     """
@@ -91,16 +102,21 @@ class Tutors:
         now: datetime,
         call: str,
     ) -> Grant:
-        """Who writes the reply that the session owes. Changes nothing; `call` is a name for a new call."""
+        """Who writes what the session owes. Changes nothing; `call` is a name for a new call."""
         if self._model is None or agreement is None or agreement.state != "agreed":
             return Grant(instead=_UNUSABLE.get(agreement.state, "") if agreement else "")
-        call = f"{len(session.state.turns)}.{call}"
-        if spending.call and spending.call.until > now and _of_same_turn(spending.call.id, call):
+        due = MACHINES[session.content.kind].owed(session.state)
+        assert due is not None
+        call = f"{due.key}.{call}"
+        if spending.call and spending.call.until > now and _of_same_debt(spending.call.id, call):
             return Grant(taken=True)
         settle = (Settlement.of_lost(spending.call),) if spending.call else ()
         if fault := self._model.resting():
             return Grant(settle=settle, instead=fault)
-        tokens = self._model.most_tokens(_request(session))
+        if isinstance(session.content, Demo):
+            tokens = self._model.most_tokens_to_run(*_prompt(session.content, session.state))
+        else:
+            tokens = self._model.most_tokens(_request(session))
         spent = self._spent(spending, tokens)
         if spent:
             return Grant(settle=settle, instead=spent)
@@ -117,7 +133,31 @@ class Tutors:
         )
         return next((code for code, used, most in limits if most is not None and used + tokens > most), "")
 
-    async def reply(self, session: Session, grant: Grant) -> tuple[ReplyGiven | None, Usage]:
+    async def pay(self, session: Session, grant: Grant) -> tuple[RecordReply | RecordOutput | None, Usage]:
+        """The command that records what is owed, and what that used; None when it stays owed."""
+        if isinstance(session.content, Demo):
+            output, usage = await self._output(session.content, session.state, grant)
+            return RecordOutput(output), usage
+        reply, usage = await self._reply(session, grant)
+        return RecordReply(reply) if reply else None, usage
+
+    async def _output(self, content: Demo, state: demo.DemoState, grant: Grant) -> tuple[PanelOutput, Usage]:
+        """What the model makes of the learner's input, or why nothing: the learner goes on in any case."""
+        due = demo.owed(state)
+        assert due is not None
+        model = self._model if grant.call else None
+        ran = Ran(instead=grant.instead or "off")
+        if model and grant.call:
+            try:
+                async with asyncio.timeout(model.deadline_s + MARGIN_S / 2):
+                    ran = await model.run(*_prompt(content, state))
+            except Exception as error:  # noqa: BLE001 - the edge to somebody else's code: the learner goes on
+                _log.warning("the model of %s failed: %s", content.id, type(error).__name__)
+                ran = Ran(instead="down", usage=Settlement.of_lost(grant.call).usage)
+        source = model.name if model and ran.text else ""
+        return PanelOutput(due.turn, due.panel, ran.text, source, ran.instead), ran.usage
+
+    async def _reply(self, session: Session, grant: Grant) -> tuple[ReplyGiven | None, Usage]:
         """The reply that is owed, and what it used; None when the tutor failed, so that it stays owed.
 
         A reply that could not be read again from the record counts as a failure too.
@@ -132,9 +172,16 @@ class Tutors:
             return None, Settlement.of_lost(grant.call).usage if grant.call else Usage()
 
 
-def _of_same_turn(one: str, other: str) -> bool:
-    """Whether two calls of a session are for the same message. Their ids begin with its number."""
-    return one.partition(".")[0] == other.partition(".")[0]
+def _of_same_debt(one: str, other: str) -> bool:
+    """Whether two calls of a session are for the same thing that it owes. Their ids begin with its key."""
+    return one.rpartition(".")[0] == other.rpartition(".")[0]
+
+
+def _prompt(content: Demo, state: demo.DemoState) -> tuple[str, str]:
+    """The prompt of the panel whose output is owed, and what the learner wrote for it."""
+    due = demo.owed(state)
+    assert due is not None
+    return next(panel.prompt for panel in content.panels if panel.id == due.panel), due.text
 
 
 def _request(session: Session) -> TutorRequest:
@@ -153,9 +200,10 @@ def _request(session: Session) -> TutorRequest:
             if turn.reply and _was_for_model(turn.reply)
         ),
         seen=lab.checks_seen(state),
-        left=max(0, content.complete.min_exchanges - state.counted),
+        left=max(0, lab.needed(content) - state.counted),
         asked=below.ask if below and owed.move == "respond" else "",
         locale=content.locale,
+        about=state.about,
     )
 
 

@@ -14,7 +14,11 @@ from courseware_core.testing.surfaces import CoreSurface
 
 ADA = Identity("test", "local", "ada")
 BEA = Identity("test", "local", "bea")
-TINY = Path(__file__).parents[1] / "data" / "courses" / "tiny"
+COURSES = Path(__file__).parents[1] / "data" / "courses"
+TINY = COURSES / "tiny"
+COFFEE = TINY.with_name("coffee")
+"""A course with every kind of question that a rule marks."""
+
 SHIPPED = bundled_content()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.content.conftest import TINY, CourseCopy
+from tests.content.drawn import png
 
 from courseware_core.content import catalog as catalogs
 from courseware_core.content.catalog import Catalog, bundled_content, catalog_of, digest, load_catalog, parse
@@ -72,7 +73,7 @@ def test_a_change_changes_the_digests_of_what_uses_it_and_no_others(
 
 
 def test_a_change_of_a_picture_changes_the_digest_of_its_lesson(tiny: CourseCopy, catalog: Catalog) -> None:
-    tiny.path("t1-tea/l1-leaves/leaf.png").write_bytes(b"\x89PNG\r\n\x1a\nanother")
+    tiny.path("t1-tea/l1-leaves/leaf.png").write_bytes(png(b"another"))
     after = digests(catalog_of(tiny.load()))
     assert {each for each, found in digests(catalog).items() if after[each] != found} == {"t1.l1"}
 

@@ -15,6 +15,8 @@ NAMES: dict[FileKind, str] = {
     "course": "course.yaml",
     "module": "module.yaml",
     "lesson": "lesson.md",
+    "decision": "decision.yaml",
+    "demo": "demo.yaml",
     "quiz": "quiz.yaml",
     "test": "test.yaml",
     "pool": "pools/*.yaml",

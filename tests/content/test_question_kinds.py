@@ -12,6 +12,7 @@ from courseware_core.content.questions import KINDS
 from courseware_core.content.questions.base import RIGHT, Question, Response, Say, Shuffle, Verdict
 from courseware_core.content.questions.choice import Option
 from courseware_core.content.questions.multiple import MultipleChoice
+from courseware_core.content.questions.ordering import Item, Ordering
 from courseware_core.content.questions.short_text import ShortText
 from courseware_core.content.questions.single import SingleChoice
 from courseware_core.content.rules.asked import questions_of
@@ -87,6 +88,34 @@ class Forgetful(SingleChoice):
         return self is other
 
     __hash__ = SingleChoice.__hash__
+
+
+class ShowsTheRightOrder(Ordering):
+    def order(self, shuffle: Shuffle[str] | None) -> tuple[str, ...]:
+        return tuple(item.id for item in self.items)
+
+
+class HasNoPartialAnswer(Ordering):
+    def fabricate_partial(self) -> Answer:
+        return self.fabricate()[0]
+
+
+class KnowsNoResponse(Ordering):
+    def fits(self, response: Response) -> bool:
+        return False
+
+
+class CountsOnlyItems(Ordering):
+    def counted(self, response: Response) -> tuple[str, ...]:
+        return ("item", "item")
+
+
+@pytest.mark.parametrize("kind", [ShowsTheRightOrder, HasNoPartialAnswer, KnowsNoResponse, CountsOnlyItems])
+def test_suite_catches_an_order_that_breaks_a_promise(kind: type[Ordering]) -> None:
+    items = tuple(Item(id=each, text=f"Item {each}") for each in "abc")
+    check_question(Ordering(id="sound", stem="Which?", items=items, credit="adjacent"))
+    with pytest.raises(AssertionError):
+        check_question(kind(id="broken", stem="Which?", items=items, credit="adjacent"))
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,14 @@ FILES: dict[str, type[Frozen]] = {
     "lessons:": authored.ModuleFile,
     "sources:": authored.SourcesFile,
     "tries:": authored.QuizFile,
-    "draw:": authored.TestFile,
+    "pick: true": authored.QuizFile,
+    "attempts:": authored.TestFile,
+    "mock: true": authored.TestFile,
     "use:": authored.PoolFile,
+    "pairs:": authored.PoolFile,
     "persona:": authored.LabFile,
+    "recommendations:": authored.DecisionFile,
+    "panels:": authored.DemoFile,
     "claims:": authored.ClaimsFile,
 }
 """Each kind of file by a key that only its example has at the beginning of a line."""
@@ -69,7 +74,7 @@ def test_recipe_for_a_lesson_of_your_own_leads_to_a_course_without_errors(tmp_pa
     last = "  - l4-when-to-fine-tune\n"
     assert last in listed
     (module / "module.yaml").write_text(listed.replace(last, f"{last}  - l5-my-lesson\n"))
-    assert {each.rule for each in check(tmp_path)} <= {"CW162", "CW163"}
+    assert {each.rule for each in check(tmp_path)} <= {"CW118", "CW162", "CW163"}
     mine = load_catalog(tmp_path).activity("m06.l5").activity
     assert isinstance(mine, Lesson)
     assert mine.number == 5

@@ -126,3 +126,10 @@ def test_any_text_at_all_is_read_without_a_crash(
     for found in tiny.check():
         assert found.line >= 1
         assert found.column >= 1
+
+
+def test_of_very_many_mistakes_the_first_are_told_and_that_there_are_more(tiny: CourseCopy) -> None:
+    tiny.write("t1-tea/l1-leaves/quiz.yaml", "id: a\ntitle: b\nquestions:\n" + "- {}\n" * 500)
+    told = [each for each in tiny.check("t1-tea/l1-leaves/quiz.yaml") if each.rule == "CW002"]
+    assert len(told) == 201
+    assert told[0].message.startswith("this file has more mistakes than the 200")

@@ -20,6 +20,7 @@ from courseware_core.engine.commands import (
 )
 from courseware_core.engine.facts import AttemptClosed, AttemptStarted, Fact, decode, encode
 from courseware_core.engine.machine import Rejected, fold
+from courseware_core.engine.slots import SlotState
 from courseware_core.inputs import Answer
 from courseware_core.testing.fakes import RepeatableChance
 
@@ -144,8 +145,7 @@ def test_a_pass_mark_is_compared_exactly(n: int, d: int, out_of: int) -> None:
     for score in {needed - 1, needed} - {-1}:
         marked = AttemptState(
             slots=tuple(
-                attempt.SlotState(slot.question, slot.order, mark=Fraction(int(i < score)))
-                for i in range(out_of)
+                SlotState(slot.question, slot.order, mark=Fraction(int(i < score))) for i in range(out_of)
             )
         )
         assert attempt.close(marked, test, "submitted").passed is (score >= needed)
@@ -263,7 +263,7 @@ def test_editing_the_content_moves_no_deadline() -> None:
 
 def test_a_round_over_missed_questions_holds_only_them_and_has_no_pass() -> None:
     slots = draw(QUIZ, RepeatableChance().shuffle)
-    started = attempt.start(QUIZ, "d", slots, START, scope="missed", missed=frozenset({"q2", "q4"}))
+    started = attempt.start(QUIZ, "d", slots, START, scope="missed", only=frozenset({"q2", "q4"}))
     assert isinstance(started, AttemptStarted)
     assert [slot.question for slot in started.slots] == ["q2", "q4"]
     state = fold(attempt, [(started, START)])
@@ -277,7 +277,7 @@ def test_a_round_over_nothing_is_refused() -> None:
 
 def test_a_test_is_taken_whole() -> None:
     slots = draw(TEST, RepeatableChance().shuffle)
-    refused = attempt.start(TEST, "d", slots, START, scope="missed", missed=frozenset({"t1"}))
+    refused = attempt.start(TEST, "d", slots, START, scope="missed", only=frozenset({"t1"}))
     assert refused == Rejected("whole_only")
 
 

@@ -24,14 +24,16 @@ from courseware_core.engine.commands import (
 from courseware_core.engine.facts import (
     CheckAnswerShown,
     Fact,
+    LabClosed,
     LabCompleted,
+    MessageSent,
     Move,
     ReplyGiven,
     decode,
     encode,
 )
 from courseware_core.engine.lab import LabState, is_question, is_small_talk, mark, owed, standing
-from courseware_core.engine.machine import Owed, Rejected, fold
+from courseware_core.engine.machine import Owed, Rejected, Standing, fold
 from courseware_core.inputs import Answer
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -277,3 +279,26 @@ def test_any_conversation_replays_to_the_same_state(script: list[Command]) -> No
     assert fold(lab, ((decode(*encode(fact)), NOW) for fact in talk.facts)) == state
     assert state.completed == (state.counted >= LAB.complete.min_exchanges)
     assert talk.facts.count(LabCompleted()) <= 1
+
+
+ASKED = LAB.model_copy(update={"lesson": "t1.l1", "goals": (), "starters": (), "checks": (), "exit": None})
+
+
+def test_where_a_lesson_is_asked_there_is_nothing_to_complete() -> None:
+    state = fold(lab, ((lab.start(ASKED, "d"), NOW),))
+    for turn, message in enumerate(
+        ("What is it?", "Why is that?", "Why is that?", "And then what?"), start=1
+    ):
+        for command in (Say(Answer(text=message)), RecordReply(ReplyGiven(turn, "answer", "So."))):
+            facts = lab.decide(state, command, ASKED, NOW)
+            assert not isinstance(facts, Rejected)
+            for fact in facts:
+                state = lab.evolve(state, fact, NOW)
+        assert not state.completed
+    assert lab.standing(state, ASKED) == Standing(closed=False, done=0, total=0)
+    assert lab.decide(state, CloseLab(), ASKED, NOW) == (LabClosed(),)
+
+
+def test_a_conversation_that_owes_a_reply_is_not_ended() -> None:
+    state = fold(lab, ((lab.start(ASKED, "d"), NOW), (MessageSent("What is it?"), NOW)))
+    assert lab.decide(state, CloseLab(), ASKED, NOW) == Rejected("not_possible")

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from courseware_core.engine import attempt, lab, lesson, person
+from courseware_core.engine import attempt, decision, demo, lab, lesson, person
 from courseware_core.engine.facts import (
     FACTS,
     AttemptStarted,
+    DecisionStarted,
+    DemoStarted,
     Fact,
     LabStarted,
     LessonStarted,
@@ -48,14 +50,21 @@ def summary(records: list[dict[str, Any]]) -> dict[str, Any]:
             attempted = fold(attempt, facts)
             assert attempted.closed is not None
             closed = attempted.closed
+            own = {"practice": f"{closed.practice}/{closed.practice_of}"} if closed.practice_of else {}
             return {
                 "score": f"{closed.score}/{closed.out_of}",
                 "passed": closed.passed,
                 "cause": closed.cause,
-            }
+            } | own
         case LabStarted():
             talk = fold(lab, facts)
             return {"counted": talk.counted, "mark": list(lab.mark(talk)), "phase": talk.phase}
+        case DecisionStarted():
+            decided = fold(decision, facts)
+            return {"chosen": dict(decided.chosen), "reached": decided.reached}
+        case DemoStarted():
+            shown = fold(demo, facts)
+            return {"shown": list(shown.shown), "finished": shown.finished, "runs": len(shown.runs)}
         case ModelsSwitched():
             return {"models": person.models_allowed(fact for fact, _ in facts)}
         case _:

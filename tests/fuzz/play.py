@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Sequence
 
 from hypothesis import strategies as st
+from tests.fuzz.inputs import TINY
 
 from courseware_core.app import Courseware
-from courseware_core.content.catalog import Catalog
+from courseware_core.content.catalog import Catalog, load_catalog
 from courseware_core.identity import Identity
-from courseware_core.inputs import Answer
+from courseware_core.inputs import Answer, Input, Order, Pair
 from courseware_core.llm.lesson_tutor import LessonTutor
 from courseware_core.ports import Store
 from courseware_core.screen.model import Intent, Screen
@@ -24,6 +25,16 @@ BEGIN = ":0:begin::"
 
 PRESSES = st.lists(st.integers(0, 40), max_size=5)
 """Which control to press, counted from 0 and round again; submit is the last."""
+
+
+def every_activity() -> Catalog:
+    """Small courses that have every kind of activity between them."""
+    merged = load_catalog(TINY)
+    for name in ("coffee", "writing", "boats", "guides"):
+        catalog = load_catalog(TINY.with_name(name))
+        for course in catalog.courses:
+            merged = merged.with_course(course, catalog.pinned(course.id))
+    return merged
 
 
 def courseware(catalog: Catalog, store: Store | None = None, *, sessions: int = 0) -> Courseware:
@@ -51,9 +62,22 @@ async def press(app: Courseware, who: Identity, screen: Screen, which: int) -> S
     presses = [(control.token, Answer()) for control in screen.controls]
     if screen.submit:
         said = Answer(values=(which % 4,), text=f"why does it matter {which}")
-        presses += [(screen.submit.token, said)] * 3
+        whole = Answer(values=_all_of(screen.input, which), text=f"{which}")
+        presses += [(screen.submit.token, answer) for answer in (said, said, whole)]
     token, answer = presses[which % len(presses)]
     return shown(await app.handle(who, Intent(token=token, answer=answer)))
+
+
+def _all_of(asked: Input | None, which: int) -> tuple[int, ...]:
+    """A whole answer where several are wanted: `which` is how far an order is turned, or what is matched."""
+    match asked:
+        case Order():
+            places = range(len(asked.items))
+            return tuple((place + which) % len(places) for place in places)
+        case Pair():
+            return tuple((place + which) % len(asked.right) for place in range(len(asked.left)))
+        case _:
+            return (0, which % 3)
 
 
 def play(app: Courseware, activity: str, presses: Sequence[int]) -> None:

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.fuzz.inputs import ANY_TEXT, LONG_TEXT, ODD_SCALARS, TINY
-from tests.fuzz.play import ADA, BEA, BEGIN, courseware, press, shown
+from tests.fuzz.inputs import ANY_TEXT, LONG_TEXT, ODD_SCALARS
+from tests.fuzz.play import ADA, BEA, BEGIN, courseware, every_activity, press, shown
 
 from courseware_core.app import Courseware
-from courseware_core.content.catalog import load_catalog
 from courseware_core.content.model import Lesson
 from courseware_core.errors import UnknownActivity
 from courseware_core.identity import Identity
@@ -22,7 +21,7 @@ from courseware_core.screen.token import Token
 from courseware_core.storage.memory import MemoryStore
 from courseware_core.turns import Turn
 
-CATALOG = load_catalog(TINY)
+CATALOG = every_activity()
 
 WORDS = st.sampled_from(
     (
@@ -41,9 +40,12 @@ WORDS = st.sampled_from(
             "hint",
         ),
         *("summary", "handin", "say", "starter", "ask", "chint", "canswer", "mark", "exit", "exita", "talk"),
+        *("path", "pick", "review", "define", "ask", "problem", "report", "provider", "agree", "decline"),
+        *("update", "model", "own", "none", "choose", "back", "panel", "run", "done"),
         *("close", "had_it", "not_yet", "0", "1", "3", "99", "999999999", "9999999999", "-1", "٣", "1e3"),
         *(
             *CATALOG.ids,
+            *("review", "tiny", "@s00000000001", "@s00000000002"),
             "s00000000001",
             "s00000000002",
             ADA.person_session(),

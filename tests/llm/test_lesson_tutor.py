@@ -1,11 +1,13 @@
 """The lesson tutor answers out of the lesson, says where, and leaves everything else alone."""
 
 import asyncio
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.llm.labs import GAS, beside
 from typing_extensions import override
 
 from courseware_core.content.model import Faq, Lab, Passage, Term
@@ -23,6 +25,27 @@ def ask(message: str, lab: Lab = BREAD) -> TutorReply:
     reply = asyncio.run(LessonTutor().reply(TutorRequest("respond", lab, message)))
     keeps_promises(reply, lab)
     return reply
+
+
+@pytest.mark.parametrize("message", ["Why?", "I don't understand", "why is my answer wrong", "And then?"])
+def test_vague_question_about_an_answer_gets_the_section_that_answers_it(message: str) -> None:
+    reply = asyncio.run(LessonTutor().reply(beside(message, GAS)))
+    assert (reply.move, reply.closest) == ("quote", False)
+    assert reply.quotes[0].section == GAS.see
+    assert "gas" in reply.quotes[0].text
+
+
+def test_clear_question_about_an_answer_is_answered_for_itself() -> None:
+    reply = asyncio.run(LessonTutor().reply(beside("What does steam do to the crust?", GAS)))
+    assert reply.quotes[0].section == "bread.oven"
+    assert (
+        asyncio.run(LessonTutor().reply(beside("Which planet has the largest moon?", GAS))).move == "redirect"
+    )
+
+
+def test_vague_question_about_a_question_that_no_section_answers_is_not_guessed_at() -> None:
+    nowhere = replace(GAS, stem="Which planet has the largest moon?", see="")
+    assert asyncio.run(LessonTutor().reply(beside("Why?", nowhere))).move == "redirect"
 
 
 class TestLessonTutor(TutorContract):

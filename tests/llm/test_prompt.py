@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.llm.labs import BREAD, EXIT, STEAM, answers, asks, shipped
+from tests.llm.labs import BREAD, EXIT, GAS, GAS_SHOWN, STEAM, answers, asks, beside, shipped
 
 from courseware_core.chat import Message, estimated_tokens
 from courseware_core.content.model import Lab, Passage, Policy
@@ -31,6 +31,9 @@ CASES: dict[str, TutorRequest] = {
     "redirect": asks("Which planet has the largest moon?", exchanges=TALK, left=1),
     "wrap": asks("Why is that so?", exchanges=TALK, left=1),
     "answer_before_a_question": asks("How does the yeast make gas?", left=3, asked=STEAM.ask),
+    "answer_beside_a_lesson": beside("How does the yeast make gas?"),
+    "answer_about_a_question": beside("Why?", GAS_SHOWN),
+    "answer_about_a_question_to_be_tried_again": beside("I don't understand, why?", GAS),
 }
 
 
@@ -64,6 +67,10 @@ def test_prompt_of_every_move_is_as_it_was_read_and_approved(move: str) -> None:
         (asks("What does steam do for the loaf in the first ten minutes of baking?"), "coach"),
         (asks("What does steam do for the loaf in the first ten minutes?", seen=frozenset({"c2"})), "answer"),
         (asks(f"Please answer: {EXIT.stem}"), "coach"),
+        (beside(f"Please answer: {GAS.stem}", GAS), "coach"),
+        (beside(f"Please answer: {GAS.stem}", GAS_SHOWN), "answer"),
+        (beside("Which planet has the largest moon?", GAS), "redirect"),
+        (beside("Why is my answer wrong?", GAS), "answer"),
         (answers("It slows the yeast.", left=1), "compare"),
     ],
 )
@@ -88,6 +95,7 @@ def test_no_prompt_is_longer_than_was_reckoned_beforehand(lab: Lab, message: str
         TutorRequest("respond", lab, message, exchanges=talk, asked=lab.checks[0].ask, left=1),
         TutorRequest("respond", lab, message),
         TutorRequest("compare", lab, message, check=lab.checks[0]),
+        TutorRequest("respond", lab, message, about=replace(GAS_SHOWN, answer=(message,))),
     ):
         reckoned = sum(estimated_tokens(each.text) for each in sent(request))
         assert reckoned <= most_prompt_tokens(request) < reckoned + 3000
@@ -109,6 +117,17 @@ def test_author_who_wants_it_plain_gets_a_plain_tutor() -> None:
 def test_question_that_leans_on_the_one_before_is_looked_up_with_it() -> None:
     before = (Exchange("What does salt do to the yeast?", "It slows it."), Exchange("Why?", "It is salty."))
     assert plan(asks("An example, please?", exchanges=before)).passages[0].text.startswith("Salt slows")
+
+
+def test_question_that_leans_on_what_was_asked_is_looked_up_with_it() -> None:
+    for message, before in (("Why?", ()), ("Why?", (Exchange("An example?", "None."),))):
+        planned = plan(beside(message, GAS_SHOWN, exchanges=before))
+        assert planned.passages[0].section == "bread.rest"
+
+
+def test_a_key_that_was_not_shown_is_in_no_prompt() -> None:
+    assert GAS_SHOWN.key[0] in text(sent(beside("Why?", GAS_SHOWN)))
+    assert GAS_SHOWN.key[0] not in text(sent(beside("Why?", GAS)))
 
 
 def test_learner_and_tutor_speak_by_turns_and_the_learner_last() -> None:

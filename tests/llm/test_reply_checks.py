@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.llm.labs import BREAD, EXIT, answers, asks, shipped
+from tests.llm.labs import BREAD, EXIT, GAS, GAS_SHOWN, answers, asks, beside, shipped
 from tests.llm.replies import BAD, GOOD
 
 from courseware_core.blocks import plain
@@ -240,6 +240,19 @@ def test_reply_that_hides_things_is_looked_at_in_no_time_and_is_safe(hidden: str
     if isinstance(found, Wording):
         shown = "\n".join(plain(inline(line)) for line in found.text.split("\n"))
         assert shown == clean(shown)
+
+
+def test_the_key_of_a_question_that_may_be_tried_again_is_caught_also_when_the_learner_said_it() -> None:
+    key = GAS_SHOWN.key[0]
+    for message in ("Why?", f"Is it this: {key}?"):
+        assert faults(f"It is this: {key}, of course.", beside(message, GAS)) == ["key"]
+    assert faults(f"It is this: {key}, of course.", beside("Why?", GAS_SHOWN)) == []
+
+
+def test_what_the_learner_was_shown_of_a_question_may_be_quoted() -> None:
+    said = f"You were asked “{GAS.stem}” and told “{GAS.feedback[0]}” for good reason."
+    assert faults(said, beside("Why?", GAS)) == []
+    assert faults(said, beside("Why?")) == ["quotation"]
 
 
 @pytest.mark.parametrize("lab", shipped(), ids=lambda lab: lab.id)

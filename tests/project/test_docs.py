@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = (
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "content/README.md"),
     *("docs/promises.md", "docs/benchmarks.md", "docs/tutor-evaluation.md"),
-    *("docs/models.md", "docs/model-faults.md"),
+    *("docs/models.md", "docs/model-faults.md", "docs/items.md", "docs/publishing.md", "docs/asides.md"),
 )
 INTERACTIVE = {"learn", "link", "unlink", "model"}
 GROUPS = {"attempt", "db", "eval", "model"}
@@ -110,13 +110,20 @@ def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def reader(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder like a reader's, who has begun to learn: it holds a copy of what the documents speak of."""
+    folder = tmp_path_factory.mktemp("reader")
     for name in ("content", "examples"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    assert courseware("learn", "--plain", "--learner", "ada", cwd=tmp_path).returncode == 0
-    return tmp_path
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    assert courseware("learn", "--plain", "--learner", "ada", cwd=folder).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def reader(begun: Path, tmp_path: Path) -> Path:
+    """Such a folder of one's own."""
+    return shutil.copytree(begun, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -117,4 +117,4 @@ def test_installed_wheel_says_what_it_can_do(installed: Path, tmp_path: Path) ->
 
 def test_installed_wheel_teaches_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     shown = run(installed / "courseware", "learn", "--plain", cwd=tmp_path, said="1\n1\n1\n")
-    assert "Fine-Tuning vs. Prompting" in shown
+    assert "LLM Course" in shown

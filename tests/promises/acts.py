@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tests.promises.content import LAB
+from tests.promises.content import LAB, REVIEW
 from tests.promises.model_attempt import Attempt
 from tests.promises.model_lab import Lab
-from tests.promises.moves import Move, in_attempt, in_lab
+from tests.promises.moves import Move, in_attempt, in_guide, in_lab
 from tests.promises.stores import Crash
 from tests.promises.world import World
 
@@ -21,7 +21,18 @@ async def play(
         press = in_attempt(attempt, move)
         await world.press(at, who, attempt.session, attempt.step, *press, crash=crash)
     else:
-        await world.go(at, who, "again", activity, crash=crash)
+        await world.go(at, who, "review" if activity == REVIEW else "again", activity, crash=crash)
+
+
+async def follow(
+    world: World, at: int, who: Identity, activity: str, what: tuple[str, int], *, crash: Crash | None = None
+) -> None:
+    """Something in the decision or demo that was gone to last, or the beginning of one."""
+    guide = world.book.latest(who, activity)
+    if guide:
+        await world.press(at, who, guide.session, guide.step, *in_guide(guide, what), crash=crash)
+    else:
+        await world.go(at, who, "enter", activity, crash=crash)
 
 
 async def talk(

@@ -13,10 +13,7 @@ import logging
 import sys
 from collections.abc import Callable
 
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 from tests.promises.keeping import Broken
-from tests.promises.learning import STEPS_OF_A_RUN, learning
 from tests.promises.promises import PROMISES
 from tests.promises.stores import Record, record_of
 from tests.promises.stories import STORIES
@@ -40,6 +37,10 @@ async def _tell(records: Callable[[], Record], name: str) -> None:
 
 
 def _try_at_random(records: Callable[[], Record]) -> None:
+    from hypothesis import HealthCheck, Phase, settings
+    from hypothesis.stateful import run_state_machine_as_test
+    from tests.promises.learning import STEPS_OF_A_RUN, learning
+
     chosen = settings(
         max_examples=400,
         stateful_step_count=STEPS_OF_A_RUN,

@@ -1,56 +1,30 @@
-"""A small course in several editions, as plain values that the reference model can count with.
+"""A small course in several editions, as plain values that the reference model can count with."""
 
-Every sentence is unlike every other and names its question, so that a screen that shows one too early can be
-told by searching it.
-"""
-
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Literal
 
-from courseware_core.blocks import Paragraph, text
-from courseware_core.content.catalog import Catalog
-from courseware_core.content.model import (
-    AnyActivity,
-    Attempts,
-    Check,
-    Completion,
-    Course,
-    Draw,
-    Goal,
-    Lab,
-    Lesson,
-    LessonBlock,
-    Module,
-    Part,
-    Persona,
-    Quiz,
-    Section,
-    Shuffling,
-    Test,
-)
-from courseware_core.content.questions import AnyQuestion
-from courseware_core.content.questions.base import Feedback
-from courseware_core.content.questions.choice import Option
-from courseware_core.content.questions.multiple import MultipleChoice
-from courseware_core.content.questions.short_text import ShortText
-from courseware_core.content.questions.single import SingleChoice
-from courseware_core.content.questions.true_false import TrueFalse
-
-Kind = Literal["single", "multiple", "true_false", "short_text"]
+Kind = Literal["single", "multiple", "true_false", "short_text", "open", "numeric", "ordering", "matching"]
+Credit = Literal["all", "net", "each", "coverage", "adjacent"]
 Edition = Literal["first", "edited", "turned", "thinned"]
 EDITIONS: tuple[Edition, ...] = ("first", "edited", "turned", "thinned")
 """As written; with other keys, rules and words; with everything in another order; with parts deleted."""
 
-STEPS, AT_END, TIMED, STRICT, LAB = "m.steps", "m.end", "m.timed", "m.strict", "m.lab"
+STEPS, AT_END, WRITE, TIMED, STRICT, LAB = "m.steps", "m.end", "m.write", "m.timed", "m.strict", "m.lab"
+KINDS, MOCK, WAY, SHOW = "m.kinds", "m.mock", "m.way", "m.show"
+REVIEW = "review"
 STARTER = "Why is any of this so?"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question. `right` are ids of options, or accepted words; `last` is an option that stays last."""
+    """A question. `right` are ids of options, or accepted words; `last` is an option that stays last.
+
+    A number is right when it is no further than `off` from the one that is. What is to be put in order stands
+    in the right one; what is to be matched belongs to what has its own id, and `others` belong to nothing.
+    `points` are those of the criteria, where the learner says what an answer is worth.
+    """
 
     id: str
     kind: Kind
@@ -58,6 +32,20 @@ class Item:
     right: frozenset[str]
     hints: int = 0
     last: str = ""
+    points: tuple[int, ...] = ()
+    credit: Credit = "all"
+    off: Fraction = Fraction(0)
+    others: frozenset[str] = frozenset()
+    tag: str = ""
+
+    @property
+    def pairs(self) -> tuple[str, ...]:
+        """What is to be matched."""
+        return tuple(each for each in self.options if each not in self.others)
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        return tuple(f"{self.id}-k{number}" for number in range(1, len(self.points) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +57,33 @@ class CheckItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A question on the way to a recommendation."""
+
+    id: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is recommended where each of these questions has one of these answers."""
+
+    gives: str
+    when: tuple[tuple[str, frozenset[str]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds in an activity of one edition. `draw` is how many items an attempt has; 0 for all."""
+    """What holds in an activity of one edition. `draw` is how many items an attempt has; 0 for all.
+
+    `guards` are pairs of a test and a question that is not drawn here while the test hides its answers.
+    `withheld` is what a tutor must not say.
+    """
 
     id: str
     edition: Edition
-    kind: Literal["quiz", "test", "lab"]
-    items: tuple[Item, ...]
+    kind: Literal["quiz", "test", "lab", "decision", "demo"]
+    items: tuple[Item, ...] = ()
     each: bool = False
     tries: int = 1
     penalty: Fraction = Fraction(0)
@@ -88,6 +96,12 @@ class Rules:
     pause: timedelta = timedelta(0)
     exchanges: int = 0
     checks: tuple[CheckItem, ...] = ()
+    pick: bool = False
+    guards: tuple[tuple[str, str], ...] = ()
+    asks: tuple[Ask, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    panels: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
     def item(self, question: str) -> Item:
         return next(item for item in self.items if item.id == question)
@@ -99,13 +113,36 @@ _ITEMS = {
     "s3": Item("s3", "short_text", (), frozenset({"s3word"}), hints=1),
     "e1": Item("e1", "single", ("e1-a", "e1-b", "e1-c"), frozenset({"e1-c"}), hints=1),
     "e2": Item("e2", "true_false", ("true", "false"), frozenset({"false"})),
+    "w1": Item("w1", "open", (), frozenset(), hints=1, points=(1, 2)),
+    "w2": Item("w2", "true_false", ("true", "false"), frozenset({"true"})),
+    "w3": Item("w3", "open", (), frozenset(), points=(3, 1)),
     "t1": Item("t1", "single", ("t1-a", "t1-b", "t1-c"), frozenset({"t1-a"}), hints=1),
-    "t2": Item("t2", "multiple", ("t2-a", "t2-b", "t2-c"), frozenset({"t2-b", "t2-c"})),
+    "t2": Item("t2", "multiple", ("t2-a", "t2-b", "t2-c"), frozenset({"t2-b", "t2-c"}), credit="each"),
     "t3": Item("t3", "short_text", (), frozenset({"t3word"})),
-    "t4": Item("t4", "single", ("t4-a", "t4-b", "t4-c"), frozenset({"t4-b"})),
+    "t4": Item("t4", "matching", ("t4-a", "t4-b"), frozenset(), credit="each"),
     "x1": Item("x1", "single", ("x1-a", "x1-b", "x1-c"), frozenset({"x1-b"})),
+    "k1": Item("k1", "numeric", (), frozenset({"86413"}), hints=1, off=Fraction(5, 2), tag="sums"),
+    "k2": Item("k2", "ordering", ("k2-a", "k2-b", "k2-c", "k2-d"), frozenset(), credit="adjacent"),
+    "k3": Item(
+        *("k3", "matching", ("k3-a", "k3-b", "k3-c", "k3-z"), frozenset()),
+        hints=1,
+        credit="each",
+        others=frozenset({"k3-z"}),
+        tag="pairs",
+    ),
+    "k4": Item(
+        *("k4", "multiple", ("k4-a", "k4-b", "k4-c", "k4-d"), frozenset({"k4-a", "k4-b", "k4-c"})),
+        credit="net",
+        tag="sums",
+    ),
+    "y1": Item("y1", "single", ("y1-a", "y1-b", "y1-c"), frozenset({"y1-c"})),
+    "y2": Item("y2", "multiple", ("y2-a", "y2-b", "y2-c"), frozenset({"y2-a", "y2-b"}), credit="coverage"),
     "g1": Item("g1", "single", ("g1-a", "g1-b", "g1-c", "g1-d"), frozenset({"g1-d"})),
 }
+
+
+IN_ORDER = frozenset(name for item in _ITEMS.values() if item.kind == "ordering" for name in item.options)
+"""Ids of options that are put into an order."""
 
 
 def _items(*names: str) -> tuple[Item, ...]:
@@ -124,6 +161,36 @@ _FIRST = (
         pass_mark=Fraction(4, 5),
     ),
     Rules(AT_END, "first", "quiz", _items("e1", "e2"), pass_mark=Fraction(1, 2)),
+    Rules(WRITE, "first", "quiz", _items("w1", "w2", "w3"), each=True, tries=2, pass_mark=Fraction(1, 2)),
+    Rules(
+        *(KINDS, "first", "quiz", _items("k1", "k2", "k3", "k4")),
+        each=True,
+        tries=3,
+        penalty=Fraction(1, 4),
+        pass_mark=Fraction(3, 4),
+        pick=True,
+    ),
+    Rules(
+        *(MOCK, "first", "test", _items("y1", "y2", "x1", "t1")),
+        draw=2,
+        pass_mark=Fraction(1, 2),
+        guards=((STRICT, "x1"), (TIMED, "t1")),
+    ),
+    Rules(
+        *(WAY, "first", "decision"),
+        asks=(
+            Ask("d1", ("d1-a", "d1-b", "d1-c")),
+            Ask("d2", ("d2-a", "d2-b")),
+            Ask("d3", ("d3-a", "d3-b")),
+        ),
+        advice=(
+            Advice("r1", (("d1", frozenset({"d1-a"})), ("d2", frozenset({"d2-a"})))),
+            Advice("r2", (("d1", frozenset({"d1-a", "d1-b"})),)),
+            Advice("r3", (("d3", frozenset({"d3-b"})),)),
+            Advice("r1"),
+        ),
+    ),
+    Rules(SHOW, "first", "demo", panels=("p1", "p2", "p3")),
     Rules(
         TIMED,
         "first",
@@ -164,6 +231,9 @@ def _edited(rule: Rules) -> Rules:
         return replace(changed, limit=timedelta(minutes=5), grace=timedelta(0), most=1, draw=1)
     if rule.id == LAB:
         return replace(changed, exchanges=1, checks=(CheckItem("c1", 0), CheckItem("c2", 1)))
+    if rule.kind in ("decision", "demo"):
+        advice = (*rule.advice[-2::-1], *rule.advice[-1:])
+        return replace(changed, advice=advice, panels=rule.panels[::-1])
     return replace(changed, pass_mark=Fraction(1, 3))
 
 
@@ -188,6 +258,14 @@ def _with_another_key(item: Item) -> Item:
     match item.kind:
         case "short_text":
             return replace(item, right=frozenset(each.replace("word", "term") for each in item.right))
+        case "numeric":
+            return replace(item, right=frozenset(str(int(each) + 7) for each in item.right))
+        case "ordering":
+            return replace(item, options=(*item.options[1:], *item.options[:1]))
+        case "matching":
+            return replace(item, credit="all")
+        case "open":
+            return replace(item, points=item.points if item.id == "w1" else (5, 1))
         case "multiple":
             return replace(item, right=frozenset(item.options) - item.right)
         case _:
@@ -196,180 +274,6 @@ def _with_another_key(item: Item) -> Item:
 
 
 def _with_options_turned(item: Item) -> Item:
-    if item.kind == "true_false":
+    if item.kind in ("true_false", "ordering"):
         return item
     return replace(item, options=tuple(reversed(item.options)))
-
-
-# Every sentence that a question or check may show
-
-
-def stem(item: Item, edition: Edition) -> str:
-    return f"What about {item.id}, says the {edition} edition?"
-
-
-def option(name: str) -> str:
-    return f"Choice {name.rsplit('-', maxsplit=1)[-1]} of {name.split('-', maxsplit=1)[0]}"
-
-
-def hints(item: Item) -> tuple[str, ...]:
-    return tuple(f"Hint {n} for {item.id} begins." for n in range(1, item.hints + 1))
-
-
-def praise(item: Item) -> str:
-    return f"General praise for {item.id}."
-
-
-def nudge(item: Item) -> str:
-    return f"General nudge for {item.id}."
-
-
-def feedback(name: str) -> str:
-    return f"Remark on choosing {name.replace('-', ' no. ')}."
-
-
-def missed(name: str) -> str:
-    return f"Remark on missing {name.replace('-', ' no. ')}."
-
-
-def check_ask(check: CheckItem) -> str:
-    return f"What would you say to {check.id}?"
-
-
-def check_hints(check: CheckItem) -> tuple[str, ...]:
-    return tuple(f"Hint {n} for check {check.id}." for n in range(1, check.hints + 1))
-
-
-def check_point(check: CheckItem) -> str:
-    return f"The one point of {check.id}."
-
-
-def check_answer(check: CheckItem) -> str:
-    return f"A good answer to {check.id}."
-
-
-def secrets(rule: Rules) -> Iterator[str]:
-    """Everything of an activity that is not to be seen before it was earned, and ids."""
-    for item in rule.items:
-        yield from hints(item)
-        yield praise(item)
-        yield nudge(item)
-        for name in item.options if item.kind != "true_false" else ():
-            yield from (name, feedback(name), missed(name))
-        if item.kind == "short_text":
-            yield from item.right
-    for check in rule.checks:
-        yield from check_hints(check)
-        yield from (check_ask(check), check_point(check), check_answer(check))
-
-
-# The same as the product's own values
-
-
-def catalog(edition: Edition) -> Catalog:
-    """The course in that edition."""
-    known = rules(edition)
-    activities = (_lesson(), *map(_activity, known.values()))
-    parts = (
-        Part(lesson="m.text", quiz=STEPS, lab=LAB),
-        Part(lesson="m.more", quiz=known.get(AT_END) and AT_END),
-    )
-    module = Module(id="m", number=1, title="Module", parts=parts, test=TIMED)
-    extra = Module(id="n", number=2, title="Another", parts=(Part(lesson="m.last"),), test=STRICT)
-    lessons = tuple(_lesson(name) for name in ("m.more", "m.last"))
-    course = Course(id="c", version="1", title="Course", licence="CC0-1.0", modules=(module, extra))
-    return Catalog((course,), (*activities, *lessons))
-
-
-def _lesson(name: str = "m.text") -> Lesson:
-    block = LessonBlock(id=f"{name}/1", section=name, block=Paragraph(text=text("Something to read.")))
-    return Lesson(
-        id=name,
-        title="Text",
-        course="c",
-        module="m",
-        number=1,
-        minutes=1,
-        sections=(Section(id=name, title="Text"),),
-        blocks=(block,),
-    )
-
-
-def _activity(rule: Rules) -> AnyActivity:
-    named = {"id": rule.id, "title": f"Title of {rule.id}", "course": "c", "module": "m"}
-    asked = tuple(_question(item, rule.edition) for item in rule.items)
-    match rule.kind:
-        case "quiz":
-            return Quiz(
-                **named,
-                feedback="each" if rule.each else "end",
-                shuffle=Shuffling(questions=not rule.each, options=True),
-                tries=rule.tries,
-                penalty=rule.penalty,
-                pass_mark=rule.pass_mark,
-                questions=asked,
-            )
-        case "test":
-            return Test(
-                **named,
-                pass_mark=rule.pass_mark,
-                draw=(Draw(questions=asked, count=rule.draw, avoid_seen=True),),
-                time_limit=rule.limit,
-                grace=rule.grace or None,
-                overdue="abandon" if rule.abandon else "submit",
-                attempts=Attempts(max=rule.most, cooldown=rule.pause or None),
-            )
-        case "lab":
-            return Lab(
-                **named,
-                brief="Talk about it.",
-                persona=Persona(name="Tutor"),
-                goals=(Goal(id="g", text="Talk about it"),),
-                opening="What would you like to know?",
-                starters=(STARTER,),
-                complete=Completion(min_exchanges=rule.exchanges),
-                checks=tuple(map(_check, rule.checks)),
-                exit=asked[0],
-            )
-
-
-def _check(check: CheckItem) -> Check:
-    return Check(
-        id=check.id,
-        ask=check_ask(check),
-        points=(check_point(check),),
-        hints=check_hints(check),
-        answer=check_answer(check),
-    )
-
-
-def _question(item: Item, edition: Edition) -> AnyQuestion:
-    common = {
-        "id": item.id,
-        "stem": stem(item, edition),
-        "hints": hints(item),
-        "feedback": Feedback(correct=praise(item), incorrect=nudge(item)),
-    }
-    match item.kind:
-        case "single":
-            return SingleChoice(**common, options=_options(item))
-        case "multiple":
-            return MultipleChoice(**common, options=_options(item))
-        case "true_false":
-            return TrueFalse(**common, answer="true" in item.right)
-        case "short_text":
-            return ShortText(**common, accept=tuple(sorted(item.right)))
-
-
-def _options(item: Item) -> tuple[Option, ...]:
-    return tuple(
-        Option(
-            id=name,
-            text=option(name),
-            correct=name in item.right,
-            feedback=feedback(name),
-            missed=missed(name) if name in item.right else "",
-            pin="last" if name == item.last else None,
-        )
-        for name in item.options
-    )

@@ -14,7 +14,13 @@ MEMORY, TRANSACTION, STATEMENTS, SQLITE, POSTGRES = (
     f"storage/{name}.py"
     for name in ("memory", "transaction", "statements", "sqlite/store", "postgres/answer")
 )
-VIEW = "screen/views/attempt.py"
+VIEW, RESULT_VIEW = "screen/views/attempt.py", "screen/views/result.py"
+SLOTS = "engine/slots.py"
+DECISION, EARNED, GUARDS, PERSON, PROGRESS = (
+    f"engine/{name}.py" for name in ("decision", "earned", "guards", "person", "progress")
+)
+ASIDES, REVIEWING, SPACING = (f"{name}.py" for name in ("asides", "reviewing", "spacing"))
+DECIDING = "content/deciding.py"
 
 
 @dataclass(frozen=True, slots=True)

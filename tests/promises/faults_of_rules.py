@@ -1,6 +1,6 @@
 """Faults in the rules of attempts and labs."""
 
-from tests.promises.fault import ATTEMPT, CORRECTION, LAB, Fault
+from tests.promises.fault import ATTEMPT, CORRECTION, LAB, SLOTS, VIEW, Fault
 
 FAULTS_OF_RULES = (
     Fault(
@@ -50,9 +50,9 @@ FAULTS_OF_RULES = (
     ),
     Fault(
         "questions without an answer are not counted",
-        ATTEMPT,
-        "out_of = len(state.slots)",
-        "out_of = len([s for s in state.slots if s.outcome]) or len(state.slots)",
+        SLOTS,
+        "for slot in marked), Fraction(0)), len(marked)",
+        "for slot in marked), Fraction(0)), len([slot for slot in marked if slot.outcome]) or len(marked)",
         "I7",
         "answers_can_be_changed_until_they_are_handed_in",
         "Sensei #1592, Numbas #165",
@@ -102,7 +102,7 @@ FAULTS_OF_RULES = (
         ATTEMPT,
         "if state.closed or state.deadline is None or",
         "if state.deadline is None or",
-        "I10",
+        "I6",
         "an_answer_in_time_counts_and_a_late_one_does_not",
         "MDL-87029",
     ),
@@ -133,6 +133,8 @@ FAULTS_OF_RULES = (
         return Rejected(response.code)
     if stepwise""",
         """    if isinstance(response, Invalid):
+        from courseware_core.content.questions.base import Response
+
         return (AnswerGiven(command.slot, Response(), "wrong", Fraction(0)),)
     if stepwise""",
         "I13",
@@ -149,6 +151,63 @@ FAULTS_OF_RULES = (
         "I13",
         "what_costs_nothing_costs_nothing",
         "vibe #1064",
+    ),
+    Fault(
+        "a blank text is an answer",
+        "content/questions/open.py",
+        """        if not given:
+            return Invalid(code="blank")
+""",
+        "",
+        "I13",
+        "what_no_rule_marks_counts_for_nothing",
+        "vibe #1064",
+    ),
+    Fault(
+        "what learners give themselves is part of the result",
+        ATTEMPT,
+        "score, out_of = counted(state.slots, content.by_id)",
+        """score, out_of = counted(state.slots, content.by_id)
+    score += practice(state.slots, content.by_id)[0]""",
+        "I7",
+        "what_no_rule_marks_counts_for_nothing",
+        "own",
+    ),
+    Fault(
+        "questions that no rule marks are out of the result's marks",
+        SLOTS,
+        "return sum((slot.mark for slot in marked), Fraction(0)), len(marked)",
+        "return sum((slot.mark for slot in marked), Fraction(0)), len(by_id)",
+        "I7",
+        "what_no_rule_marks_counts_for_nothing",
+        "own",
+    ),
+    Fault(
+        "an answer is compared a second time",
+        SLOTS,
+        "slot.response is not None and slot.met is None",
+        "slot.response is not None",
+        "I13",
+        "what_no_rule_marks_counts_for_nothing",
+        "own",
+    ),
+    Fault(
+        "who was shown the model answer compares it with nothing",
+        SLOTS,
+        "slot.response is not None and slot.met is None",
+        "slot.is_done and slot.met is None",
+        "I13",
+        "what_no_rule_marks_counts_for_nothing",
+        "own",
+    ),
+    Fault(
+        "the model answer can be read before one's own",
+        VIEW,
+        "blocks += how_to_write(question, words)",
+        "blocks += compared(slot, question, context)",
+        "I14",
+        "what_no_rule_marks_counts_for_nothing",
+        "H5P",
     ),
     Fault(
         "passed is compared in floating point",
@@ -180,8 +239,8 @@ FAULTS_OF_RULES = (
     Fault(
         "saying it again counts again",
         LAB,
-        "if _normal(message) in said_before:",
-        "if message in said_before:",
+        "if _normal(message) in said_before and",
+        "if message in said_before and",
         "I18",
         "only_what_says_something_counts_in_a_lab",
         "openLearn",
@@ -189,8 +248,8 @@ FAULTS_OF_RULES = (
     Fault(
         "a lab is completed an exchange too early",
         LAB,
-        "state.counted + 1 >= content.complete.min_exchanges",
-        "state.counted + 2 >= content.complete.min_exchanges",
+        "state.counted + 1 >= needed(content)",
+        "state.counted + 2 >= needed(content)",
         "I18",
         "an_editor_changes_no_attempt_under_way",
         "xblock-ai-evaluation",

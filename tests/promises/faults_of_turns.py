@@ -1,13 +1,13 @@
 """Faults in what a turn records and shows, and in what joins and parts people."""
 
-from tests.promises.fault import APP, LEDGER, LINK, LINKING, OPERATORS, SESSIONS, VIEW, Fault
+from tests.promises.fault import APP, LEDGER, LINK, LINKING, OPERATORS, RESULT_VIEW, SESSIONS, VIEW, Fault
 
 FAULTS_OF_TURNS = (
     Fault(
         "a second attempt begins beside an open one",
         SESSIONS,
-        'under_way = next((head for head in loaded.attempts if head.status == "open"), None)',
-        "under_way = next((head for head in loaded.attempts if head.kind is None), None)",
+        'under_way = next((head for head in among if head.status == "open"), None)',
+        "under_way = next((head for head in among if head.kind is None), None)",
         "I1",
         "answers_can_be_changed_until_they_are_handed_in",
         "Torus #4250",
@@ -115,7 +115,7 @@ FAULTS_OF_TURNS = (
     ),
     Fault(
         "the verdict that is shown is not the one that is stored",
-        VIEW,
+        RESULT_VIEW,
         "return [*given, box(words, outcome, body)]",
         'return [*given, box(words, "right", body)]',
         "I9",
@@ -125,11 +125,11 @@ FAULTS_OF_TURNS = (
     Fault(
         "the deadline follows the course at hand",
         LEDGER,
-        "        if not fits(state, content):",
+        "        if content.id != fact.activity or not fits(state, content):",
         """        at_hand = [each for each in self.library.catalog.activities if each.id == fact.activity]
         if getattr(state, "deadline", None) and getattr(at_hand[0], "time_limit", None):
             state = replace(state, deadline=opening.started_at + at_hand[0].time_limit)
-        if not fits(state, content):""",
+        if content.id != fact.activity or not fits(state, content):""",
         "I10",
         "an_editor_changes_no_attempt_under_way",
         "MDL-54907",
@@ -164,7 +164,7 @@ FAULTS_OF_TURNS = (
     Fault(
         "the content of new verdicts is not kept",
         LEDGER,
-        "bodies={after.opening.digest: catalog.compile(after.content)} if moved else {},",
+        "bodies=self.library.catalog.bodies_of(pinned) if pinned else {},",
         "bodies={},",
         "I4",
         "an_attempt_is_graded_again",
@@ -182,15 +182,15 @@ FAULTS_OF_TURNS = (
     Fault(
         "the answer is shown while there are tries left",
         VIEW,
-        "blocks += _assessed(slot, question, context, reveal=not again)",
-        "blocks += _assessed(slot, question, context, reveal=True)",
+        "blocks += assessed(slot, question, context, reveal=not again)",
+        "blocks += assessed(slot, question, context, reveal=True)",
         "I14",
         "twelve_of_fifteen_pass_at_four_fifths",
         "taskgrader #90",
     ),
     Fault(
         "the answers of a test are shown to who failed it",
-        VIEW,
+        RESULT_VIEW,
         'reveal = rule == "after_submit" or (rule == "after_pass" and closed.passed is True)',
         'reveal = rule != "never"',
         "I14",

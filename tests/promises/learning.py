@@ -7,10 +7,25 @@ from typing import Any, ClassVar, TypeVar
 
 import hypothesis.strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from tests.promises.acts import play, talk
-from tests.promises.content import AT_END, EDITIONS, LAB, STEPS, STRICT, TIMED, Edition
+from tests.promises.acts import follow, play, talk
+from tests.promises.beside import LESSONS
+from tests.promises.content import (
+    AT_END,
+    EDITIONS,
+    KINDS,
+    LAB,
+    MOCK,
+    REVIEW,
+    SHOW,
+    STEPS,
+    STRICT,
+    TIMED,
+    WAY,
+    WRITE,
+    Edition,
+)
 from tests.promises.model_attempt import Attempt
-from tests.promises.moves import MOVES, TALK, Move, in_attempt
+from tests.promises.moves import GUIDE, MOVES, TALK, Move, in_attempt
 from tests.promises.promises import PROMISES
 from tests.promises.stage import ADA, ADA_TOO, BEA, Verb
 from tests.promises.stores import Crash, Record
@@ -24,23 +39,30 @@ from courseware_core.screen.navigation import Go
 
 T = TypeVar("T")
 
-VERBS = ("answer", "open", "hint", "handin")
-STEPS_OF_A_RUN = 30
+VERBS = ("answer", "open", "hint", "handin", "update")
+MISSING: tuple[Move, ...] = ("on", "wrong", "wrong", "hand in")
+PICKS = ("type:numeric", "type:multiple", "tag:sums", "tag:pairs", "tag:nothing")
+STEPS_OF_A_RUN = 40
 PATIENCE = 16
 """The most presses of one attempt."""
 
 people = st.sampled_from((ADA, ADA, ADA_TOO, BEA))
 workers = st.integers(0, 1)
-assessments = st.sampled_from((STEPS, STEPS, AT_END, TIMED, TIMED, STRICT))
-activities = st.sampled_from((STEPS, AT_END, TIMED, STRICT, LAB))
+assessments = st.sampled_from(
+    (*(STEPS, STEPS, AT_END, WRITE, WRITE, KINDS, KINDS), *(TIMED, TIMED, STRICT, STRICT, MOCK, REVIEW))
+)
+activities = st.sampled_from((STEPS, AT_END, WRITE, KINDS, TIMED, STRICT, MOCK, LAB, WAY, SHOW))
+ways = st.sampled_from((WAY, WAY, SHOW))
 moves = st.sampled_from((*MOVES, "right", "right", "other", "on"))
+late = st.sampled_from((0, 0, 0, 1))
 keeps = st.sampled_from(("mine", "theirs", None))
 crashes = st.none() | st.builds(Crash, st.sampled_from(("before", "after")), st.integers(1, 2))
 jumps = st.sampled_from(
     (
         *(timedelta(minutes=m) for m in (1, 4, 9, 10, 29, 30, 31)),
         *(timedelta(seconds=s) for s in (1, 30, 59, -1)),
-        *(timedelta(minutes=-20), timedelta(hours=2), timedelta(days=-3), timedelta(days=40)),
+        *(timedelta(minutes=-20), timedelta(hours=2), timedelta(days=1), timedelta(days=2)),
+        *(timedelta(days=-3), timedelta(days=40)),
     )
 )
 
@@ -122,12 +144,55 @@ class Learning(RuleBasedStateMachine):
         for what in whats:
             self.run(talk(self.world, at, who, what))
 
+    @rule(
+        at=workers,
+        who=people,
+        activity=ways,
+        whats=st.lists(st.sampled_from(GUIDE), min_size=1, max_size=5),
+        crash=crashes,
+    )
+    def follow(
+        self, at: int, who: Identity, activity: str, whats: list[tuple[str, int]], crash: Crash | None
+    ) -> None:
+        """Something on the way to a recommendation, or in a demo; a worker may die of the last."""
+        for what in whats[:-1]:
+            self.run(follow(self.world, at, who, activity, what))
+        self.run(follow(self.world, at, who, activity, whats[-1], crash=crash))
+
+    @rule(at=workers, who=people, what=st.sampled_from(PICKS), wishes=st.lists(moves, max_size=4))
+    def pick(self, at: int, who: Identity, what: str, wishes: list[Move]) -> None:
+        """A round over what was picked, or one under way."""
+        self.run(self.world.go(at, who, "pick", KINDS, what))
+        for move in wishes if self.world.book.under_way(who, KINDS) else ():
+            self.run(play(self.world, at, who, KINDS, move))
+
+    @rule(at=workers, who=people, activity=st.sampled_from(tuple(LESSONS)), slot=st.integers(0, 3), late=late)
+    def ask_and_complain(self, at: int, who: Identity, activity: str, slot: int, late: int) -> None:
+        """Somebody asks about a question of their last attempt, perhaps on an old screen, and reports it."""
+        for move in () if self.world.book.of(who, activity) else MISSING[:2]:
+            self.run(play(self.world, at, who, activity, move))
+        attempts = self.world.book.of(who, activity)
+        if attempts and isinstance(attempts[-1], Attempt):
+            attempt = attempts[-1]
+            slot = slot if attempt.cause else attempt.current
+            self.run(self.world.ask(at, who, attempt, slot, late=late))
+            self.run(self.world.complain(at, who, attempt, slot % len(attempt.slots), "It is not so."))
+
+    @rule(at=workers, who=people, days=st.integers(1, 3), wishes=st.lists(moves, max_size=4))
+    def review_some_days_later(self, at: int, who: Identity, days: int, wishes: list[Move]) -> None:
+        for move in () if self.world.book.of(who, AT_END) else MISSING:
+            self.run(play(self.world, at, who, AT_END, move))
+        self.world.clock.move(timedelta(days=days))
+        self.run(self.world.go(at, who, "review", REVIEW))
+        for move in wishes if self.world.book.under_way(who, REVIEW) else ():
+            self.run(play(self.world, at, who, REVIEW, move))
+
     @rule(at=workers, who=people, activity=assessments, verb=st.sampled_from(VERBS), slot=st.integers(0, 3))
     def press_what_is_not_there(self, at: int, who: Identity, activity: str, verb: str, slot: int) -> None:
         """A made-up control of the current screen."""
         round_ = self.world.book.under_way(who, activity)
         if round_:
-            args = () if verb == "handin" else (slot,)
+            args = () if verb in ("handin", "update") else (slot,)
             answer = Answer(values=(slot,))
             self.run(self.world.press(at, who, round_.session, round_.step, verb, args, answer))
 
@@ -151,7 +216,7 @@ class Learning(RuleBasedStateMachine):
             presses = [in_attempt(round_, move) for move in wishes]
             sent = [self.world.intent(round_.session, round_.step, *press) for press in presses]
         else:
-            token = Go("again", activity).token()
+            token = Go("review" if activity == REVIEW else "again", activity).token()
             sent = [Intent(token=token, delivery=self.world.delivery()) for _ in wishes]
         self.run(self.world.race((who, sent[0]), (who, sent[1])))
 
@@ -186,6 +251,16 @@ class Learning(RuleBasedStateMachine):
 
     @rule(at=workers, edition=st.sampled_from(EDITIONS))
     def restart_with_another_edition(self, at: int, edition: Edition) -> None:
+        self._have(at, edition)
+
+    @rule(edition=st.sampled_from((*EDITIONS, None)))
+    def publish(self, edition: Edition | None) -> None:
+        self.run(self.world.publish(edition))
+
+    def _have(self, at: int, edition: Edition) -> None:
+        """A worker is started with that edition in its files, which nothing published takes the place of."""
+        if self.world.published:
+            self.run(self.world.publish(None))
         self.run(self.world.restart(at, edition))
 
     # Operators
@@ -195,7 +270,7 @@ class Learning(RuleBasedStateMachine):
         ended = [each for each in self.world.book.rounds.values() if isinstance(each, Attempt) and each.cause]
         some = ended if which < 3 else list(self.world.book.rounds.values())
         if some:
-            self.run(self.world.restart(at, edition))
+            self._have(at, edition)
             self.run(self.world.regrade(at, some[-1 - which % len(some)].session, lower=lower))
 
     @rule(at=workers, which=st.integers(0, 2), more=jumps)

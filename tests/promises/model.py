@@ -3,13 +3,13 @@
 Written from the promises, without the engine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tests.promises.content import Rules
-from tests.promises.model_attempt import ACCEPTED, Attempt, Refusal
-from tests.promises.model_lab import Lab
+from tests.promises.grading import Refusal
+from tests.promises.model_attempt import ACCEPTED, Attempt, Round, Slot
 
 from courseware_core.identity import FORGOTTEN, Identity
 
@@ -29,7 +29,7 @@ class Book:
     """Every round of everybody, as it ought to be recorded."""
 
     def __init__(self) -> None:
-        self.rounds: dict[str, Attempt | Lab] = {}
+        self.rounds: dict[str, Round] = {}
         self.deliveries: dict[tuple[Identity, str, str], Known] = {}
         self.learners: dict[Identity, int] = {}
         self.counts: dict[tuple[str, str, str, bool, str], int] = {}
@@ -41,16 +41,16 @@ class Book:
         learner = self.learners.get(who)
         return frozenset({who}) | {each for each, its in self.learners.items() if its == learner is not None}
 
-    def of(self, who: Identity, activity: str) -> list[Attempt | Lab]:
+    def of(self, who: Identity, activity: str) -> list[Round]:
         """The learner's rounds of an activity, in order of start."""
         kin = self.kin(who)
         own = (each for each in self.rounds.values() if each.owner in kin and each.rules.id == activity)
         return sorted(own, key=lambda each: (each.started, each.session))
 
-    def under_way(self, who: Identity, activity: str) -> Attempt | Lab | None:
+    def under_way(self, who: Identity, activity: str) -> Round | None:
         return next((each for each in self.of(who, activity) if each.is_open), None)
 
-    def latest(self, who: Identity, activity: str) -> Attempt | Lab | None:
+    def latest(self, who: Identity, activity: str) -> Round | None:
         """What somebody is shown who comes back: the open round touched last, else the last."""
         rounds = self.of(who, activity)
         rounds = [each for each in rounds if not each.voided] or rounds
@@ -68,7 +68,53 @@ class Book:
         closed = [each for each in self.of(who, activity) if not each.is_open and not each.voided]
         last = closed[-1] if closed else None
         slots = last.slots if isinstance(last, Attempt) else []
-        return frozenset(slot.item.id for slot in slots if slot.verdict != "right")
+        return frozenset(slot.item.id for slot in slots if slot.is_missed)
+
+    def hides(self, who: Identity, rules: Rules | None) -> bool:
+        """Whether a test has answers to hide from the learner, as they are shown to who has passed it."""
+        rounds = list(self._attempts(who, rules.id)) if rules else []
+        whole = [each for each in rounds if each.ended and each.scope == "whole"]
+        used_up = rules is not None and rules.most is not None and len(whole) >= rules.most
+        return not any(each.passed for each in whole) and not (used_up and len(whole) == len(rounds))
+
+    def barred(self, who: Identity, rules: Rules, known: Mapping[str, Rules]) -> frozenset[str]:
+        """The questions that are not drawn for the learner; `known` are the activities at hand."""
+        return frozenset(question for test, question in rules.guards if self.hides(who, known.get(test)))
+
+    def comes_back(self, who: Identity, known: Mapping[str, Rules], today: date) -> tuple[set[str], set[str]]:
+        """The questions that may come back in review, and those of them that must.
+
+        A question may from the day after it was answered last, if it ever was not right at once. It must two
+        days after it was missed, if that was the only time that it was asked since.
+        """
+        hidden = {item.id for each in known.values() if self._is_hidden(who, each) for item in each.items}
+        asked = {item.id for each in known.values() for item in each.items if each.kind in ("quiz", "test")}
+        given: dict[str, list[tuple[datetime, bool, bool]]] = {}
+        kin = self.kin(who)
+        mine = [each for each in self.rounds.values() if each.owner in kin and isinstance(each, Attempt)]
+        for attempt in sorted(mine, key=lambda each: (each.ended or each.at, each.started, each.session)):
+            for slot in () if attempt.voided else attempt.slots:
+                if (
+                    attempt.ended
+                    and slot.answers
+                    and slot.item.kind != "open"
+                    and slot.item.id in asked - hidden
+                ):
+                    again = len(slot.answers) > 1 and attempt.rules.each
+                    is_sure = slot.verdict == "right" and not (again or slot.hints)
+                    sure = (attempt.ended, is_sure, slot.verdict != "right")
+                    if not is_sure or slot.item.id in given:
+                        given.setdefault(slot.item.id, []).append(sure)
+        may = {name for name, answers in given.items() if answers[-1][0].date() < today}
+        must = {
+            name
+            for name in may
+            if len(given[name]) == 1 and given[name][0][2] and (today - given[name][0][0].date()).days > 1
+        }
+        return may, must
+
+    def _is_hidden(self, who: Identity, rules: Rules) -> bool:
+        return rules.kind == "test" and not rules.guards and self.hides(who, rules)
 
     def may_begin(self, who: Identity, rules: Rules, scope: str, now: datetime) -> Refusal:
         """Whether a new round is allowed, when none is under way."""
@@ -78,7 +124,7 @@ class Book:
         ends = [each.ended for each in whole if each.ended]
         if rules.pause and ends and now < max(ends) + rules.pause:
             return Refusal("cooling_down", (("until", (max(ends) + rules.pause).isoformat()),))
-        if scope == "missed" and rules.kind == "test":
+        if scope in ("missed", "picked") and rules.kind == "test":
             return Refusal("whole_only")
         asked = {item.id for item in rules.items}
         if scope == "missed" and rules.kind == "quiz" and not self.missed(who, rules.id) & asked:
@@ -88,7 +134,7 @@ class Book:
     def counting(self, who: Identity, activity: str) -> Attempt | None:
         """The attempt that counts: the best whole one, a pass before others, of equal ones the earliest."""
         whole = [each for each in self._attempts(who, activity) if each.ended and each.scope == "whole"]
-        return max(whole, key=lambda each: (each.passed, each.score / len(each.slots)), default=None)
+        return max(whole, key=lambda each: (each.passed, each.score / each.out_of), default=None)
 
     def count(self, attempt: Attempt) -> None:
         """Counts a closed attempt without naming anybody, once."""
@@ -96,8 +142,7 @@ class Book:
             return
         attempt.counted = True
         for slot in attempt.slots:
-            options = [""] if isinstance(slot.standing, str) else sorted(slot.standing or ())
-            for name in options:
+            for name in _in_counts(slot):
                 key = (slot.item.id, attempt.pinned.edition, name, attempt.first, f"{attempt.at:%Y-%m}")
                 self.counts[key] = self.counts.get(key, 0) + 1
 
@@ -181,6 +226,19 @@ class Book:
             return Refusal("not_linked")
         self.learners[who] = max(self.learners.values()) + 1
         return ACCEPTED
+
+
+def _in_counts(slot: Slot) -> list[str]:
+    """What is counted of the answer that stands."""
+    match slot.standing:
+        case None:
+            return []
+        case str():
+            return [""]
+        case answer if slot.item.kind == "ordering":
+            return [f"{place}:{name}" for place, name in enumerate(answer, start=1)]
+        case answer:
+            return list(answer)
 
 
 @dataclass

@@ -1,32 +1,23 @@
 """What an attempt at a quiz or a test does, counted a second time, without the engine.
 
-Facts are tuples of the fact's name and what it says; answers are sets of option ids, or text.
+Facts are tuples of the fact's name and what it says.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from itertools import combinations
 from typing import Any, NamedTuple
 
 from tests.promises.content import Item, Rules
+from tests.promises.grading import Refusal, Response, is_right, marked, understood
 
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
 
-Response = frozenset[str] | str
 Fact = tuple[Any, ...]
-LONGEST_WORD = 200
-
-
-class Refusal(NamedTuple):
-    """Why a press was not accepted; an empty code says that it was."""
-
-    code: str = ""
-    params: tuple[tuple[str, str], ...] = ()
-
-
 ACCEPTED = Refusal()
+TWO = 2
+"""Things of which half of all orders are right; of more than these the right one is never shown first."""
 
 
 class Entry(NamedTuple):
@@ -48,6 +39,17 @@ class Slot:
     verdict: str = ""
     mark: Fraction = Fraction(0)
     hints: int = 0
+    gave_up: bool = False
+    met: tuple[str, ...] | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was answered or given up."""
+        return bool(self.answers) or self.gave_up
+
+    @property
+    def is_missed(self) -> bool:
+        return self.verdict not in ("right", "unmarked")
 
     @property
     def standing(self) -> Response | None:
@@ -76,6 +78,12 @@ class Round:
 
     @property
     def is_open(self) -> bool:
+        raise NotImplementedError
+
+    def press(
+        self, actor: Identity, verb: str, args: tuple[Any, ...], answer: Answer, now: datetime
+    ) -> Refusal:
+        """What becomes of a press on the current screen."""
         raise NotImplementedError
 
     def record(self, at: datetime, actor: Identity, *facts: Fact) -> None:
@@ -146,6 +154,14 @@ class Attempt(Round):
                 self.record(now, actor, ("HintShown", slot, self.slots[slot].hints))
             case "open", int() if self._may_open(slot):
                 self._open(actor, slot, now)
+            case "model", int() if self._may_give_up(slot):
+                self.slots[slot].gave_up = True
+                self.phase = "feedback"
+                self.record(now, actor, ("ModelAnswerShown", slot))
+            case "own", int() if self._may_check(slot):
+                return self._check(actor, slot, answer, now)
+            case "none", int() if self._may_check(slot):
+                return self._check(actor, slot, Answer(), now)
             case "summary", None if not self.rules.each:
                 self.phase = "summary"
                 self.record(now, actor, ("SummaryOpened",))
@@ -186,13 +202,13 @@ class Attempt(Round):
         verdicts = []
         for number, slot in enumerate(self.slots):
             item = next((each for each in rules.items if each.id == slot.item.id), None)
-            if item is None or set(item.options) != set(slot.item.options):
+            if item is None or _asks_something_else(item, slot.item):
                 return "question_changed"
             verdicts += [(number, *_replayed(slot, item, rules))] if slot.answers else []
         score = (
             sum((mark for *_, mark in verdicts), Fraction(0)) if self.cause != "abandoned" else Fraction(0)
         )
-        passed = is_passed(rules.pass_mark, score, len(self.slots), self.scope)
+        passed = is_passed(rules.pass_mark, score, self.out_of, self.scope)
         stood = [(n, slot.verdict, slot.mark) for n, slot in enumerate(self.slots) if slot.answers]
         stands = [(n, verdict, mark) for n, _, verdict, mark in verdicts]
         if (stood, self.score, self.passed) == (stands, score, passed):
@@ -205,13 +221,31 @@ class Attempt(Round):
         for number, last, verdict, mark in verdicts:
             slot = self.slots[number]
             slot.stands, slot.verdict, slot.mark = last, verdict, mark
-        fact = ("AttemptRegraded", tuple(verdicts), score, len(self.slots), passed, reason)
+        fact = ("AttemptRegraded", tuple(verdicts), score, self.out_of, passed, reason)
         self.record(now, by, fact)
         return "changed"
 
     def may_try_again(self) -> bool:
         slot = self.slots[self.current]
-        return self.rules.each and slot.verdict == "wrong" and len(slot.answers) < self.rules.tries
+        return (
+            self.rules.each and slot.verdict in ("wrong", "partial") and len(slot.answers) < self.rules.tries
+        )
+
+    @property
+    def out_of(self) -> int:
+        """How many of the questions a rule marks."""
+        return sum(slot.item.kind != "open" for slot in self.slots)
+
+    def practice(self) -> tuple[Fraction, int]:
+        """What the learner gave themself, of all they could."""
+        written = [slot for slot in self.slots if slot.item.kind == "open"]
+        earned = sum(
+            points
+            for slot in written
+            for name, points in zip(slot.item.criteria, slot.item.points, strict=True)
+            if name in (slot.met or ())
+        )
+        return Fraction(earned), sum(sum(slot.item.points) for slot in written)
 
     def marks(self) -> Fraction:
         """The marks of the answers as they stand."""
@@ -224,6 +258,24 @@ class Attempt(Round):
         shown = self.slots[slot]
         asked = self.rules.kind == "quiz" and self.phase == "question" and slot == self.current
         return asked and shown.hints < shown.item.hints
+
+    def _may_give_up(self, slot: int) -> bool:
+        asked = self.rules.each and self.phase == "question" and slot == self.current
+        return asked and self.slots[slot].item.kind == "open"
+
+    def _may_check(self, slot: int) -> bool:
+        shown = self.slots[slot]
+        is_written = shown.item.kind == "open" and bool(shown.answers)
+        return self.phase == "feedback" and slot == self.current and is_written and shown.met is None
+
+    def _check(self, actor: Identity, slot: int, answer: Answer, now: datetime) -> Refusal:
+        criteria = self.slots[slot].item.criteria
+        if not all(0 <= each < len(criteria) for each in answer.values):
+            return Refusal("unknown_option")
+        met = tuple(name for place, name in enumerate(criteria) if place in answer.values)
+        self.slots[slot].met = met
+        self.record(now, actor, ("SelfChecked", slot, met))
+        return ACCEPTED
 
     def _may_open(self, slot: int) -> bool:
         if not self.rules.each:
@@ -247,8 +299,8 @@ class Attempt(Round):
             return response
         if self.rules.each and response in slot.answers:
             return Refusal("same_answer")
-        slot.verdict, slot.mark = marked(self.rules, slot.item, len(slot.answers), response)
         slot.answers.append(response)
+        slot.verdict, slot.mark = marked(self.rules, slot.item, slot.answers)
         slot.stands = len(slot.answers) - 1
         self.phase = "feedback"
         self.record(now, actor, ("AnswerGiven", number, response, slot.verdict, slot.mark))
@@ -263,37 +315,13 @@ class Attempt(Round):
         self.cause = cause
         self.ended = min(now, self.deadline) if self.deadline else now
         self.score = Fraction(0) if cause == "abandoned" else self.marks()
-        self.passed = is_passed(self.rules.pass_mark, self.score, len(self.slots), self.scope)
-        self.record(now, actor, ("AttemptClosed", self.score, len(self.slots), self.passed, cause))
+        self.passed = is_passed(self.rules.pass_mark, self.score, self.out_of, self.scope)
+        result = ("AttemptClosed", self.score, self.out_of, self.passed, cause, *self.practice())
+        self.record(now, actor, result)
 
 
-def understood(item: Item, order: tuple[str, ...], answer: Answer) -> Response | Refusal:
-    """What somebody meant who was shown the options in that order."""
-    if item.kind == "short_text":
-        words = " ".join((answer.text or "").split())
-        if not words:
-            return Refusal("blank")
-        return Refusal("too_long") if len(words) > LONGEST_WORD else words
-    chosen = set(answer.values)
-    if item.kind == "multiple" and not chosen:
-        return Refusal("choose_some")
-    if item.kind != "multiple" and len(chosen) != 1:
-        return Refusal("choose_one")
-    if not all(0 <= each < len(order) for each in chosen):
-        return Refusal("unknown_option")
-    return frozenset(order[each] for each in chosen)
-
-
-def is_right(item: Item, response: Response) -> bool:
-    return response.casefold() in item.right if isinstance(response, str) else response == item.right
-
-
-def marked(rules: Rules, item: Item, wrong_before: int, response: Response) -> tuple[str, Fraction]:
-    """Verdict and mark of an answer after so many wrong ones."""
-    if not is_right(item, response):
-        return "wrong", Fraction(0)
-    lost = rules.penalty * wrong_before if rules.each else Fraction(0)
-    return "right", max(Fraction(0), 1 - lost)
+def _asks_something_else(item: Item, before: Item) -> bool:
+    return set(item.options) != set(before.options) or item.points != before.points
 
 
 def _replayed(slot: Slot, item: Item, rules: Rules) -> tuple[int, str, Fraction]:
@@ -302,33 +330,30 @@ def _replayed(slot: Slot, item: Item, rules: Rules) -> tuple[int, str, Fraction]
     if rules.each:
         right = (place for place, answer in enumerate(slot.answers) if is_right(item, answer))
         last = next(right, last)
-    return (last, *marked(rules, item, last, slot.answers[last]))
+    return (last, *marked(rules, item, slot.answers[: last + 1]))
 
 
 def is_passed(pass_mark: Fraction | None, score: Fraction, out_of: int, scope: str) -> bool | None:
     """In whole numbers, so that nothing is rounded."""
-    if pass_mark is None or scope != "whole":
+    if pass_mark is None or scope != "whole" or not out_of:
         return None
     needed = pass_mark.numerator * out_of * score.denominator
     return score.numerator * pass_mark.denominator >= needed
 
 
-def wrong_answers(item: Item) -> list[Response]:
-    """Every wrong answer that is a choice; three of those that are text."""
-    if item.kind == "short_text":
-        return ["something else", "nothing of the kind", "no idea at all"]
-    most = len(item.options) if item.kind == "multiple" else 1
-    sizes = range(1, most + 1)
-    choices = [frozenset(each) for size in sizes for each in combinations(sorted(item.options), size)]
-    return [each for each in choices if each != item.right]
-
-
-def drawn(rules: Rules, slots: list[Slot], seen: frozenset[str], only: frozenset[str] | None) -> str:
+def drawn(
+    rules: Rules,
+    slots: list[Slot],
+    *,
+    seen: frozenset[str],
+    only: frozenset[str] | None,
+    barred: frozenset[str],
+) -> str:
     """What is wrong with the questions and orders that chance gave a new attempt; empty when nothing is."""
     names = [slot.item.id for slot in slots]
     if len(set(names)) != len(names):
         return f"a question stands twice in {names}"
-    offered = [item.id for item in rules.items if only is None or item.id in only]
+    offered = [item.id for item in rules.items if (only is None or item.id in only) and item.id not in barred]
     if set(names) - set(offered) or len(names) != (rules.draw or len(offered)):
         return f"{names} were drawn from {offered}"
     unseen = [name for name in offered if name not in seen]
@@ -339,4 +364,7 @@ def drawn(rules: Rules, slots: list[Slot], seen: frozenset[str], only: frozenset
             return f"{slot.item.id} has the options {slot.order}"
         if slot.item.last and slot.order[-1] != slot.item.last:
             return f"{slot.item.id} does not end with {slot.item.last}"
+        key = {"ordering": slot.item.options, "matching": slot.item.pairs}.get(slot.item.kind, ())
+        if len(key) > TWO and slot.order[: len(key)] == key:
+            return f"{slot.item.id} is shown as it should be answered"
     return ""

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from tests.promises.content import STARTER, CheckItem
-from tests.promises.model_attempt import ACCEPTED, Refusal, Response, Round, is_right, understood
+from tests.promises.grading import Refusal, Response, is_right, understood
+from tests.promises.model_attempt import ACCEPTED, Round
 
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer

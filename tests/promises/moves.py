@@ -2,17 +2,33 @@
 
 from typing import Any, Literal, NamedTuple
 
-from tests.promises.model_attempt import Attempt, Response, wrong_answers
+from tests.promises.grading import Response, right_answer, wrong_answers
+from tests.promises.model_attempt import Attempt, Round
+from tests.promises.model_guides import Decision, Demo, asked
 from tests.promises.model_lab import MESSAGES
 
 from courseware_core.inputs import Answer
 
 Move = Literal[
-    "right", "wrong", "other", "same", "blank", "junk", "on", "again", "hint", "summary", "hand in"
+    "right",
+    "wrong",
+    "other",
+    "same",
+    "blank",
+    "junk",
+    "on",
+    "again",
+    "hint",
+    "model",
+    "check",
+    "check wildly",
+    "meet nothing",
+    "summary",
+    "hand in",
 ]
 MOVES: tuple[Move, ...] = (
     *("right", "wrong", "other", "same", "blank", "junk"),
-    *("on", "again", "hint", "summary", "hand in"),
+    *("on", "again", "hint", "model", "check", "check wildly", "meet nothing", "summary", "hand in"),
 )
 """`other` is another wrong answer, `same` the last wrong one again; `on` goes on to what comes next."""
 
@@ -34,6 +50,14 @@ TALK = (
 """What somebody may do in a lab, with its argument."""
 
 
+GUIDE = (
+    *(("choose", number) for number in (0, 0, 1, 2, 9)),
+    *(("back", number) for number in (0, 1, 2)),
+    ("choose wildly", 0),
+)
+"""What somebody may do on the way to a recommendation, with its argument; in a demo 0 is one way more."""
+
+
 class Press(NamedTuple):
     """A command with its arguments and what was put into the input."""
 
@@ -48,6 +72,14 @@ def in_attempt(attempt: Attempt, move: Move) -> Press:
     match move:
         case "hint":
             return Press("hint", (number,))
+        case "model":
+            return Press("model", (number,))
+        case "check":
+            return Press("own", (number,), Answer(values=(1,)))
+        case "check wildly":
+            return Press("own", (number,), Answer(values=(1, 7)))
+        case "meet nothing":
+            return Press("none", (number,))
         case "summary":
             return Press("summary")
         case "hand in":
@@ -78,6 +110,23 @@ def in_lab(what: tuple[str, Any]) -> Press:
             return Press(verb)
 
 
+def in_guide(guide: Round, what: tuple[str, int]) -> Press:
+    """The press of an entry of `GUIDE`; an answer is one to the question that is asked now."""
+    verb, argument = what
+    if isinstance(guide, Demo):
+        return Press("panel" if argument == 0 else "done")
+    number = asked(guide.rules, guide.answers) if isinstance(guide, Decision) else 0
+    match verb:
+        case "choose":
+            return Press(verb, (number or 0,), Answer(values=(argument,)))
+        case "choose wildly":
+            return Press("choose", (number or 0,), Answer(values=(0, 1)))
+        case "back":
+            return Press(verb, (argument,))
+        case _:
+            return Press(verb)
+
+
 def _onward(attempt: Attempt) -> Press:
     following = attempt.current + 1
     if following < len(attempt.slots) and attempt.phase != "summary":
@@ -88,15 +137,14 @@ def _onward(attempt: Attempt) -> Press:
 def _answer(attempt: Attempt, move: Move) -> Answer:
     slot = attempt.slots[attempt.current]
     wrong = wrong_answers(slot.item)
+    is_typed = slot.item.kind in ("short_text", "numeric", "open")
     match move:
         case "blank":
-            return Answer(text="  ") if slot.item.kind == "short_text" else Answer()
+            return Answer(text="  ") if is_typed else Answer()
         case "junk":
-            return Answer(text="long " * 80) if slot.item.kind == "short_text" else Answer(values=(0, 99))
+            return Answer(text="long " * 1000) if is_typed else Answer(values=(0, 99))
         case "right":
-            return put(
-                min(slot.item.right) if slot.item.kind == "short_text" else slot.item.right, slot.order
-            )
+            return put(right_answer(slot.item), slot.order)
         case "same" if slot.answers:
             return put(slot.answers[-1], slot.order)
         case "other":
@@ -107,6 +155,10 @@ def _answer(attempt: Attempt, move: Move) -> Answer:
 
 def put(response: Response, order: tuple[str, ...]) -> Answer:
     """The response as it is put in by somebody who is shown the options in that order."""
-    if isinstance(response, str):
-        return Answer(text=response)
-    return Answer(values=tuple(order.index(each) for each in sorted(response)))
+    match response:
+        case str():
+            return Answer(text=response)
+        case frozenset():
+            return Answer(values=tuple(order.index(each) for each in sorted(response)))
+        case _:
+            return Answer(values=tuple(order.index(each.rpartition(":")[2]) for each in response))

@@ -22,9 +22,12 @@ PATIENCE_S = 300
 
 @contextmanager
 def planted(fault: Fault | None, folder: Path) -> Iterator[Path]:
-    """A folder to import the product from, with the fault in it; it is deleted in the end."""
+    """A folder to import the product from, with the fault in it; it is deleted in the end.
+
+    All but the faulty file are links, which are much quicker to make than copies.
+    """
     copy = folder / "product"
-    shutil.copytree(PRODUCT, copy / PRODUCT.name)
+    shutil.copytree(PRODUCT, copy / PRODUCT.name, copy_function=os.symlink)
     try:
         if fault is not None:
             file = copy / PRODUCT.name / fault.file

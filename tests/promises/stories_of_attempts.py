@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.promises.acts import play, talk
-from tests.promises.content import AT_END, LAB, STEPS, STRICT, TIMED
+from tests.promises.content import AT_END, LAB, STEPS, STRICT, TIMED, WRITE
 from tests.promises.keeping import same
 from tests.promises.stage import ADA, ADA_TOO, BEA
 from tests.promises.stores import Crash
@@ -27,6 +27,23 @@ async def what_costs_nothing_costs_nothing(tell: Teller) -> None:
     await tell.play(STEPS, "hint", "right", "on", "hint", "wrong", "again", "same", "other", "again", "other")
     await tell.play(STEPS, "again", "on", "blank", "junk", "right", "on", "right")
     same("I13", tell.attempt(STEPS).score, tell.attempt(STEPS).marks(), "marks")
+
+
+async def what_no_rule_marks_counts_for_nothing(tell: Teller) -> None:
+    await tell.go("again", WRITE)
+    await tell.play(WRITE, "meet nothing", "check", "blank", "junk", "hint", "right", "check wildly")
+    await tell.play(WRITE, "hint", "model", "again", "check", "check", "meet nothing", "on")
+    await tell.play(WRITE, "model", "check", "wrong", "check", "again", "right", "on")
+    await tell.play(WRITE, "check", "model", "check", "meet nothing", "on")
+    attempt = tell.attempt(WRITE)
+    same("I16", (attempt.score, attempt.passed), (1, True), "the one question that a rule marks")
+    await tell.go("missed", WRITE)
+    await tell.play(WRITE, "right", "meet nothing", "on")
+    await tell.go("missed", WRITE)
+    await tell.go("again", WRITE)
+    await tell.play(WRITE, "right", "check", "on", "wrong", "on", "right", "check", "on")
+    same("I16", tell.attempt(WRITE).passed, False, "all criteria met, and nothing right")
+    await tell(tell.world.report(1, ADA))
 
 
 async def controls_that_are_not_there_do_nothing(tell: Teller) -> None:
@@ -321,6 +338,7 @@ async def what_was_taken_back_counts_for_nothing(tell: Teller) -> None:
 STORIES_OF_ATTEMPTS = (
     twelve_of_fifteen_pass_at_four_fifths,
     what_costs_nothing_costs_nothing,
+    what_no_rule_marks_counts_for_nothing,
     controls_that_are_not_there_do_nothing,
     answers_can_be_changed_until_they_are_handed_in,
     an_answer_in_time_counts_and_a_late_one_does_not,

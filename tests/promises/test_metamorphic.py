@@ -12,12 +12,13 @@ import yaml
 from hypothesis import given
 from tests.promises.acts import play
 from tests.promises.content import AT_END, STEPS, TIMED, Edition, rules
+from tests.promises.databases import SQLiteRecord
 from tests.promises.model_attempt import Attempt
 from tests.promises.moves import Move
 from tests.promises.promises import PROMISES
 from tests.promises.sight import SEED
 from tests.promises.stage import ADA, ADA_TOO, OPERATOR
-from tests.promises.stores import MemoryRecord, SQLiteRecord
+from tests.promises.stores import MemoryRecord
 from tests.promises.telling import Teller
 from tests.promises.world import World
 

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import astuple
+from fractions import Fraction
 from typing import Any
 
-from tests.promises import content
-from tests.promises.model_attempt import Attempt, Fact, Response, Slot
+from tests.promises import content, sentences
+from tests.promises.content import Item
+from tests.promises.grading import Response
+from tests.promises.model_attempt import Attempt, Fact, Round, Slot
+from tests.promises.model_guides import Decision, Demo
 from tests.promises.model_lab import Lab
+from tests.promises.model_talk import Talk
 
 from courseware_core.content.questions.base import Response as Given
 from courseware_core.engine import facts
@@ -20,9 +25,11 @@ def told(fact: facts.Fact) -> Fact:
             slots = tuple((slot.question, slot.order) for slot in fact.slots)
             return (name, fact.activity, fact.scope, fact.first, fact.deadline, slots)
         case facts.LabStarted():
-            return (name, fact.activity, fact.exit_order)
+            return (name, fact.activity, fact.exit_order, _asked(fact.about))
         case facts.AnswerGiven():
             return (name, fact.slot, _response(fact.response), fact.outcome, fact.mark)
+        case facts.DecisionStarted() | facts.DemoStarted():
+            return (name, fact.activity)
         case facts.AttemptRegraded():
             verdicts = tuple((each.slot, each.answer, each.outcome, each.mark) for each in fact.verdicts)
             return (name, verdicts, fact.score, fact.out_of, fact.passed, fact.reason)
@@ -35,28 +42,84 @@ def told(fact: facts.Fact) -> Fact:
             return (name, *values)
 
 
+def _asked(about: facts.About | None) -> Fact | None:
+    return (about.session, about.slot, about.outcome, bool(about.key)) if about else None
+
+
 def _response(given: Given) -> Response:
-    return frozenset(given.options) if given.text is None else given.text
+    if given.text is not None:
+        return given.text
+    has_order = any(":" in each or each in content.IN_ORDER for each in given.options)
+    return given.options if has_order else frozenset(given.options)
 
 
-def screen_name(round_: Attempt | Lab) -> str:
+def screen_name(round_: Round) -> str:
     """The kind of screen that the round stands at."""
-    if isinstance(round_, Lab):
-        return {"talk": "lab.talk", "exit": "lab.exit", "closed": "lab.end"}[round_.phase]
-    return "result" if round_.cause else round_.phase
+    match round_:
+        case Lab():
+            return {"talk": "lab.talk", "exit": "lab.exit", "closed": "lab.end"}[round_.phase]
+        case Attempt():
+            return "result" if round_.cause else round_.phase
+        case Talk():
+            return "ask"
+        case Decision():
+            return "decision.end" if round_.advice else "decision.question"
+        case Demo():
+            return "demo.end" if round_.reached else "demo.panel" if round_.shown else "demo.task"
+        case _:
+            raise TypeError(round_)
 
 
-def earned(round_: Attempt | Lab) -> set[str]:
+def earned(round_: Round) -> set[str]:
     """The secrets of the activity that the current screen may show."""
-    return set(_of_lab(round_) if isinstance(round_, Lab) else _of_attempt(round_))
+    match round_:
+        case Lab():
+            return set(_of_lab(round_))
+        case Attempt():
+            return set(_of_attempt(round_))
+        case Talk() if round_.about:
+            return set(round_.about.allowed)
+        case Decision():
+            return set(_of_decision(round_))
+        case Demo():
+            return set(_of_demo(round_))
+        case _:
+            raise TypeError(round_)
+
+
+def earned_of(slot: Slot, *, reveal: bool) -> Iterator[str]:
+    """The secrets of a question that somebody may see who was told how they answered it."""
+    if slot.standing is not None:
+        yield from _own_words(slot.item, slot.standing)
+    if slot.item.kind == "open":
+        yield sentences.model_answer(slot.item)
+    else:
+        yield from _remarks(slot, reveal=reveal)
+
+
+def _of_decision(decision: Decision) -> Iterator[str]:
+    if decision.advice:
+        yield from (sentences.advice(decision.advice.gives), sentences.measure(decision.rules))
+
+
+def _of_demo(demo: Demo) -> Iterator[str]:
+    if demo.reached:
+        yield sentences.conclusion(demo.rules)
+    elif demo.shown:
+        yield sentences.panel(demo.rules.panels[demo.shown - 1])
 
 
 def _of_attempt(attempt: Attempt) -> Iterator[str]:
     current = attempt.slots[attempt.current]
-    yield from (each for slot in attempt.slots for each in slot.answers if isinstance(each, str))
+    for slot in attempt.slots:
+        for each in slot.answers:
+            yield from _own_words(slot.item, each)
     match screen_name(attempt):
         case "question":
-            yield from content.hints(current.item)[: current.hints]
+            yield from sentences.hints(current.item)[: current.hints]
+        case "feedback" if current.item.kind == "open":
+            yield sentences.model_answer(current.item)
+            yield from map(sentences.criterion, current.item.criteria)
         case "feedback":
             yield from _remarks(current, reveal=not attempt.may_try_again())
         case "result" if not attempt.rules.each:
@@ -67,30 +130,47 @@ def _of_attempt(attempt: Attempt) -> Iterator[str]:
             pass
 
 
+def _own_words(item: Item, response: Response) -> Iterator[str]:
+    """What the learner said themself."""
+    if isinstance(response, str):
+        yield response
+    elif item.kind == "matching":
+        yield from (sentences.match(*each.split(":")) for each in response)
+
+
 def _remarks(slot: Slot, *, reveal: bool) -> Iterator[str]:
     last = slot.standing
     chosen = last if isinstance(last, frozenset) else frozenset()
-    yield from map(content.feedback, chosen)
+    yield from map(sentences.feedback, chosen)
+    if slot.item.kind == "matching" and last is not None:
+        found = {pair for pair in slot.item.pairs if f"{pair}:{pair}" in last}
+        yield from map(sentences.feedback, set(slot.item.pairs) - found)
+    if isinstance(last, str) and slot.item.kind == "numeric":
+        (right,) = slot.item.right
+        if abs(Fraction(last) - Fraction(right) - 10) <= 1:
+            yield sentences.near(slot.item)
     if last is not None:
-        yield content.praise(slot.item) if slot.verdict == "right" else content.nudge(slot.item)
-    if reveal and slot.item.kind == "short_text":
+        yield sentences.praise(slot.item) if slot.verdict == "right" else sentences.nudge(slot.item)
+    if reveal and slot.item.kind in ("short_text", "numeric"):
         yield from slot.item.right
+    elif reveal and slot.item.kind == "matching":
+        yield from (sentences.match(each, each) for each in slot.item.pairs)
     elif reveal:
-        yield from map(content.missed, slot.item.right - chosen)
+        yield from map(sentences.missed, slot.item.right - chosen)
 
 
 def _of_lab(lab: Lab) -> Iterator[str]:
     for check in lab.checks:
-        yield content.check_ask(check.item)
-        yield from content.check_hints(check.item)[: check.hints]
+        yield sentences.check_ask(check.item)
+        yield from sentences.check_hints(check.item)[: check.hints]
         if any(about == check.item.id for _, about in lab.said):
-            yield content.check_point(check.item)
+            yield sentences.check_point(check.item)
         if check.shown:
-            yield content.check_answer(check.item)
+            yield sentences.check_answer(check.item)
     (item,) = lab.rules.items
     for response in lab.exit_wrong:
-        yield from map(content.feedback, response)
+        yield from map(sentences.feedback, response)
     if lab.exit_right:
-        yield from map(content.feedback, item.right)
+        yield from map(sentences.feedback, item.right)
     elif not lab.exit_is_open():
-        yield from map(content.missed, item.right)
+        yield from map(sentences.missed, item.right)

@@ -3,18 +3,28 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
+from tests.promises.beside import Beside
+from tests.promises.content import Edition
+from tests.promises.expected import CATALOGS, is_session
+from tests.promises.grading import Refusal
 from tests.promises.keeping import same
 from tests.promises.model import GOOD_FOR, Code
-from tests.promises.model_attempt import Attempt, Refusal
-from tests.promises.stage import OPERATOR, Stage, is_session
+from tests.promises.model_attempt import Attempt
+from tests.promises.stage import OPERATOR
 
+from courseware_core.content.catalog import canonical
+from courseware_core.content.edition import Edition as ProductEdition
+from courseware_core.content.edition import Manifest
+from courseware_core.editions import LOOK_EVERY
 from courseware_core.engine.link import stream_of
 from courseware_core.engine.machine import Rejected
 from courseware_core.identity import Identity
 from courseware_core.operators import Correction
+from courseware_core.screen.model import Intent
+from courseware_core.screen.navigation import Go
 
 
-class World(Stage):
+class World(Beside):
     """The product and the model side by side. Every method is one thing that happens."""
 
     # What operators and editors do
@@ -22,7 +32,7 @@ class World(Stage):
     async def regrade(self, at: int, session: str, *, lower: bool) -> None:
         """An attempt is graded again by the worker's edition: as a rehearsal, in earnest, and once more."""
         worker, round_ = self.workers[at], self.book.rounds[session]
-        rules = worker.rules.get(round_.rules.id)
+        rules = self.rules(at).get(round_.rules.id)
         if rules is None:
             return
 
@@ -46,7 +56,7 @@ class World(Stage):
         if isinstance(round_, Attempt) and real.outcome in ("changed", "same"):
             assert real.after
             result = (real.after.score, real.after.out_of, real.after.passed)
-            same("I12", result, (round_.score, len(round_.slots), round_.passed), f"new result of {session}")
+            same("I12", result, (round_.score, round_.out_of, round_.passed), f"new result of {session}")
             once = await self.read(afresh=True)
             again = await grade(dry_run=False)
             same("I12", again.outcome, "same", f"{session} was graded a third time")
@@ -83,6 +93,28 @@ class World(Stage):
         if not round_.voided:
             round_.record(self.clock.now(), OPERATOR, ("SessionVoided", "operator", "A test of the test."))
             round_.voided = True
+
+    async def publish(self, edition: Edition | None) -> None:
+        """An edition is published for everybody; or what was is taken back, and everybody has their files."""
+        await self._look()
+        store, now = self.workers[0].store.as_store(), self.clock.now()
+        number = (await store.editions()).get("c", 0) + 1
+        manifest, bodies = "", {}
+        if edition:
+            pinned = CATALOGS[edition].pinned("c")
+            (course,) = CATALOGS[edition].courses
+            manifest = canonical(Manifest(course=course, activities=tuple(each.digest for each in pinned)))
+            bodies = {each.digest: each.body for each in pinned}
+        published = await store.publish((ProductEdition("c", number, "1", manifest, now, "me"),), bodies)
+        same("I11", published, True, "whether it was published")
+        self.published = edition
+        self.clock.move(LOOK_EVERY)
+        await self._look()
+
+    async def _look(self) -> None:
+        """Every worker has a turn, in which it may look for what was published."""
+        for worker in self.workers:
+            await worker.app.handle(OPERATOR, Intent(token=Go("menu").token()))
 
     async def prune(self, age: timedelta) -> None:
         """Deliveries of long ago are no longer remembered."""
@@ -179,13 +211,13 @@ class World(Stage):
         for activity in (
             each for module in (await worker.app.progress(who)).modules for each in module.activities
         ):
-            rules = worker.rules.get(activity.activity)
+            rules = self.rules(at).get(activity.activity)
             if rules is None:
                 continue
             rounds = [each for each in self.book.of(who, rules.id) if not each.voided]
             same("I1", activity.attempts, len(rounds), f"attempts of {who} at {rules.id}")
             best = self.book.counting(who, rules.id)
-            expected = (best.score, len(best.slots)) if best else (None, None)
+            expected = (best.score, best.out_of) if best else (None, None)
             same("I7", (activity.score, activity.out_of), expected, f"what counts for {who} at {rules.id}")
             if best and best.passed is not None:
                 state = "passed" if best.passed else "not_passed"

@@ -296,6 +296,20 @@ def test_an_order_is_typed_where_it_cannot_be_arranged() -> None:
     assert fit(screen(input=order, submit=control(1)), TERMINAL)[0].input == order
 
 
+@every_chat
+def test_how_to_type_an_order_or_pairs_is_said_where_it_has_to_be_typed(profile: Profile) -> None:
+    two = (text("Tune"), text("Pre-train"))
+    for asked in (
+        Order(items=two, how="Type all letters."),
+        Pair(left=two, right=two, how="Type all letters."),
+    ):
+        pages = fit(screen(input=asked, submit=control(1)), profile)
+        assert shown(pages).endswith("\nType all letters.")
+        (page,) = fit(screen(input=asked, submit=control(1)), TERMINAL)
+        assert page.input == asked
+        assert page.blocks == ()
+
+
 def test_pairs_are_numbered_and_lettered_where_they_are_typed() -> None:
     pair = Pair(left=(text("SFT"), text("RLHF")), right=(text("pairs"), text("rankings")))
     (page,) = fit(screen(input=pair, submit=control(1)), SLACK_MESSAGE)

@@ -31,6 +31,7 @@ from courseware_core.screen.match import (
     takes_text,
 )
 from courseware_core.screen.model import Control, Role, Screen
+from courseware_core.screen.navigation import Go
 from courseware_core.testing.screens import PIECES, screens
 
 OPTIONS = (text("The learned weights"), text("The pre-training corpus"), text("None of these"))
@@ -259,13 +260,13 @@ def test_an_order_names_every_item_once(line: str) -> None:
     assert match(asking(Order(items=OPTIONS)), line) == Unmatched("order", line, count=3)
 
 
-@pytest.mark.parametrize("line", ["1b 2a", "1B, 2A", "2 a 1 b", "1-b; 2-a", "1=b 2=a"])
-def test_pairs_are_typed_as_number_and_letter(line: str) -> None:
+@pytest.mark.parametrize("line", ["1b 2a", "1B, 2A", "2 a 1 b", "1-b; 2-a", "1=b 2=a", "b a", "B, A"])
+def test_pairs_are_typed_as_number_and_letter_or_as_letters_in_turn(line: str) -> None:
     pair = Pair(left=(text("SFT"), text("RLHF")), right=(text("rankings"), text("pairs")))
     assert match(asking(pair), line) == answered(1, 0)
 
 
-@pytest.mark.parametrize("line", ["1b", "1b 1a", "1b 2z", "1", "b a", "1b 2a 3c", "SFT"])
+@pytest.mark.parametrize("line", ["1b", "1b 1a", "1b 2z", "1", "b", "b z", "b a a", "1b 2a 3c", "SFT"])
 def test_pairs_name_every_number_once(line: str) -> None:
     pair = Pair(left=(text("SFT"), text("RLHF")), right=(text("rankings"), text("pairs")))
     assert match(asking(pair), line) == Unmatched("pairs", line, count=2)
@@ -327,3 +328,40 @@ def test_a_typed_choice_of_a_form_is_read_as_the_choice() -> None:
     assert read_answer(Order(items=OPTIONS), "c b a") == Answer(values=(2, 1, 0))
     assert read_answer(ChooseOne(options=OPTIONS), "next") == Unmatched("unknown", "next")
     assert read_answer(many, " ") == Unmatched("blank")
+
+
+DEFINE = Control(token=Go("define", "@s").token(), label="Look up a term")
+
+
+@pytest.mark.parametrize("line", ["define LoRA", "Define  LoRA ", "/define LoRA"])
+def test_define_and_a_term_looks_it_up_on_every_screen(line: str) -> None:
+    screen = asking(ChooseOne(options=(text("A"), text("B"))))
+    with_control = screen.model_copy(update={"controls": (*screen.controls, DEFINE)})
+    assert match(with_control, line) == Matched(DEFINE.token, Answer(text="LoRA"))
+    assert match(screen, line) == Matched(Go("define", "@s").token(), Answer(text="LoRA"))
+    nowhere = Screen(name="menu", title="Menu")
+    assert match(nowhere, line) == Matched(Go("define").token(), Answer(text="LoRA"))
+
+
+def test_define_alone_opens_the_field() -> None:
+    assert match(asking(ChooseOne(options=(text("A"),))), "define") == Matched(Go("define", "@s").token())
+
+
+def test_a_choice_that_is_called_so_comes_before_looking_up() -> None:
+    screen = asking(ChooseOne(options=(text("Define the task"), text("Measure"))))
+    assert match(screen, "define the task") == Matched(screen.submit.token, Answer(values=(0,)))  # type: ignore[union-attr]
+    assert match(screen, "/define the task") == Matched(Go("define", "@s").token(), Answer(text="the task"))
+
+
+@pytest.mark.parametrize("asked", [LongText(), ShortText()])
+def test_where_text_is_written_define_is_a_part_of_it(asked: LongText | ShortText) -> None:
+    screen = asking(asked)
+    assert match(screen, "define LoRA") == Matched(screen.submit.token, Answer(text="define LoRA"))  # type: ignore[union-attr]
+    assert match(screen, "/define LoRA") == Matched(Go("define", "@s").token(), Answer(text="LoRA"))
+    looked_up = asking(LookUp())
+    assert match(looked_up, "define LoRA") == Matched(Go("define", "@s").token(), Answer(text="LoRA"))
+
+
+def test_a_word_that_only_begins_with_define_is_none() -> None:
+    screen = asking(ChooseOne(options=(text("A"),)))
+    assert match(screen, "defined LoRA") == Unmatched("unknown", "defined LoRA")

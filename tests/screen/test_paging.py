@@ -44,10 +44,10 @@ def heading(level: int = 2) -> Heading:
     return Heading(text=text("Heading"), level=level)
 
 
-def read(blocks: Lesson, limits: list[int], start: Place) -> list[Page]:
+def read(blocks: Lesson, limits: list[int], start: Place, *, by_section: bool = False) -> list[Page]:
     pages = []
     for limit in cycle(limits):
-        pages.append(take_page(blocks, start, limit))
+        pages.append(take_page(blocks, start, limit, by_section=by_section))
         start = pages[-1].end
         if start == END:
             return pages
@@ -96,12 +96,29 @@ def test_reading_goes_on_from_any_place(blocks: Lesson, limit: int, data: st.Dat
         assert joined([page], block) == bare(left)
 
 
-@given(blocks=lesson_blocks(), limit=LIMITS)
-def test_back_shows_the_pages_that_were_read(blocks: Lesson, limit: int) -> None:
+@given(blocks=lesson_blocks(), limit=LIMITS, by_section=st.booleans())
+def test_back_shows_the_pages_that_were_read(blocks: Lesson, limit: int, by_section: bool) -> None:
     limit = max(limit, sum(length(block.block) for block in blocks) // 20)
-    places = [Place(blocks[0].id), *(page.end for page in read(blocks, [limit], Place(blocks[0].id)))]
+    first = Place(blocks[0].id)
+    places = [first, *(page.end for page in read(blocks, [limit], first, by_section=by_section))]
     for before, after in pairwise(places):
-        assert previous_place(blocks, after, limit) == before
+        assert previous_place(blocks, after, limit, by_section=by_section) == before
+
+
+@given(blocks=lesson_blocks(), limits=st.lists(LIMITS, min_size=1, max_size=3))
+def test_where_each_section_is_a_step_no_page_holds_parts_of_two(blocks: Lesson, limits: list[int]) -> None:
+    pages = read(blocks, limits, Place(blocks[0].id), by_section=True)
+    shown = [block for page in pages for block in page.shown]
+    assert all(len({block.section for block in page.shown}) <= 1 for page in pages)
+    assert "".join(bare(each.block) for each in shown) == "".join(bare(each.block) for each in blocks)
+
+
+def test_a_step_that_is_longer_than_a_page_has_several() -> None:
+    blocks = lesson(*(paragraph(70) for _ in range(4)), sections=2)
+    pages = read(blocks, [100], Place("b0"), by_section=True)
+    assert [[block.id for block in page.shown] for page in pages] == [["b0"], ["b1"], ["b2"], ["b3"]]
+    pages = read(blocks, [1000], Place("b0"), by_section=True)
+    assert [[block.id for block in page.shown] for page in pages] == [["b0", "b1"], ["b2", "b3"]]
 
 
 @given(blocks=lesson_blocks(), limit=LIMITS, data=st.data())

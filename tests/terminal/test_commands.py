@@ -1,6 +1,7 @@
 """The other commands: what they print, what they refuse, and with which exit code."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -43,9 +44,31 @@ def test_the_courses_that_come_with_the_package_are_found_without_settings(
 def test_progress_is_told_to_people_and_programs(run: Run, capsys: Said) -> None:
     run("learn", "t1.l1", typed="begin\nnext\n")
     assert "in progress, 7 of 15" in printed(capsys, "progress")
-    (module,) = json.loads(printed(capsys, "progress", "--json"))["modules"]
+    report = json.loads(printed(capsys, "progress", "--json"))
+    (course,), (module,) = report["courses"], report["modules"]
     first = module["activities"][0]
+    assert (course["course"], course["state"]) == ("tiny", "in_progress")
     assert (first["activity"], first["state"]) == ("t1.l1", "in_progress")
+    assert report["next"] == {"activity": "t1.l1", "reason": "under_way", "again": ""}
+
+
+def test_progress_names_what_comes_first_and_what_comes_next(run: Run) -> None:
+    harbour = str(TINY.parent / "harbour")
+    run("learn", "--content", harbour, typed="begin\n")
+    shown = run("progress", "--content", harbour).out
+    assert "Ships: not started, 0 of 4, about 9 minutes" in shown
+    assert "Lecture 7: Sailing" in shown
+    assert "best taken after ships" in shown
+    assert re.search(r"kn\.reef +not started +1 min +The Reef Knot +first kn\.bowline\.quiz", shown)
+    assert "Next: bo.parts (comes first)" in shown
+
+
+def test_a_course_is_entered_by_its_id(run: Run) -> None:
+    harbour = str(TINY.parent / "harbour")
+    assert "All courses" not in run("learn", "--content", harbour, typed="begin\n").out
+    shown = run("learn", "knots", "--content", harbour).out
+    assert "Go on: L1 · Lesson: The Bowline" in shown
+    assert "All courses" in shown
 
 
 def test_learners_are_kept_apart(run: Run, capsys: Said) -> None:
@@ -97,7 +120,7 @@ def test_forgetting_asks_once_and_takes_only_yes_for_yes(run: Run, terminal: Ope
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("learn", "t1.l9"), "There is no activity `t1.l9`. Did you mean"),
+        (("learn", "t1.l9"), "There is no activity or course `t1.l9`. Did you mean"),
         (("learn", "--content", "nowhere"), "There is no folder nowhere"),
         (("learn", "--lang", "tlh"), "There is no language 'tlh'"),
         (("learn", "--learner", " "), "A learner's name is a line"),
@@ -179,3 +202,38 @@ def test_the_version_and_the_commands_are_told(capsys: Said) -> None:
     with pytest.raises(SystemExit) as refused:
         main(["lern"])
     assert refused.value.code == 2
+
+
+def test_a_term_is_defined_with_where_it_is_taught(store: str, capsys: Said) -> None:
+    shown = printed(capsys, "define", "pan", "firing")
+    assert shown.startswith("roasting (also: pan-firing)\n  Heating leaves in a dry pan.\n")
+    assert "A Tiny Course on Tea: How a Leaf Becomes Tea (t1.l1)" in shown
+
+
+def test_a_term_that_nobody_defines_is_told_with_what_is_near(store: str, capsys: Said) -> None:
+    shown = printed(capsys, "define", "oxydation", code=1)
+    assert shown == "There is no definition of 'oxydation' in the courses.\nNear to it are: Oxidation.\n"
+    assert "Name a term" in failed(capsys, 2, "define", " ")
+
+
+def test_reports_are_listed_newest_first_and_without_names(run: Run, capsys: Said) -> None:
+    assert printed(capsys, "reports", "--store", "memory:") == "Nobody has reported a problem.\n"
+    reported = "begin\nreport a problem\n{}\nquit\n"
+    run("learn", "t1.l1", "--learner", "ada", typed=reported.format("A typo:\\\nquarel."))
+    run("learn", "t1.l2", "--learner", "bea", typed=reported.format("It says 90 degrees."))
+    shown = printed(capsys, "reports")
+    assert shown.index("t1.l2, t1.l2 (as it is now)\n    It says 90 degrees.") < shown.index("    A typo:")
+    assert "\n    A typo:\n    quarel.\n" in shown
+    assert shown.endswith("\n2 reports.\n")
+    assert "ada" not in shown
+    assert "terminal:local:ada" in printed(capsys, "reports", "--who")
+
+
+def test_reports_are_told_to_programs_by_course(run: Run, capsys: Said) -> None:
+    run("learn", "t1.l1", "--learner", "ada", typed="begin\nreport a problem\nA typo.\nquit\n")
+    (found,) = json.loads(printed(capsys, "reports", "--json", "--course", "tiny"))
+    assert "who" not in found
+    assert (found["activity"], found["text"], found["current"]) == ("t1.l1", "A typo.", True)
+    (found,) = json.loads(printed(capsys, "reports", "--json", "--who"))
+    assert found["who"] == "terminal:local:ada"
+    assert "There is no course 'tea': there is tiny." in failed(capsys, 2, "reports", "--course", "tea")

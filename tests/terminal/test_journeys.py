@@ -3,19 +3,21 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from itertools import product
+from pathlib import Path
 
 import pytest
-from tests.app.surroundings import ADA, TINY, opened
+from tests.app.surroundings import ADA, COFFEE, COURSES, TINY, opened
 
 from courseware_core.app import Courseware
 from courseware_core.inputs import Answer, ChooseSeveral
 from courseware_core.ports import Stream
+from courseware_core.screen.letters import letter
 from courseware_core.screen.match import Matched, entries, match
 from courseware_core.screen.model import Intent, Screen
 from courseware_core.testing.journeys import Learner, whole_module
 from courseware_core.testing.surfaces import CoreSurface
 from courseware_core.turns import Turn
-from courseware_terminal.keys import Hand, press, reach_for, shortcuts
+from courseware_terminal.keys import Hand, is_typed, press, reach_for, shortcuts
 from courseware_terminal.loop import Said, play
 
 By = Callable[[Screen, Intent], Said]
@@ -63,9 +65,11 @@ class Played:
 
 
 def by_keys(screen: Screen, intent: Intent) -> Said:
-    """What the shortest keys send that mean the intent; text is typed."""
+    """What the shortest keys send that mean the intent; text is typed, and so are orders and pairs."""
     if intent.answer.text is not None:
         return intent.answer.text
+    if intent.answer.values and is_typed(screen):
+        return by_lines(screen, intent)
     meant = Intent(token=intent.token, answer=_in_order(intent))
     for keys in _sequences(screen, meant):
         hand: object = reach_for(screen)
@@ -95,7 +99,8 @@ def by_lines(screen: Screen, intent: Intent) -> Said:
         str(each.number) for each in entries(screen) if each.control and each.control.token == intent.token
     ]
     chosen = ", ".join(str(position + 1) for position in intent.answer.values)
-    for line in (chosen, *pressed, *(f"/{number}" for number in pressed)):
+    pairs = " ".join(f"{left}{letter(right)}" for left, right in enumerate(intent.answer.values, start=1))
+    for line in (chosen, pairs, *pressed, *(f"/{number}" for number in pressed)):
         if match(screen, line) == Matched(intent.token, intent.answer):
             return line
     raise AssertionError(f"no line for {intent} on {screen.name}")
@@ -106,11 +111,12 @@ def facts(streams: tuple[Stream, ...]) -> list[tuple[str, object]]:
 
 
 @pytest.mark.parametrize("by", [by_keys, by_lines])
-async def test_a_module_played_in_the_terminal_leaves_the_record_of_the_core(by: By) -> None:
-    async with opened(TINY) as app:
+@pytest.mark.parametrize("course", [TINY, COFFEE, COURSES / "writing"], ids=lambda course: course.name)
+async def test_a_module_played_in_the_terminal_leaves_the_record_of_the_core(by: By, course: Path) -> None:
+    async with opened(course) as app:
         await whole_module(Learner(CoreSurface(app, ADA), app.catalog))
         expected = facts(await app.export(ADA))
-    async with opened(TINY) as app:
+    async with opened(course) as app:
         played = Played(app, by)
         await whole_module(Learner(played, app.catalog))
         await played.leave()

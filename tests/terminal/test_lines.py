@@ -167,3 +167,24 @@ def test_a_signal_that_the_caller_ignores_ends_nothing(terminal: Open) -> None:
     window.signal(signal.SIGINT)
     window.press("begin\r")
     window.until("Oxidation")
+
+
+def test_a_term_is_looked_up_in_the_middle_of_a_question_and_the_question_is_still_there(run: Run) -> None:
+    typed = "begin\ndefine browning\n/back\nIt is heated soon after picking\n"
+    done = run("learn", "t1.l1.quiz", typed=typed)
+    assert "A change that begins when the air reaches the juice" in done.out
+    assert "heat stops the browning early" in done.out
+    assert facts(run) == ["AttemptStarted", "AnswerGiven"]
+
+
+def test_an_answer_is_asked_about_and_the_quiz_goes_on(run: Run) -> None:
+    typed = ["begin", "It is heated soon after picking", "ask about this", "Why?", "/back", "next"]
+    shown = run("learn", "t1.l1.quiz", typed="\n".join(typed) + "\n").out
+    assert "What would you like to know about it?" in shown
+    assert "I matched your words with the lesson. It says:" in shown
+    assert shown.rindex("Question 2 of 4") > shown.index("I matched your words")
+
+
+def test_help_says_how_to_look_a_term_up(run: Run) -> None:
+    assert "define and a term says what it means." in run("learn", "t1.l1", typed="begin\nhelp\n").out
+    assert "/define and a term says" in run("learn", "t1.l1.lab", typed="begin\n/help\n").out

@@ -179,3 +179,33 @@ def test_without_colour_nothing_is_coloured(terminal: Open) -> None:
     window = opened(terminal, "t1.l1", NO_COLOR="1")
     window.until("How a Leaf Becomes Tea")
     assert window.colours() == {"default"}
+
+
+def test_beside_a_page_and_feedback_one_looks_up_asks_and_reports_with_keys(terminal: Open, run: Run) -> None:
+    window = opened(terminal, "t1.l1.quiz", rows=60)
+    window.until("What makes a leaf")
+    window.press("1")
+    window.until("Your answer:")
+    window.press("l")
+    window.until("Look up")
+    window.press("browning\r")
+    window.until("Also called")
+    window.press("\x1bb")
+    window.until("Your answer:")
+    window.press("a")
+    window.until("What would you like to know")
+    window.press("Why?\r")
+    window.until("I matched your words")
+    window.press("/define tannins\r")
+    window.until("Bitter substances")
+    window.press("\x1bb")
+    window.until("I matched your words")
+    window.press("\x1bb")
+    window.until("Your answer:")
+    window.press("r")
+    window.until("What is wrong here?")
+    window.press("A typo.\r")
+    window.until("Thank you.")
+    window.press("q")
+    assert window.ended() == 0
+    assert {"AnswerGiven", "LabStarted", "ReplyGiven", "ProblemReported"} <= set(facts(run))

@@ -55,7 +55,7 @@ def _add_learning(commands: Commands) -> None:
         nargs="?",
         default="",
         metavar="ACTIVITY",
-        help="id of a lesson, quiz, lab or test, as `courseware courses` lists them (the menu)",
+        help="id of a course, or of anything in it, as `courseware courses` lists them (the start menu)",
     )
     learn.add_argument("--lang", metavar="L", help="language of the product's own sentences")
     learn.add_argument("--plain", action="store_true", help="lines instead of a window")
@@ -63,6 +63,10 @@ def _add_learning(commands: Commands) -> None:
 
     courses = commands.add_parser("courses", parents=[content()], help="list what can be learned")
     courses.set_defaults(run=_courses)
+
+    define = commands.add_parser("define", parents=[content()], help="say what a term means")
+    define.add_argument("term", nargs="+", metavar="TERM")
+    define.set_defaults(run=_define)
 
 
 def _add_records(commands: Commands) -> None:
@@ -102,10 +106,39 @@ def _add_authoring(commands: Commands) -> None:
     check.add_argument("--format", choices=("text", "json", "github"), default="text")
     check.set_defaults(run=_check)
 
+    preview = commands.add_parser(
+        "preview", help="show every screen of a file with its feedback and hints, again at each save"
+    )
+    preview.add_argument("path", type=Path, metavar="PATH")
+    preview.add_argument(
+        "--surface",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a surface to show it on, such as discord_message or plain_text; may be given again (terminal)",
+    )
+    preview.add_argument("--once", action="store_true", help="show it once, and do not wait for saves")
+    preview.set_defaults(run=_preview)
+
     schema = commands.add_parser("schema", help="write the JSON Schema of a course's files")
     schema.add_argument("kind", nargs="?", default="", metavar="KIND")
     schema.add_argument("--out", type=Path, metavar="DIR", help="write one file for each kind")
     schema.set_defaults(run=_schema)
+
+    items = commands.add_parser(
+        "items", parents=[content(), store()], help="say how questions did when learners were first asked"
+    )
+    items.add_argument("--course", metavar="COURSE", help="only those of this course")
+    items.add_argument("--json", action="store_true", help="for programs")
+    items.set_defaults(run=_items)
+
+    reports = commands.add_parser(
+        "reports", parents=[content(), store()], help="list the problems that learners reported"
+    )
+    reports.add_argument("--course", metavar="COURSE", help="only those with this course")
+    reports.add_argument("--who", action="store_true", help="say who reported them")
+    reports.add_argument("--json", action="store_true", help="for programs")
+    reports.set_defaults(run=_reports)
 
     ids = commands.add_parser("ids", help="list a course's ids, and keep them for ever")
     ids.add_argument("path", type=Path, metavar="PATH")
@@ -113,6 +146,19 @@ def _add_authoring(commands: Commands) -> None:
     what.add_argument("--check", action="store_true", help="compare with the published ids")
     what.add_argument("--release", action="store_true", help="publish the ids as they are")
     ids.set_defaults(run=_ids)
+
+    publish = commands.add_parser(
+        "publish",
+        parents=[content(), store()],
+        help="give running processes new content, or list what they have",
+        epilog="A course that has an error, or that drops what somebody has learned with, is refused whole.",
+    )
+    what = publish.add_mutually_exclusive_group(required=True)
+    what.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a course, or a folder of courses")
+    what.add_argument("--list", action="store_true", help="say what is published")
+    what.add_argument("--withdraw", metavar="COURSE", help="go back to the course in the files")
+    publish.add_argument("--dry-run", action="store_true", help="say what would change, and publish nothing")
+    publish.set_defaults(run=_publish)
 
 
 def _learn(flags: argparse.Namespace) -> int:
@@ -131,6 +177,12 @@ def _courses(flags: argparse.Namespace) -> int:
     from courseware_terminal import records
 
     return records.courses(settings(flags))
+
+
+def _define(flags: argparse.Namespace) -> int:
+    from courseware_terminal import looking_up
+
+    return looking_up.define(settings(flags), " ".join(flags.term))
 
 
 def _progress(flags: argparse.Namespace) -> int:
@@ -169,13 +221,41 @@ def _check(flags: argparse.Namespace) -> int:
     return authoring.check(flags.path, form=flags.format)
 
 
+def _preview(flags: argparse.Namespace) -> int:
+    from courseware_terminal import preview
+
+    return preview.preview(flags.path, surfaces=flags.surface, once=flags.once)
+
+
 def _schema(flags: argparse.Namespace) -> int:
     from courseware_terminal import authoring
 
     return authoring.schema(flags.kind, folder=flags.out)
 
 
+def _items(flags: argparse.Namespace) -> int:
+    from courseware_terminal import items
+
+    return items.items(settings(flags), course=flags.course, as_json=flags.json)
+
+
+def _reports(flags: argparse.Namespace) -> int:
+    from courseware_terminal import reports
+
+    return reports.reports(settings(flags), course=flags.course, as_json=flags.json, who=flags.who)
+
+
 def _ids(flags: argparse.Namespace) -> int:
     from courseware_terminal import authoring
 
     return authoring.ids(flags.path, compare=flags.check, publish=flags.release)
+
+
+def _publish(flags: argparse.Namespace) -> int:
+    from courseware_terminal import publishing
+
+    if flags.list:
+        return publishing.listed(settings(flags))
+    if flags.withdraw is not None:
+        return publishing.withdraw(settings(flags), flags.withdraw)
+    return publishing.publish(settings(flags), flags.path, dry_run=flags.dry_run)

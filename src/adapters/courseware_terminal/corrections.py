@@ -191,7 +191,7 @@ def _result(standing: Standing | None) -> str:
 
 
 def _standing(score: Fraction | None, out_of: int | None, passed: bool | None) -> str:
-    said = f"{decimal(score)} of {out_of}" if score is not None else "finished"
+    said = f"{decimal(score)} of {out_of}" if score is not None and out_of else "finished"
     return said if passed is None else f"{said}, {'passed' if passed else 'not passed'}"
 
 

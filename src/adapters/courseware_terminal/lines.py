@@ -156,4 +156,5 @@ def instructions(screen: Screen, words: Words) -> Iterator[str]:
         if any(control.role == "next" for control in screen.controls):
             yield words.say("An empty line (just Enter) goes on.")
     slash = "/" if typed else ""
+    yield words.say("{define} and a term says what it means.", define=f"{slash}define")
     yield words.say("{quit} leaves, and your place is saved.", quit=f"{slash}quit")

@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from courseware_core.app import Courseware
 from courseware_core.content.catalog import bundled_content, load_catalog
 from courseware_core.engine.facts import encode
-from courseware_core.engine.progress import ActivityProgress
+from courseware_core.engine.path import Reason
+from courseware_core.engine.report import ActivityReport
 from courseware_core.identity import Identity
 from courseware_core.ports import Stream
 from courseware_terminal.command import agreed, counted, decimal, say_rows, with_courses
@@ -21,14 +22,14 @@ def courses(settings: Settings) -> int:
     for course in catalog.courses:
         say(f"{course.title} ({course.id} {course.version}, {course.licence})")
         for module in course.modules:
-            say(f"\n  Module {module.number}: {module.title}")
+            say(f"\n  {_heading(module.number, module.label, module.title)}")
             activities = [catalog.activity(each).activity for each in module.activities()]
             say_rows((each.id, each.kind, each.title) for each in activities)
     return 0
 
 
 def progress(settings: Settings, *, as_json: bool) -> int:
-    """Says how the learner stands in every activity."""
+    """Says how the learner stands in every course and activity, and what comes next."""
 
     async def said(app: Courseware) -> None:
         if not await app.export(settings.who):
@@ -38,9 +39,17 @@ def progress(settings: Settings, *, as_json: bool) -> int:
             say(report.model_dump_json(indent=1))
             return
         say(f"Progress of {report.learner}")
-        for module in report.modules:
-            say(f"\n  {module.title}")
-            say_rows((each.activity, _standing(each), each.title) for each in module.activities)
+        for course in report.courses:
+            state = course.state.replace("_", " ")
+            length = counted(course.minutes, "minute")
+            say(f"\n{course.title}: {state}, {course.done} of {course.total}, about {length}")
+            if course.missing:
+                say(f"  best taken after {', '.join(course.missing)}")
+            for module in (each for each in report.modules if each.course == course.course):
+                say(f"\n  {_heading(module.number, module.label, module.title)}")
+                say_rows(map(_row, module.activities))
+        if report.next:
+            say(f"\nNext: {report.next.activity} ({_WHY[report.next.reason]})")
 
     return with_courses(settings, said)
 
@@ -87,8 +96,26 @@ def _nothing_of(who: Identity) -> str:
     return f"courseware: Nothing is recorded of {who}.\n"
 
 
-def _standing(progress: ActivityProgress) -> str:
-    state = progress.state.replace("_", " ")
+_WHY: Mapping[Reason, str] = {
+    "under_way": "stopped in the middle of it",
+    "not_passed": "not passed yet",
+    "comes_first": "comes first",
+    "ready": "everything before it is done",
+    "meanwhile": "what comes before it cannot be begun now",
+}
+
+
+def _heading(number: int | None, label: str, title: str) -> str:
+    return title if number is None else f"{label or 'Module'} {number}: {title}"
+
+
+def _row(each: ActivityReport) -> tuple[str, ...]:
+    first = f"first {', '.join(each.missing)}" if each.missing else ""
+    return (each.activity, _standing(each), f"{each.minutes} min", each.title, first)
+
+
+def _standing(progress: ActivityReport) -> str:
+    state = "completed" if progress.state == "finished" else progress.state.replace("_", " ")
     if progress.score is not None and progress.out_of:
         return f"{state}, {decimal(progress.score)} of {progress.out_of}"
     if progress.state == "in_progress" and progress.total:

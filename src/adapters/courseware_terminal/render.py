@@ -152,6 +152,7 @@ def _input(asked: Input, hand: Hand, look: Look) -> Iterator[Part]:
             yield Part(Text())
             for number, item in enumerate(asked.items):
                 yield Part(_row(f"{number + 1} {letter(number)}", prose(item, look), False, look))
+            yield from _how(asked, look)
         case Pair():
             yield Part(Text())
             for number, item in enumerate(asked.left):
@@ -159,6 +160,7 @@ def _input(asked: Input, hand: Hand, look: Look) -> Iterator[Part]:
             yield Part(Text())
             for number, item in enumerate(asked.right):
                 yield Part(_row(letter(number), prose(item, look), False, look))
+            yield from _how(asked, look)
         case LookUp():
             if asked.suggestions:
                 listed = Text(look.text(" · ".join(asked.suggestions)), "dim", overflow="fold")
@@ -170,6 +172,11 @@ def _input(asked: Input, hand: Hand, look: Look) -> Iterator[Part]:
             return
         case _:
             assert_never(asked)
+
+
+def _how(asked: Order | Pair, look: Look) -> Iterator[Part]:
+    if asked.how:
+        yield Part(Padding(Text(look.text(asked.how), "dim", overflow="fold"), (1, 0, 0, 0)))
 
 
 def _row(label: str, text: Text, here: bool, look: Look, note: str = "") -> RenderableType:

@@ -7,27 +7,27 @@ Questions, sources, goals, checks and the like are the same in both and come fro
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path as FilePath
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
+from courseware_core.content.activity import Duration, Key, Ratio
+from courseware_core.content.guides import DecisionQuestion, DecisionRule, Panel, Recommendation
 from courseware_core.content.model import (
     Attempts,
     Check,
     Completion,
-    Duration,
     Faq,
     Goal,
-    Key,
     Persona,
     Policy,
-    Ratio,
     Review,
     Shuffling,
     Source,
     Term,
 )
 from courseware_core.content.page import Page
+from courseware_core.content.pictures import Picture
 from courseware_core.content.problems import Place
 from courseware_core.content.questions import AnyQuestion
 from courseware_core.content.questions.base import Difficulty, Id, Prose
@@ -51,26 +51,30 @@ class Ignore(Frozen):
 
 
 class CourseFile(Frozen):
-    """course.yaml; `modules` are folders in order."""
+    """course.yaml; `modules` are folders in order, `after` the courses best taken before this one."""
 
     id: Id
     version: Prose
     title: Prose
     licence: Prose
     locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]+)*$")] = "en"
+    after: tuple[Id, ...] = ()
     modules: tuple[FolderName, ...] = Field(min_length=1)
     lint_ignore: tuple[Ignore, ...] = ()
 
 
 class ModuleFile(Frozen):
-    """module.yaml; `lessons` are folders in order."""
+    """module.yaml; `lessons` are folders in order. `label` is what its number is called."""
 
     id: Id
-    number: int = Field(ge=0)
+    number: int | None = Field(default=None, ge=0)
+    label: str = ""
     title: Prose
     tagline: str = ""
+    syllabus: str = ""
     lessons: tuple[FolderName, ...] = Field(min_length=1)
     test: FileName | None = None
+    mock: FileName | None = None
 
 
 class SourcesFile(Frozen):
@@ -115,13 +119,14 @@ class LessonFront(Frozen):
     question: str = ""
     difficulty: Difficulty = "moderate"
     minutes: Literal["auto"] | Annotated[int, Field(ge=1, le=600)] = "auto"
+    pages: Literal["flow", "section"] = "flow"
     objectives: tuple[Prose, ...] = ()
     requires: tuple[Id, ...] = ()
     sources: tuple[Key, ...] = ()
 
 
 class QuizFile(Frozen):
-    """quiz.yaml."""
+    """quiz.yaml, which lists its questions, or names a pool and asks all that is for practice there."""
 
     id: Id
     title: Prose
@@ -130,19 +135,41 @@ class QuizFile(Frozen):
     tries: int = Field(default=1, ge=1, le=10)
     penalty: Ratio = Fraction(0)
     pass_mark: Ratio | None = Field(default=None, alias="pass")
-    questions: tuple[AnyQuestion, ...] = Field(min_length=1)
+    pick: bool = False
+    pool: FileName | None = None
+    questions: tuple[AnyQuestion, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Self:
+        if bool(self.questions) == bool(self.pool):
+            raise ValueError("a quiz has `questions`, or else a `pool`, and not both")
+        return self
+
+
+def _several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
 
 
 class DrawFrom(Frozen):
-    """How many questions a test draws from a pool's file."""
+    """How many questions a test draws from the files of one or more pools.
 
-    pool: FileName
+    It draws of those with one of `tags`, if any are named. `topic` heads them in the report of a mock exam,
+    and `see` is what to review for it.
+    """
+
+    pools: Annotated[
+        tuple[FileName, ...],
+        BeforeValidator(_several, json_schema_input_type=FileName | tuple[FileName, ...]),
+    ] = Field(alias="pool", min_length=1)
+    tags: tuple[str, ...] = ()
     count: int = Field(ge=1)
     avoid_seen: bool = False
+    topic: str = ""
+    see: Id | None = None
 
 
 class TestFile(Frozen):
-    """test.yaml."""
+    """test.yaml, or a mock exam."""
 
     id: Id
     title: Prose
@@ -154,6 +181,7 @@ class TestFile(Frozen):
     overdue: Literal["submit", "abandon"] = "submit"
     attempts: Attempts = Attempts()
     review: Review = Review()
+    mock: bool = False
 
 
 class PoolFile(Frozen):
@@ -182,6 +210,30 @@ class LabFile(Frozen):
     exit: Id | None = None
 
 
+class DecisionFile(Frozen):
+    """decision.yaml."""
+
+    id: Id
+    title: Prose
+    intro: Prose
+    questions: tuple[DecisionQuestion, ...] = Field(min_length=1, max_length=8)
+    recommendations: tuple[Recommendation, ...] = Field(min_length=1)
+    rules: tuple[DecisionRule, ...] = Field(min_length=1)
+    measure: Prose
+
+
+class DemoFile(Frozen):
+    """demo.yaml."""
+
+    id: Id
+    title: Prose
+    task: Prose
+    input: Prose
+    note: Prose
+    panels: tuple[Panel, ...] = Field(min_length=2)
+    conclusion: Prose
+
+
 T = TypeVar("T", bound=Frozen, covariant=True)
 
 
@@ -200,6 +252,8 @@ class LessonFolder:
 
     page: Page
     front: Written[LessonFront]
+    decision: Written[DecisionFile] | None = None
+    demo: Written[DemoFile] | None = None
     quiz: Written[QuizFile] | None = None
     lab: Written[LabFile] | None = None
 
@@ -211,15 +265,16 @@ class ModuleFolder:
     file: Written[ModuleFile]
     lessons: list[LessonFolder] = field(default_factory=list)
     test: Written[TestFile] | None = None
+    mock: Written[TestFile] | None = None
 
 
 @dataclass(slots=True, eq=False)
 class CourseFolder:
     """Everything that was read of a course. Nothing changes it afterwards.
 
-    `pools` are by the absolute path of their file. `complete` is false when a file could not be read
-    at all, or is not where it belongs, so that what is named elsewhere may stand in it. `unread` are
-    files that nothing reads.
+    `pools` are by the absolute path of their file, `pictures` by the digest of their bytes. `complete` is
+    false when a file could not be read at all, or is not where it belongs, so that what is named elsewhere
+    may stand in it. `unread` are files that nothing reads.
     """
 
     folder: FilePath
@@ -228,6 +283,7 @@ class CourseFolder:
     claims: Written[ClaimsFile] | None = None
     modules: list[ModuleFolder] = field(default_factory=list)
     pools: dict[str, Written[PoolFile]] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
     unread: list[Place] = field(default_factory=list)
     complete: bool = True
 

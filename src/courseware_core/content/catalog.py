@@ -7,7 +7,7 @@ hexadecimal digits (128 bits) of that form's SHA-256.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -15,8 +15,10 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from courseware_core.blocks import images
 from courseware_core.content.load import Loaded, load
-from courseware_core.content.model import AnyActivity, Course, Lesson, Module
+from courseware_core.content.model import AnyActivity, Course, Lesson, Module, Quiz, Test
+from courseware_core.content.pictures import Picture
 from courseware_core.content.problems import did_you_mean
 from courseware_core.errors import ContentError, UnknownActivity
 
@@ -36,18 +38,29 @@ class Pinned:
 
 def compile(activity: AnyActivity) -> bytes:  # noqa: A001
     """The canonical JSON of `activity`; `parse` gives the same activity back."""
-    whole = activity.model_dump(mode="json", by_alias=True)
+    return canonical(activity).encode()
+
+
+def canonical(value: BaseModel) -> str:
+    """The canonical JSON of `value`."""
+    whole = value.model_dump(mode="json", by_alias=True)
     return json.dumps(
-        _without_defaults(activity, whole),
+        _without_defaults(value, whole),
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
-    ).encode()
+    )
 
 
 def digest(body: bytes) -> str:
     """The first 32 hexadecimal digits of the SHA-256 of a compiled activity."""
     return hashlib.sha256(body).hexdigest()[:32]
+
+
+def pin(activity: AnyActivity) -> Pinned:
+    """The activity with its compiled form and digest."""
+    body = compile(activity)
+    return Pinned(digest(body), body, activity)
 
 
 def parse(body: bytes) -> AnyActivity:
@@ -62,11 +75,17 @@ def parse(body: bytes) -> AnyActivity:
 
 
 class Catalog:
-    """An immutable set of courses with their activities, by id."""
+    """An immutable set of courses with their activities, by id, and their pictures, by digest."""
 
-    def __init__(self, courses: tuple[Course, ...] = (), activities: tuple[AnyActivity, ...] = ()) -> None:
+    def __init__(
+        self,
+        courses: tuple[Course, ...] = (),
+        activities: tuple[AnyActivity, ...] = (),
+        pictures: Mapping[str, Picture] = MappingProxyType({}),
+    ) -> None:
         self.courses = courses
         self.activities = activities
+        self.pictures = pictures
         self._by_id = {each.id: each for each in activities}
         self._pinned: dict[str, Pinned] = {}
         self._modules = {
@@ -80,14 +99,14 @@ class Catalog:
             **{module.id: module.title for course in courses for module in course.modules},
             **{each.id: each.title for each in activities},
         }
-        self._section_titles = MappingProxyType(
-            {
-                section.id: section.title
-                for lesson in activities
-                if isinstance(lesson, Lesson)
-                for section in lesson.sections
-            }
-        )
+        sections = [
+            (section, lesson.id)
+            for lesson in activities
+            if isinstance(lesson, Lesson)
+            for section in lesson.sections
+        ]
+        self._section_titles = MappingProxyType({section.id: section.title for section, _ in sections})
+        self._section_lessons = MappingProxyType({section.id: lesson for section, lesson in sections})
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -104,20 +123,68 @@ class Catalog:
         """The titles of all lessons' sections by id; a lesson's opening has the lesson's id."""
         return self._section_titles
 
+    @property
+    def tests(self) -> Mapping[str, Test]:
+        """The tests and mock exams, by id."""
+        return {each.id: each for each in self.activities if isinstance(each, Test)}
+
+    @property
+    def section_lessons(self) -> Mapping[str, str]:
+        """The ids of the lessons that sections stand in, by the sections' ids."""
+        return self._section_lessons
+
     def activity(self, activity_id: str) -> Pinned:
         """The activity of that id. Raises: UnknownActivity, which says what there is."""
         if activity_id not in self._pinned:
             activity = self._by_id.get(activity_id)
             if activity is None:
                 raise _unknown("activity", activity_id, self._by_id)
-            body = compile(activity)
-            self._pinned[activity_id] = Pinned(digest(body), body, activity)
+            self._pinned[activity_id] = pin(activity)
         return self._pinned[activity_id]
+
+    def pinned(self, course_id: str) -> tuple[Pinned, ...]:
+        """The activities of a course, in the order they are meant to be taken; none of an unknown course."""
+        return tuple(self.activity(each.id) for each in self.activities if each.course == course_id)
+
+    def with_course(self, course: Course, activities: Sequence[Pinned]) -> "Catalog":
+        """These courses with `course` in the place of the one of its id, or after them.
+
+        Raises: ContentError when two courses have something of the same id then.
+        """
+        courses = {each.id: each for each in self.courses} | {course.id: course}
+        own = tuple(each.activity for each in activities)
+        others = tuple(each for each in self.activities if each.course != course.id)
+        taken = _ids([course], own) & _ids([each for each in self.courses if each.id != course.id], others)
+        if taken:
+            raise ContentError(
+                f"The course `{course.id}` has ids that another course has too, and an id names one thing.",
+                tuple(f"`{each}` is taken." for each in sorted(taken)),
+            )
+        in_order = {each: place for place, each in enumerate(courses)}
+        every = sorted((*others, *own), key=lambda each: in_order.get(each.course, len(in_order)))
+        found = Catalog(tuple(courses.values()), tuple(every), self.pictures)
+        kept = {each.id for each in others}
+        found._pinned = {each: pinned for each, pinned in self._pinned.items() if each in kept}
+        found._pinned |= {each.activity.id: each for each in activities}
+        return found
+
+    def check(self, found_id: str) -> None:
+        """Raises: UnknownActivity, which says what there is, unless an activity or a course has that id."""
+        known = [*self._by_id, *(course.id for course in self.courses)]
+        if found_id not in known:
+            raise _unknown("activity or course", found_id, known)
 
     def by_digest(self, pinned: str) -> AnyActivity | None:
         """The activity whose compiled form has that digest; None when it is not one of these."""
         found = (self.activity(each) for each in self._by_id)
         return next((each.activity for each in found if each.digest == pinned), None)
+
+    def bodies_of(self, pinned: Pinned) -> Mapping[str, bytes]:
+        """What has to be kept so that an activity stays as it is: its compiled form and its pictures."""
+        blocks = pinned.activity.blocks if isinstance(pinned.activity, Lesson) else ()
+        shown = (image.digest for each in blocks for image in images(each.block))
+        pictures = {each: self.pictures[each].content for each in shown if each in self.pictures}
+        return {pinned.digest: pinned.body, **pictures}
 
     def title(self, found_id: str) -> str:
         """The title of an activity, module or course. Raises: UnknownActivity."""
@@ -158,7 +225,8 @@ def catalog_of(loaded: Loaded) -> Catalog:
         number = f"{len(errors)} errors were" if len(errors) > 1 else "an error was"
         said = f"{number} found in its files." if loaded.folders else "there is none."
         raise ContentError(f"The course cannot be used: {said}", tuple(map(str, loaded.problems)))
-    return Catalog(loaded.courses, loaded.activities)
+    pictures = {digest: found for folder in loaded.folders for digest, found in folder.pictures.items()}
+    return Catalog(loaded.courses, loaded.activities, pictures)
 
 
 def bundled_content() -> Path:
@@ -172,7 +240,24 @@ def bundled_content() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "content"
 
 
-def _unknown(kind: str, name: str, known: Mapping[str, Any]) -> UnknownActivity:
+def _ids(courses: Iterable[Course], activities: Iterable[AnyActivity]) -> set[str]:
+    """What is named for good in all courses: courses, modules, activities, sections and questions."""
+    found: set[str] = set()
+    for course in courses:
+        found |= {course.id, *(module.id for module in course.modules)}
+    for activity in activities:
+        found.add(activity.id)
+        match activity:
+            case Lesson():
+                found |= {section.id for section in activity.sections}
+            case Quiz() | Test():
+                found |= activity.by_id.keys()
+            case _:
+                pass
+    return found
+
+
+def _unknown(kind: str, name: str, known: Collection[str]) -> UnknownActivity:
     said = f"There is no {kind} `{name}`. {did_you_mean(name, known)}".rstrip()
     return UnknownActivity(f"{said} There is: {', '.join(known) or 'nothing'}.")
 

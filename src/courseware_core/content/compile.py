@@ -1,7 +1,6 @@
 """From what a course's files hold to the course and its activities, each closed over what it uses."""
 
 import math
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +10,8 @@ from typing import Any, TypeVar
 from courseware_core.blocks import Block, Callout, Code, Paragraph, Span, plain, texts
 from courseware_core.content.authored import (
     CourseFolder,
-    DrawFrom,
+    DecisionFile,
+    DemoFile,
     LabFile,
     LessonFolder,
     ModuleFolder,
@@ -19,11 +19,13 @@ from courseware_core.content.authored import (
     TestFile,
     Written,
 )
+from courseware_core.content.deciding import faults, unknown_names
+from courseware_core.content.drawing import Pools, mistaken
+from courseware_core.content.guides import INPUT, Decision, Demo
 from courseware_core.content.ids import Named
 from courseware_core.content.model import (
     AnyActivity,
     Course,
-    Draw,
     Lab,
     Lesson,
     LessonBlock,
@@ -35,19 +37,23 @@ from courseware_core.content.model import (
     Term,
     Test,
 )
+from courseware_core.content.order import lessons_in_circles
 from courseware_core.content.page import Page
 from courseware_core.content.passages import passages
 from courseware_core.content.problems import Place, Problem, did_you_mean, problem
 from courseware_core.content.questions import AnyQuestion
+from courseware_core.content.unmarked import misplaced
 from courseware_core.content.yaml import Document
 from courseware_core.frozen import Frozen
 
 WORDS_A_MINUTE = 200
 CODE_LINES_A_MINUTE = 20
 
+_ACTIVITIES = ("lesson", "decision", "demo", "quiz", "lab", "test")
+
 _ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 
-A = TypeVar("A", Quiz, Test, Lab, Lesson)
+A = TypeVar("A", Quiz, Test, Lab, Lesson, Decision, Demo)
 
 
 @dataclass(slots=True)
@@ -96,6 +102,7 @@ class _Compiler:
                 hint = "Write the whole address, which begins with https://."
                 self._complain("CW002", place, f"`{source.url}` is no address of the web.", hint)
             self.sources[source.key] = source
+        self.pools = Pools(folder)
         self.pages = {lesson.page.id: lesson.page for lesson in folder.lessons}
         self.pool_questions: dict[str, AnyQuestion] = {
             question.id: question
@@ -110,6 +117,8 @@ class _Compiler:
             message = "there is no sources.yaml beside course.yaml; lessons and claims name keys of it."
             place = Place(self.folder.file.document.file)
             self._complain("CW013", place, message, "Write it: a `key` and a `title` for each source.")
+        self.done.problems += misplaced(self.folder, self.pools)
+        self.done.problems += lessons_in_circles(self.folder)
         for pool in self.folder.pools.values():
             self._see_of_questions(pool.document, pool.value.questions if pool.value else ())
         if file is not None:
@@ -119,6 +128,7 @@ class _Compiler:
                 title=file.title,
                 licence=file.licence,
                 locale=file.locale,
+                after=file.after,
                 modules=tuple(module for module in modules if module is not None),
             )
         return self.done
@@ -139,20 +149,27 @@ class _Compiler:
         parts = []
         for number, lesson in enumerate(module.lessons, start=1):
             if self._lesson(module, lesson, number):
+                decision = self._decision(module, lesson.decision) if lesson.decision else None
+                demo = self._demo(module, lesson.demo) if lesson.demo else None
                 quiz = self._quiz(module, lesson.quiz) if lesson.quiz else None
                 lab = self._lab(module, lesson.lab) if lesson.lab else None
-                parts.append(Part(lesson=lesson.page.id, quiz=quiz, lab=lab))
+                parts.append(Part(lesson=lesson.page.id, decision=decision, demo=demo, quiz=quiz, lab=lab))
+        self.done.problems += mistaken(module)
         test = self._test(module, module.test) if module.test else None
+        mock = self._test(module, module.mock) if module.mock else None
         file = module.file.value
         if file is None:
             return None
         return Module(
             id=file.id,
             number=file.number,
+            label=file.label,
             title=file.title,
             tagline=file.tagline,
+            syllabus=file.syllabus,
             parts=tuple(parts),
             test=test,
+            mock=mock,
         )
 
     def _add(self, module: ModuleFolder, model: type[A], values: dict[str, Any]) -> str:
@@ -173,7 +190,7 @@ class _Compiler:
             return False
         document = lesson.front.document
         for position, required in enumerate(front.requires):
-            self._names(("lesson",), required, document.place("requires", position), front.id)
+            self._names(_ACTIVITIES, required, document.place("requires", position), front.id, "activity")
         for position, key in enumerate(front.sources):
             self._source(key, document.place("sources", position), front.id)
         if page.problems:
@@ -201,11 +218,43 @@ class _Compiler:
                     block = _dated(block, placed.year, self.sources.get(placed.source))
                 yield LessonBlock(id=f"{section.id}/{number}", section=section.id, block=block)
 
-    def _quiz(self, module: ModuleFolder, quiz: Written[QuizFile]) -> str | None:
-        if quiz.value is None:
+    def _decision(self, module: ModuleFolder, decision: Written[DecisionFile]) -> str | None:
+        file = decision.value
+        if file is None:
             return None
-        self._see_of_questions(quiz.document, quiz.value.questions)
-        return self._add(module, Quiz, _given(quiz.value))
+        unknown = list(unknown_names(file))
+        rule, wrong = ("CW017", unknown) if unknown else ("CW141", list(faults(file)))
+        for path, message, hint in wrong:
+            self._complain(rule, decision.document.place(*path), message, hint, file.id)
+        return self._add(module, Decision, _given(file))
+
+    def _demo(self, module: ModuleFolder, demo: Written[DemoFile]) -> str | None:
+        file = demo.value
+        if file is None:
+            return None
+        for number, panel in enumerate(file.panels):
+            if panel.prompt and INPUT not in panel.prompt:
+                place = demo.document.place("panels", number, "prompt")
+                hint = f"Write {INPUT} where it belongs."
+                self._complain("CW142", place, "this prompt has no place for the input.", hint, file.id)
+        return self._add(module, Demo, _given(file))
+
+    def _quiz(self, module: ModuleFolder, quiz: Written[QuizFile]) -> str | None:
+        file = quiz.value
+        if file is None:
+            return None
+        self._see_of_questions(quiz.document, file.questions)
+        if file.pool is None:
+            return self._add(module, Quiz, _given(file))
+        questions = self.pools.for_practice(quiz.path, file.pool)
+        if questions is None:
+            return None
+        if not questions:
+            place = quiz.document.place("pool")
+            hint = "Give questions of it `use: [practice]`."
+            self._complain("CW131", place, f"`{file.pool}` has no questions for practice.", hint, file.id)
+            return None
+        return self._add(module, Quiz, _given(file, without=("pool",)) | {"questions": questions})
 
     def _test(self, module: ModuleFolder, test: Written[TestFile]) -> str | None:
         if test.value is None:
@@ -213,23 +262,13 @@ class _Compiler:
         if test.value.grace is not None and test.value.time_limit is None:
             place = test.document.key_place("grace")
             self._complain("CW002", place, "`grace` means nothing without a `time_limit`.", at=test.value.id)
-        draws = [self._draw(test, number, draw) for number, draw in enumerate(test.value.draw)]
-        if not all(draws):
+        for number, draw in enumerate(test.value.draw):
+            self._see(draw.see, test.document.place("draw", number, "see"), test.value.id)
+        draws, problems = self.pools.draws(test)
+        self.done.problems += problems
+        if draws is None:
             return None
         return self._add(module, Test, _given(test.value) | {"draw": draws})
-
-    def _draw(self, test: Written[TestFile], number: int, draw: DrawFrom) -> Draw | None:
-        pool = self.folder.pools.get(os.path.normpath(test.path.parent / draw.pool))
-        if pool is None or pool.value is None:
-            return None
-        questions = tuple(each for each in pool.value.questions if "exam" in each.use)
-        if draw.count > len(questions):
-            place = test.document.place("draw", number, "count")
-            said = f"{draw.count} questions are drawn from `{draw.pool}`, which has {len(questions)}"
-            hint = "Questions with `use: [practice]` are not drawn."
-            self._complain("CW131", place, f"{said} for a test.", hint, str(test.document.text("id")))
-            return None
-        return Draw(questions=questions, count=draw.count, avoid_seen=draw.avoid_seen)
 
     def _lab(self, module: ModuleFolder, lab: Written[LabFile]) -> str | None:
         file, document = lab.value, lab.document
@@ -286,11 +325,11 @@ class _Compiler:
         if section is not None:
             self._names(("section", "lesson"), section, place, at)
 
-    def _names(self, types: tuple[str, ...], name: str, place: Place, at: str) -> None:
-        """Complain when nothing of one of `types` has the id `name`."""
+    def _names(self, types: tuple[str, ...], name: str, place: Place, at: str, what: str = "") -> None:
+        """Complain when nothing of one of `types`, together called `what`, has the id `name`."""
         known = set().union(*(self.names[kind] for kind in types))
         if name not in known and self.folder.complete:
-            message = f"there is no {' or '.join(types)} `{name}`."
+            message = f"there is no {what or ' or '.join(types)} `{name}`."
             self._complain("CW017", place, message, did_you_mean(name, known), at)
 
     def _source(self, key: str, place: Place, at: str) -> None:

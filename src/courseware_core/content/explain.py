@@ -24,6 +24,8 @@ _PATTERNS = {
     "^[a-z0-9]": "An id is lower-case letters, digits, `.` and `-`.",
     r"^[A-Za-z0-9][\w-]*$": "A key is letters, digits, `-` and `_`.",
     "^[A-Za-z0-9][A-Za-z0-9._-]": "It is the name of a folder here.",
+    "^-?[0-9]": "A number is digits, with a point where there are decimals, such as `112` or `-0.5`.",
+    "^[0-9]{1,20}": "A tolerance is a number such as `2` or `0.05`, or a percentage such as `5%`.",
     r"^(\.\./)*": "It is a path from this file, with `/` between its parts.",
     "^[A-Za-z]{2,3}": "It is a language tag, such as `en` or `pt-BR`.",
     "^CW": "It is the id of a rule, such as `CW104`.",
@@ -32,10 +34,20 @@ _PATTERNS = {
 """What a value looks like, by how the pattern that it has to match begins."""
 
 
+MOST = 200
+"""Problems of one file that are told. Who has more mends these first."""
+
+
 def explain(error: ValidationError, document: Document, model: type[Frozen]) -> list[Problem]:
-    """The problems that validating `document` against `model` found, one for each value or key."""
+    """The problems that validating `document` against `model` found, one for each value or key.
+
+    Of more than `MOST` the first are told, and that there are more.
+    """
     found: dict[tuple[Path, str], Problem] = {}
     for details in error.errors(include_url=False):
+        if len(found) >= MOST:
+            message = f"this file has more mistakes than the {MOST} that are listed."
+            return [*found.values(), problem("CW002", document.place(), message, hint="Mend these first.")]
         context, given = details.get("ctx", {}), details.get("input")
         if details["type"] == "too_short" and _length(given) >= context.get("min_length", 0):
             continue  # items are missing only because they have errors of their own
@@ -92,6 +104,9 @@ def _sentence(details: ErrorDetails, name: str, last: str) -> tuple[str, str]:
         case "too_short":
             has = _length(details.get("input"))
             return f"`{name}` needs {context['min_length']} or more, and has {has}.", ""
+        case "too_long":
+            has = _length(details.get("input"))
+            return f"`{name}` has {has}; {context['max_length']} is the most.", ""
         case "tuple_type":
             return f"`{name}` is a list.", "Write `[one, two]`, or a line `- one` for each."
         case "string_type":

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from courseware_core.content.authored import CourseFolder
+from courseware_core.content.conversation import ASKING
 from courseware_core.content.files import read_text, shown
 from courseware_core.content.problems import Place, Problem, problem
 from courseware_core.content.questions import KINDS
@@ -22,10 +23,22 @@ _FOR_EVER = (
     "Ids are for ever: put it back, or, if nobody has learned with this course yet, "
     "delete ids.lock and run `courseware ids --release`."
 )
-_FEW = ("course", "module", "test", "pool", "quiz", "lab")
+RESERVED = ("review",)
+"""Ids that no course may have: those of activities that are made for one learner."""
+
+_FEW = ("course", "module", "test", "pool", "decision", "demo", "quiz", "lab")
 """What there is so little of that a new one, however it is called, stands for the one that is gone."""
 
 _HOLD_QUESTIONS = ("quiz", "pool")
+
+_LISTS_OF_QUESTIONS = (
+    ("option", "options"),
+    ("item", "items"),
+    ("pair", "pairs"),
+    ("pair", "distractors"),
+    ("criterion", "rubric"),
+)
+"""What has ids of its own within a question, and where it is listed."""
 
 
 class Named(NamedTuple):
@@ -53,6 +66,13 @@ def ids_of(course: CourseFolder) -> Iterator[Named]:
                     yield Named("section", section.id, Place(page.file, section.line))
             for term, line in page.terms:
                 yield Named("definition", term.id or "", Place(page.file, line))
+            if lesson.decision is not None:
+                yield from _named("decision", lesson.decision.document)
+                yield from _asked_in(lesson.decision.document)
+                yield from _listed("recommendation", lesson.decision.document, "recommendations")
+            if lesson.demo is not None:
+                yield from _named("demo", lesson.demo.document)
+                yield from _listed("panel", lesson.demo.document, "panels")
             if lesson.quiz is not None:
                 yield from _named("quiz", lesson.quiz.document)
                 yield from _questions(lesson.quiz.document)
@@ -60,8 +80,9 @@ def ids_of(course: CourseFolder) -> Iterator[Named]:
                 yield from _named("lab", lesson.lab.document)
                 yield from _listed("goal", lesson.lab.document, "goals")
                 yield from _listed("check", lesson.lab.document, "checks")
-        if module.test is not None:
-            yield from _named("test", module.test.document)
+        for test in (module.test, module.mock):
+            if test is not None:
+                yield from _named("test", test.document)
     for pool in course.pools.values():
         yield from _named("pool", pool.document)
         yield from _questions(pool.document)
@@ -77,7 +98,19 @@ def _questions(document: Document) -> Iterator[Named]:
     for number in range(_length(document, "questions")):
         kind = document.text("questions", number, "type")
         yield from _named(kind if kind in KINDS else "question", document, "questions", number)
-        yield from _listed("option", document, "questions", number, "options")
+        for kind, key in _LISTS_OF_QUESTIONS:
+            yield from _listed(kind, document, "questions", number, key)
+
+
+def _asked_in(decision: Document) -> Iterator[Named]:
+    """The questions of a decision and their options; a question's id is unique within the decision."""
+    owner = decision.text("id")
+    for number in range(_length(decision, "questions")):
+        for named in _named("asked", decision, "questions", number):
+            yield named._replace(id=f"{owner}/{named.id}")
+            for option in range(_length(decision, "questions", number, "options")):
+                for each in _named("answer", decision, "questions", number, "options", option):
+                    yield each._replace(id=f"{owner}/{named.id}/{each.id}")
 
 
 def _listed(kind: str, document: Document, *path: str | int) -> Iterator[Named]:
@@ -90,6 +123,15 @@ def _listed(kind: str, document: Document, *path: str | int) -> Iterator[Named]:
 def _length(document: Document, *path: str | int) -> int:
     found = document.at(*path)
     return len(found) if isinstance(found, list) else 0
+
+
+def reserved(ids: Iterable[Named]) -> Iterator[Problem]:
+    """A problem for every id that the product keeps for itself."""
+    for each in ids:
+        if each.id in RESERVED or (each.id.startswith(ASKING) and "/" not in each.id):
+            message = f"the id `{each.id}` is kept for the product's own use."
+            hint = f"Choose another, which is not `{RESERVED[0]}` and does not begin with `{ASKING}`."
+            yield problem("CW012", each.place, message, hint=hint, at=each.id)
 
 
 def repeated(ids: Iterable[Named]) -> Iterator[Problem]:

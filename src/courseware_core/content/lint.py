@@ -11,15 +11,18 @@ from courseware_core.content.rules import (
     balance,
     chat,
     claims,
+    draws,
     labs,
     lessons,
+    numeric,
     questions,
     samples,
     surfaces,
+    testwise,
 )
 from courseware_core.content.rules.registry import RULES
 
-_MODULES = (balance, chat, claims, labs, lessons, questions, samples, surfaces)
+_MODULES = (balance, chat, claims, draws, labs, lessons, numeric, questions, samples, surfaces, testwise)
 
 LOADING: Mapping[str, str] = {
     "CW001": "a file cannot be read as UTF-8 text or strict YAML, or holds control characters",
@@ -27,7 +30,7 @@ LOADING: Mapping[str, str] = {
     "CW003": "a comma has cut an unquoted sentence in two",
     "CW010": "the front matter is missing, empty or not closed",
     "CW011": "a directive, an option of it or a target line is unknown or misplaced",
-    "CW012": "two things have one id",
+    "CW012": "two things have one id, or one has an id that is kept for the product",
     "CW013": "a file or picture is missing or cannot be read, or a picture has no alt text",
     "CW014": "a block, section, list item or option is empty",
     "CW015": "a heading is empty",
@@ -39,6 +42,10 @@ LOADING: Mapping[str, str] = {
     "CW107": "a question has no options",
     "CW130": "a pool is missing",
     "CW131": "a pool has too few questions for what is drawn from it",
+    "CW134": "an open or coding question stands where a rule has to mark the answer",
+    "CW140": "lessons that require each other, or courses that each come after the other",
+    "CW141": "rules of a decision that leave answers out or never count, or a part of it without effect",
+    "CW142": "a prompt of a demo has no place for the input",
     "CW150": "a lab lacks its opening or a starter",
     "CW180": "a published id vanished or names something of another type",
     "CW190": "an entry of `lint_ignore` ignores nothing, or cannot",

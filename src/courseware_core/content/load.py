@@ -8,8 +8,9 @@ from pathlib import Path
 from courseware_core.content.authored import CourseFolder
 from courseware_core.content.compile import compile_course
 from courseware_core.content.files import absolute, shown
-from courseware_core.content.ids import Named, ids_of, repeated
+from courseware_core.content.ids import Named, ids_of, repeated, reserved
 from courseware_core.content.model import AnyActivity, Course
+from courseware_core.content.order import courses_in_order
 from courseware_core.content.problems import Place, Problem, in_order, problem
 from courseware_core.content.read import read_course
 
@@ -60,7 +61,7 @@ def load(path: Path) -> Loaded:
         problems += [*found, *compiled.problems]
         read.append(course)
         names += own
-    problems += repeated(names)
+    problems += [*repeated(names), *reserved(names), *courses_in_order(read)]
     loaded = Loaded(tuple(courses), tuple(activities), (), tuple(read), under)
     inside = (*nothing, *loaded.within(problems))
     return Loaded(loaded.courses, loaded.activities, inside, loaded.folders, under)

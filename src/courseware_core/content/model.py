@@ -4,64 +4,19 @@
 its pools, a lab the passages it speaks from), so its canonical JSON has a digest that an attempt can pin.
 """
 
-import re
 from collections.abc import Mapping
-from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic import Field
 
 from courseware_core.blocks import Block
+from courseware_core.content.activity import Activity, Duration, Key, Ratio
+from courseware_core.content.guides import Decision, Demo
 from courseware_core.content.questions import AnyQuestion
 from courseware_core.content.questions.base import Difficulty, Id, Prose, Question
 from courseware_core.frozen import Frozen
-
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w-]*$", max_length=60)]
-
-_SHARE = re.compile(r"\d{1,9}(?:/0*[1-9]\d{0,8}|\.\d{1,9})?|\d{1,3}(?:\.\d{1,9})?\s*%")
-_LENGTH = re.compile(r"\d{1,5}[mhd]|\d{1,10}s")
-_LONGEST = timedelta(days=3650)
-
-
-def _ratio(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    share = value.strip()
-    if not _SHARE.fullmatch(share):
-        raise ValueError("write a share such as `80%`, `12/15` or `0.25`")
-    return Fraction(share[:-1].strip()) / 100 if share.endswith("%") else Fraction(share)
-
-
-def _duration(value: Any) -> Any:
-    """`90s`, `30m`, `12h`, `7d`, as the author writes them."""
-    units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-    if not isinstance(value, str):
-        return value
-    if not _LENGTH.fullmatch(value):
-        raise ValueError("write a whole number with s, m, h or d, such as `30m`")
-    length = timedelta(**{units[value[-1]]: int(value[:-1])})
-    if not timedelta(0) < length <= _LONGEST:
-        raise ValueError("a length of time is more than nothing, and ten years at most")
-    return length
-
-
-Ratio = Annotated[
-    Fraction,
-    BeforeValidator(_ratio),
-    PlainSerializer(str, return_type=str),
-    Field(ge=0, le=1, json_schema_extra={"examples": ["80%", "12/15", "0.25"]}),
-]
-"""An exact share from 0 to 1, written `80%`, `12/15` or `0.25`."""
-
-Duration = Annotated[
-    timedelta,
-    BeforeValidator(_duration),
-    PlainSerializer(lambda value: f"{int(value.total_seconds())}s", return_type=str),
-    Field(gt=timedelta(0), json_schema_extra={"examples": ["30m", "12h"]}),
-]
-"""A length of time, written `90s`, `30m`, `12h` or `7d`."""
 
 
 class Source(Frozen):
@@ -92,17 +47,6 @@ class Term(Frozen):
     id: Id | None = None
 
 
-class Activity(Frozen):
-    """What every activity has. `course` and `module` are ids; `locale` is the course's language."""
-
-    kind: str
-    id: Id
-    title: str
-    course: Id
-    module: Id
-    locale: str = "en"
-
-
 class Section(Frozen):
     """A headed part of a lesson. The opening is a section too, whose title is the lesson's."""
 
@@ -111,7 +55,10 @@ class Section(Frozen):
 
 
 class Lesson(Activity):
-    """A text to read. `blocks` are in reading order, headings included; the opening comes first."""
+    """A text to read. `blocks` are in reading order, headings included; the opening comes first.
+
+    With `pages` of `section` no page holds parts of two sections, so that each is a step of its own.
+    """
 
     kind: Literal["lesson"] = "lesson"
     number: int = Field(ge=0)
@@ -119,6 +66,7 @@ class Lesson(Activity):
     question: str = ""
     difficulty: Difficulty = "moderate"
     minutes: int = Field(ge=1)
+    pages: Literal["flow", "section"] = "flow"
     objectives: tuple[str, ...] = ()
     requires: tuple[Id, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -135,7 +83,10 @@ class Shuffling(Frozen):
 
 
 class Quiz(Activity):
-    """Questions with feedback; `tries` and `penalty` are per question."""
+    """Questions with feedback; `tries` and `penalty` are per question.
+
+    With `pick` the learner may take those of a type or a tag only.
+    """
 
     kind: Literal["quiz"] = "quiz"
     feedback: Literal["each", "end"] = "each"
@@ -143,6 +94,7 @@ class Quiz(Activity):
     tries: int = Field(default=1, ge=1, le=10)
     penalty: Ratio = Fraction(0)
     pass_mark: Ratio | None = Field(default=None, alias="pass")
+    pick: bool = False
     questions: tuple[AnyQuestion, ...] = Field(min_length=1)
 
     @cached_property
@@ -166,16 +118,33 @@ class Review(Frozen):
     answers: Literal["never", "after_submit", "after_pass"] = "after_pass"
 
 
+class Guard(Frozen):
+    """Questions that test `test` asks, whose answers it shows to those only who have passed it."""
+
+    test: Id
+    questions: tuple[Id, ...]
+
+
 class Draw(Frozen):
-    """`count` questions out of `questions`; with `avoid_seen`, those the learner has not met come first."""
+    """`count` questions out of `questions`; with `avoid_seen`, those the learner has not met come first.
+
+    They are about `topic`, if that is named, which `see` (a section or a lesson) teaches. Guarded questions
+    are drawn only for learners to whom their test has nothing to hide any more.
+    """
 
     questions: tuple[AnyQuestion, ...]
     count: int = Field(ge=1)
     avoid_seen: bool = False
+    topic: str = ""
+    see: Id | None = None
+    guards: tuple[Guard, ...] = ()
 
 
 class Test(Activity):
-    """Questions drawn from pools, one try each, results at the end."""
+    """Questions drawn from pools, one try each, results at the end.
+
+    A `mock` exam is for practice: it is drawn by topic, and reports by topic.
+    """
 
     __test__: ClassVar[bool] = False  # pytest: no class of tests
 
@@ -188,6 +157,7 @@ class Test(Activity):
     overdue: Literal["submit", "abandon"] = "submit"
     attempts: Attempts = Attempts()
     review: Review = Review()
+    mock: bool = False
 
     @cached_property
     def by_id(self) -> Mapping[str, Question]:
@@ -251,24 +221,30 @@ class Passage(Frozen):
 
 
 class Lab(Activity):
-    """A conversation with a tutor about lessons. `passages` are the words it may quote."""
+    """A conversation with a tutor about lessons. `passages` are the words it may quote.
+
+    Where a learner asks a lesson something beside an activity, `lesson` is its id, and there is nothing to
+    complete: no goals, starters, checks or exit. `withheld` are keys that such a learner was not shown.
+    """
 
     kind: Literal["lab"] = "lab"
-    brief: Prose
+    brief: str
     persona: Persona
-    goals: tuple[Goal, ...] = Field(min_length=1)
-    opening: Prose
-    starters: tuple[Prose, ...] = Field(min_length=1)
+    goals: tuple[Goal, ...]
+    opening: str
+    starters: tuple[Prose, ...]
     complete: Completion = Completion()
     policy: Policy = Policy()
     faq: tuple[Faq, ...] = ()
-    checks: tuple[Check, ...] = Field(min_length=1)
+    checks: tuple[Check, ...]
     glossary: tuple[Term, ...] = ()
     passages: tuple[Passage, ...] = ()
     exit: AnyQuestion | None = None
+    lesson: Id | None = None
+    withheld: tuple[str, ...] = ()
 
 
-AnyActivity = Annotated[Lesson | Quiz | Test | Lab, Field(discriminator="kind")]
+AnyActivity = Annotated[Lesson | Quiz | Test | Lab | Decision | Demo, Field(discriminator="kind")]
 """Every kind of activity, told apart by `kind`."""
 
 
@@ -276,32 +252,47 @@ class Part(Frozen):
     """One lesson of a module with the activities that follow it, as ids."""
 
     lesson: Id
+    decision: Id | None = None
+    demo: Id | None = None
     quiz: Id | None = None
     lab: Id | None = None
 
+    def activities(self) -> tuple[str, ...]:
+        """The ids of the part's activities in the order they are meant to be taken."""
+        found = (self.lesson, self.decision, self.demo, self.quiz, self.lab)
+        return tuple(each for each in found if each)
+
 
 class Module(Frozen):
-    """A module: its lessons in order and its test, as ids."""
+    """A module: its lessons in order, its test and its mock exam, as ids.
+
+    `label` is what its number is called, in the course's language, where that is not "Module". `syllabus`
+    says what it covers of a syllabus.
+    """
 
     id: Id
-    number: int
+    number: int | None = None
+    label: str = ""
     title: str
     tagline: str = ""
+    syllabus: str = ""
     parts: tuple[Part, ...]
     test: Id | None = None
+    mock: Id | None = None
 
     def activities(self) -> tuple[str, ...]:
         """The ids of the module's activities in the order they are meant to be taken."""
-        found = [each for part in self.parts for each in (part.lesson, part.quiz, part.lab)]
-        return tuple(each for each in (*found, self.test) if each)
+        found = [each for part in self.parts for each in part.activities()]
+        return tuple(each for each in (*found, self.mock, self.test) if each)
 
 
 class Course(Frozen):
-    """A course: its modules in order."""
+    """A course: its modules in order. `after` are the courses that are best taken before it."""
 
     id: Id
     version: str
     title: str
     licence: str
     locale: str = "en"
+    after: tuple[Id, ...] = ()
     modules: tuple[Module, ...]

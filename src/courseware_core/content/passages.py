@@ -1,6 +1,6 @@
 """The passages of a lesson that a tutor may quote: its paragraphs, items, rows and callouts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from courseware_core.blocks import (
     Block,
@@ -13,7 +13,7 @@ from courseware_core.blocks import (
     Table,
     plain,
 )
-from courseware_core.content.model import Passage
+from courseware_core.content.model import Lesson, Passage
 from courseware_core.content.page import Page
 
 
@@ -23,14 +23,26 @@ def passages(page: Page) -> Iterator[Passage]:
     A question that stands alone belongs to what answers it, so it begins the passage after it.
     """
     for section in page.sections:
-        question = ""
-        for words in (words for placed in section.blocks for words in _passages(placed.block)):
-            text = " ".join(f"{question} {words}".split())
-            question = text if text.endswith("?") else ""
-            if not question:
-                yield Passage(lesson=page.id, section=section.id, title=section.title, text=text)
-        if question:
-            yield Passage(lesson=page.id, section=section.id, title=section.title, text=question)
+        for text in _texts(placed.block for placed in section.blocks):
+            yield Passage(lesson=page.id, section=section.id, title=section.title, text=text)
+
+
+def passages_of(lesson: Lesson) -> Iterator[Passage]:
+    """The passages of a compiled lesson, as those of its page."""
+    for section in lesson.sections:
+        for text in _texts(each.block for each in lesson.blocks if each.section == section.id):
+            yield Passage(lesson=lesson.id, section=section.id, title=section.title, text=text)
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    question = ""
+    for words in (words for block in blocks for words in _passages(block)):
+        text = " ".join(f"{question} {words}".split())
+        question = text if text.endswith("?") else ""
+        if not question:
+            yield text
+    if question:
+        yield question
 
 
 def _passages(block: Block) -> Iterator[str]:

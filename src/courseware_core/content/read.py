@@ -1,6 +1,5 @@
 """From a course's folder to what its files hold, each checked by itself."""
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,8 @@ from courseware_core.content.authored import (
     ClaimsFile,
     CourseFile,
     CourseFolder,
+    DecisionFile,
+    DemoFile,
     LabFile,
     LessonFolder,
     LessonFront,
@@ -29,21 +30,12 @@ from courseware_core.content.authored import (
 from courseware_core.content.explain import explain
 from courseware_core.content.files import MAX_LESSON_BYTES, read_bytes, read_text, shown
 from courseware_core.content.page import Page, read_page
+from courseware_core.content.pictures import ENDINGS, LARGEST, digest, named
 from courseware_core.content.problems import Place, Problem, problem
 from courseware_core.content.yaml import Document, read_yaml
 from courseware_core.frozen import Frozen
 
-_BEGINNINGS = {
-    ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),
-    ".jpg": re.compile(rb"\xff\xd8\xff"),
-    ".jpeg": re.compile(rb"\xff\xd8\xff"),
-    ".gif": re.compile(rb"GIF8[79]a"),
-    ".webp": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
-}
-"""How the bytes of a picture begin, by the ending of its name."""
-
-PICTURES = tuple(_BEGINNINGS)
-_BESIDE_LESSONS = ("lesson.md", "quiz.yaml", "lab.yaml")
+_BESIDE_LESSONS = ("lesson.md", "decision.yaml", "demo.yaml", "quiz.yaml", "lab.yaml")
 _TEXTS = (".md", ".yaml", ".yml", ".json", ".toml", ".txt")
 
 F = TypeVar("F", bound=Frozen)
@@ -84,23 +76,39 @@ class _Reader:
         document = module.file.document
         names = self._names(document, "lessons")
         for place, name in names:
-            lesson = self._lesson(place, folder / name)
+            lesson = self._lesson(place, folder / name, course)
             if lesson is not None:
                 module.lessons.append(lesson)
+                if lesson.quiz is not None:
+                    self._named_pool(lesson.quiz.document, folder / name, course, "pool")
                 course.unread += self._strays_beside_lesson(folder / name)
         if names:
             self._unlisted(folder, "lesson.md", [name for _, name in names])
         for path in _listed(folder / "pools", (".yaml",)):
             self._pool(path, course)
-        test = document.text("test")
-        if test and self._is_there(document.place("test"), folder, test):
-            module.test = self._yaml(folder / test, TestFile)
-            self._pools_drawn_from(module.test.document, folder / test, course)
+        module.test = self._test("test", folder, document, course)
+        module.mock = self._test("mock", folder, document, course)
         if document.root is not None:
-            course.unread += _strays(folder, ("module.yaml", test))
+            course.unread += _strays(folder, ("module.yaml", document.text("test"), document.text("mock")))
         return module
 
-    def _lesson(self, named: Place, folder: Path) -> LessonFolder | None:
+    def _test(
+        self, key: str, folder: Path, module: Document, course: CourseFolder
+    ) -> Written[TestFile] | None:
+        """The test that a module names by `key`, with the pools that it draws from."""
+        name = module.text(key)
+        if not name or not self._is_there(module.place(key), folder, name):
+            return None
+        test = self._yaml(folder / name, TestFile)
+        draws = test.document.at("draw")
+        for number in range(len(draws) if isinstance(draws, list) else 0):
+            pools = test.document.at("draw", number, "pool")
+            each = [(each,) for each in range(len(pools))] if isinstance(pools, list) else [()]
+            for path in each:
+                self._named_pool(test.document, (folder / name).parent, course, "draw", number, "pool", *path)
+        return test
+
+    def _lesson(self, named: Place, folder: Path, course: CourseFolder) -> LessonFolder | None:
         if not self._is_there(named, folder, "lesson.md"):
             return None
         path = folder / "lesson.md"
@@ -109,12 +117,14 @@ class _Reader:
             self._missed(text)
             page = Page(shown(path), [], Document(shown(path)))
         else:
-            page = read_page(text, shown(path), lambda src: self._digest(folder, src))
+            page = read_page(text, shown(path), lambda src: self._digest(folder, src, course))
             self.problems += page.problems
             self.complete &= page.front.root is not None and not page.swallowed
         return LessonFolder(
             page,
             self._checked(path, page.front, LessonFront),
+            self._optional(folder / "decision.yaml", DecisionFile),
+            self._optional(folder / "demo.yaml", DemoFile),
             self._optional(folder / "quiz.yaml", QuizFile),
             self._optional(folder / "lab.yaml", LabFile),
         )
@@ -142,20 +152,18 @@ class _Reader:
             self.problems.append(problem("CW019", place, message, hint=hint))
             self.complete = False
 
-    def _pools_drawn_from(self, test: Document, path: Path, course: CourseFolder) -> None:
-        draws = test.at("draw")
-        for number in range(len(draws) if isinstance(draws, list) else 0):
-            place, name = test.place("draw", number, "pool"), test.text("draw", number, "pool")
-            if not re.fullmatch(FILE_NAME, name):
-                continue
-            pool = Path(os.path.normpath(path.parent / name))
-            if not self._within(pool) or not pool.is_file():
-                message = f"there is no pool `{name}`."
-                hint = "A pool is a file in the course, named from the test's folder."
-                self.problems.append(problem("CW130", place, message, hint=hint))
-                self.complete = False
-            else:
-                self._pool(pool, course)
+    def _named_pool(self, document: Document, folder: Path, course: CourseFolder, *path: str | int) -> None:
+        """Reads the pool that stands at `path` of a document in `folder`, if one does."""
+        place, name = document.place(*path), document.text(*path)
+        if not re.fullmatch(FILE_NAME, name):
+            return
+        pool = Path(os.path.normpath(folder / name))
+        if self._within(pool) and pool.is_file():
+            self._pool(pool, course)
+            return
+        hint = "A pool is a file in the course, named from the folder of the file that names it."
+        self.problems.append(problem("CW130", place, f"there is no pool `{name}`.", hint=hint))
+        self.complete = False
 
     def _pool(self, path: Path, course: CourseFolder) -> None:
         key = os.path.normpath(path)
@@ -219,22 +227,21 @@ class _Reader:
             return Written(path, document, None)
         return Written(path, document, None if document.problems else value)
 
-    def _digest(self, folder: Path, src: str) -> tuple[str, str]:
-        """The digest of a picture beside a lesson, and what is wrong with it."""
+    def _digest(self, folder: Path, src: str, course: CourseFolder) -> tuple[str, str]:
+        """The digest of a picture beside a lesson, which the course keeps, and what is wrong with it."""
         path = folder / src
         if "\0" in src or not self._within(path):
             return "", f"`{src}` is no file of the course. Put the picture beside the lesson."
-        if path.suffix.lower() not in PICTURES:
-            return "", f"`{src}` is no picture; it ends in {', '.join(PICTURES)}."
-        content = read_bytes(path)
+        if path.suffix.lower() not in ENDINGS:
+            return "", f"`{src}` is no picture; it ends in {', '.join(ENDINGS)}."
+        content = read_bytes(path, limit=LARGEST)
         if isinstance(content, Problem):
             return "", f"the picture `{src}`: {content.message}"
-        if not _BEGINNINGS[path.suffix.lower()].match(content):
-            return (
-                "",
-                f"`{src}` is no {path.suffix[1:]} picture inside. Export it from a drawing program again.",
-            )
-        return hashlib.sha256(content).hexdigest()[:32], ""
+        found = named(src, content)
+        if isinstance(found, str):
+            return "", found
+        course.pictures[digest(content)] = found
+        return digest(content), ""
 
 
 def _listed(folder: Path, endings: Iterable[str]) -> list[Path]:

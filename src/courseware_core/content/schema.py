@@ -10,6 +10,8 @@ from typing import Any, Literal, get_args
 from courseware_core.content.authored import (
     ClaimsFile,
     CourseFile,
+    DecisionFile,
+    DemoFile,
     LabFile,
     LessonFront,
     ModuleFile,
@@ -20,7 +22,9 @@ from courseware_core.content.authored import (
 )
 from courseware_core.frozen import Frozen
 
-FileKind = Literal["course", "module", "lesson", "quiz", "test", "pool", "lab", "sources", "claims"]
+FileKind = Literal[
+    "course", "module", "lesson", "decision", "demo", "quiz", "test", "pool", "lab", "sources", "claims"
+]
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
 """The kinds of files; `lesson` is the front matter of lesson.md."""
 
@@ -28,6 +32,8 @@ _FILES: Mapping[FileKind, type[Frozen]] = {
     "course": CourseFile,
     "module": ModuleFile,
     "lesson": LessonFront,
+    "decision": DecisionFile,
+    "demo": DemoFile,
     "quiz": QuizFile,
     "test": TestFile,
     "pool": PoolFile,

@@ -47,7 +47,8 @@ _SENTENCES = {
 class Document:
     """What a YAML text holds. `root` is None when nothing usable could be read.
 
-    `values` has the place of each value by its path, `keys` the place of each mapping's keys.
+    `values` has the place of each value by its path, `keys` the place of each mapping's keys, and
+    `literals` where the text behind each `|` begins.
     """
 
     file: str
@@ -55,6 +56,7 @@ class Document:
     first_line: int = 1
     values: dict[Path, _Mark] = field(default_factory=dict)
     keys: dict[Path, _Mark] = field(default_factory=dict)
+    literals: dict[Path, _Mark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, *path: str | int) -> Place:
@@ -70,6 +72,16 @@ class Document:
             return self.place(*path)
         line, column = self.keys[path]
         return Place(self.file, line + self.first_line, column + 1)
+
+    def place_in(self, line: int, column: int, *path: str | int) -> Place:
+        """Where a character of the text at `path` stands, whose line and column there count from 1.
+
+        Only text behind `|` stands in the file as it is; of other text it is where that begins.
+        """
+        if path not in self.literals:
+            return self.place(*path)
+        first, indent = self.literals[path]
+        return Place(self.file, first + self.first_line + line - 1, indent + column)
 
     def at(self, *path: str | int) -> Data | None:
         """The value at `path`, or None."""
@@ -140,12 +152,21 @@ class _Lines:
     def __init__(self, text: str) -> None:
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self._end = len(text)
+        self._text = text
 
     def mark(self, index: int) -> _Mark:
         """The line and column, both from 0, of the character with that number."""
         index = min(index, self._end)
         line = bisect_right(self._starts, index) - 1
         return line, index - self._starts[line]
+
+    def behind(self, bar: _Mark, literal: str) -> _Mark:
+        """The line and column of the beginning of `literal`, which follows the `|` at `bar`."""
+        first = bar[0] + 1
+        lines = literal.split("\n")
+        number = next((number for number, line in enumerate(lines) if line.strip()), 0)
+        written = self._text[self._starts[min(first + number, len(self._starts) - 1)] :].partition("\n")[0]
+        return first, max(0, len(written.rstrip()) - len(lines[number].rstrip()))
 
 
 def _index(error: yaml.MarkedYAMLError, otherwise: int) -> int:
@@ -223,6 +244,8 @@ class _Reader:
             return
         if parent is not None and parent.flow:
             self._look_for_a_split(parent, None if event.style else event.value, mark)
+        if event.style == "|":
+            self.document.literals[self._path()] = self.lines.behind(mark, event.value)
         self._put(event.value, mark)
 
     def _key(self, parent: _Open, event: yaml.ScalarEvent, mark: _Mark) -> None:

@@ -12,14 +12,18 @@ from fractions import Fraction
 from typing import Literal
 
 from courseware_core.content.model import Quiz, Test
-from courseware_core.content.questions.base import Invalid, Outcome, Response, Shuffle
+from courseware_core.content.questions.base import Invalid, Shuffle
+from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.engine.commands import (
+    CheckOneself,
     Command,
     GiveAnswer,
     HandIn,
+    MeetNothing,
     OpenQuestion,
     OpenSummary,
     ShowHint,
+    ShowModelAnswer,
 )
 from courseware_core.engine.facts import (
     AnswerGiven,
@@ -29,35 +33,19 @@ from courseware_core.engine.facts import (
     DeadlineExtended,
     Fact,
     HintShown,
+    ModelAnswerShown,
     QuestionOpened,
     Scope,
+    SelfChecked,
     Slot,
     SummaryOpened,
     TimeExpired,
 )
 from courseware_core.engine.machine import Owed, Rejected, Standing
+from courseware_core.engine.slots import SlotState, counted, may_check, may_give_up, practice
 
 Assessment = Quiz | Test
 Phase = Literal["question", "feedback", "summary", "closed"]
-
-
-@dataclass(frozen=True, slots=True)
-class SlotState:
-    """A question of the attempt: how it was answered so far. `answers` are all that were given, in order."""
-
-    question: str
-    order: tuple[str, ...]
-    response: Response | None = None
-    outcome: Outcome | None = None
-    mark: Fraction = Fraction(0)
-    tries: int = 0
-    hints: int = 0
-    answers: tuple[Response, ...] = ()
-
-    @property
-    def wrong(self) -> tuple[Response, ...]:
-        """The answers that were not right. After a right one there are no more tries."""
-        return self.answers[:-1] if self.outcome == "right" else self.answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +79,22 @@ def initial() -> AttemptState:
 
 
 def draw(
-    content: Assessment, shuffle: Shuffle[str], *, seen: frozenset[str] = frozenset()
+    content: Assessment,
+    shuffle: Shuffle[str],
+    *,
+    seen: frozenset[str] = frozenset(),
+    barred: frozenset[str] = frozenset(),
 ) -> tuple[Slot, ...]:
-    """The questions and option orders of a whole attempt; all chance comes from `shuffle`."""
+    """The questions and option orders of a whole attempt; all chance comes from `shuffle`.
+
+    A test draws no question of `barred`, and where it says so those of `seen` only when there are no others.
+    """
     if isinstance(content, Quiz):
         chosen = [question.id for question in content.questions]
     else:
         chosen = []
         for pool in content.draw:
-            ids = [question.id for question in pool.questions]
+            ids = [question.id for question in pool.questions if question.id not in barred]
             fresh = [each for each in ids if each not in seen] if pool.avoid_seen else ids
             rest = [each for each in ids if each not in fresh]
             picked = set((shuffle(fresh) + shuffle(rest))[: pool.count])
@@ -118,18 +113,18 @@ def start(
     now: datetime,
     *,
     scope: Scope = "whole",
-    missed: frozenset[str] = frozenset(),
+    only: frozenset[str] = frozenset(),
     first: bool = False,
 ) -> AttemptStarted | Rejected:
-    """Opens an attempt on drawn `slots`; with scope `missed`, on those of them that were missed.
+    """Opens an attempt on drawn `slots`; with a scope of less than the whole, on the questions of `only`.
 
     Rejected with `nothing_missed` when there are none, `whole_only` for a test.
     """
     limit = content.time_limit if isinstance(content, Test) else None
-    if scope == "missed":
+    if scope in ("missed", "picked"):
         if isinstance(content, Test):
             return Rejected("whole_only")
-        slots = tuple(slot for slot in slots if slot.question in missed)
+        slots = tuple(slot for slot in slots if slot.question in only)
         if not slots:
             return Rejected("nothing_missed")
     deadline = now + limit if limit else None
@@ -189,6 +184,11 @@ def evolve(state: AttemptState, fact: Fact, at: datetime) -> AttemptState:
                 answers=(*slot.answers, fact.response),
             )
             return replace(state, at=at, slots=slots, current=fact.slot, phase="feedback")
+        case ModelAnswerShown() if _has(state, fact.slot):
+            slots = _with(state, fact.slot, gave_up=True)
+            return replace(state, at=at, slots=slots, current=fact.slot, phase="feedback")
+        case SelfChecked() if _has(state, fact.slot):
+            return replace(state, at=at, slots=_with(state, fact.slot, met=fact.met))
         case SummaryOpened():
             return replace(state, at=at, phase="summary")
         case AttemptClosed():
@@ -220,7 +220,7 @@ def _regraded(state: AttemptState, closed: AttemptClosed, fact: AttemptRegraded)
             given = state.slots[each.slot].answers[each.answer]
             slots = _with(state, each.slot, response=given, outcome=each.outcome, mark=each.mark)
             state = replace(state, slots=slots)
-    result = AttemptClosed(fact.score, fact.out_of, fact.passed, closed.cause)
+    result = replace(closed, score=fact.score, out_of=fact.out_of, passed=fact.passed)
     return replace(state, closed=result)
 
 
@@ -241,6 +241,12 @@ def decide(
         case ShowHint() if command.slot == state.current and hint_left(state, content):
             number = state.slots[command.slot].hints + 1
             return (HintShown(command.slot, number),)
+        case ShowModelAnswer() if command.slot == state.current and model_answer_left(state, content):
+            return (ModelAnswerShown(command.slot),)
+        case CheckOneself() if command.slot == state.current and self_check_left(state, content):
+            return _check_oneself(state, command, content)
+        case MeetNothing() if command.slot == state.current and self_check_left(state, content):
+            return (SelfChecked(command.slot, ()),)
         case OpenQuestion() if _has(state, command.slot) and _may_open(state, command.slot, content):
             return (QuestionOpened(command.slot),)
         case OpenSummary() if not stepwise(content):
@@ -268,16 +274,16 @@ def close(
 ) -> AttemptClosed:
     """The result: marks added exactly, and compared exactly with the pass mark.
 
-    A round over missed questions has no pass: only whole attempts count.
+    A round over missed or picked questions has no pass: only whole attempts count, and of them only what
+    rules have marked.
     """
-    score = sum((slot.mark for slot in state.slots), Fraction(0))
+    score, out_of = counted(state.slots, content.by_id)
     if cause == "abandoned":
         score = Fraction(0)
-    out_of = len(state.slots)
     passed = None
-    if content.pass_mark is not None and state.scope == "whole":
+    if content.pass_mark is not None and state.scope == "whole" and out_of:
         passed = score >= content.pass_mark * out_of
-    return AttemptClosed(score, out_of, passed, cause)
+    return AttemptClosed(score, out_of, passed, cause, *practice(state.slots, content.by_id))
 
 
 def owed(state: AttemptState) -> Owed | None:
@@ -290,7 +296,7 @@ def standing(state: AttemptState, content: Assessment) -> Standing:
     closed = state.closed
     return Standing(
         closed=closed is not None,
-        done=sum(slot.outcome is not None for slot in state.slots),
+        done=sum(slot.is_done for slot in state.slots),
         total=len(state.slots),
         score=closed.score if closed else None,
         out_of=closed.out_of if closed else None,
@@ -303,7 +309,7 @@ def standing(state: AttemptState, content: Assessment) -> Standing:
 def may_try_again(state: AttemptState, content: Assessment) -> bool:
     """Whether the current question was answered, not rightly, and has a try left."""
     slot = state.slots[state.current]
-    return stepwise(content) and slot.outcome not in (None, "right") and slot.tries < tries_allowed(content)
+    return stepwise(content) and slot.outcome in ("partial", "wrong") and slot.tries < tries_allowed(content)
 
 
 def next_mark(slot: SlotState, content: Assessment) -> Fraction:
@@ -320,6 +326,28 @@ def hint_left(state: AttemptState, content: Assessment) -> bool:
     return isinstance(content, Quiz) and state.phase == "question" and slot.hints < len(question.hints)
 
 
+def model_answer_left(state: AttemptState, content: Assessment) -> bool:
+    """Whether the current question is open and has a model answer, to be had instead of answering."""
+    slot = state.slots[state.current]
+    is_asked = stepwise(content) and state.phase == "question"
+    return is_asked and may_give_up(slot, content.by_id[slot.question])
+
+
+def self_check_left(state: AttemptState, content: Assessment) -> bool:
+    """Whether the answer just given can be held against the criteria of its question."""
+    slot = state.slots[state.current]
+    return state.phase == "feedback" and may_check(slot, content.by_id[slot.question])
+
+
+def _check_oneself(
+    state: AttemptState, command: CheckOneself, content: Assessment
+) -> tuple[Fact, ...] | Rejected:
+    question = content.by_id[state.slots[command.slot].question]
+    assert isinstance(question, WrittenQuestion)
+    met = question.read_criteria(command.answer)
+    return Rejected(met.code) if isinstance(met, Invalid) else (SelfChecked(command.slot, met),)
+
+
 def _answer(state: AttemptState, command: GiveAnswer, content: Assessment) -> tuple[Fact, ...] | Rejected:
     if command.slot != state.current or state.phase != "question":
         return Rejected("already_answered")
@@ -332,10 +360,10 @@ def _answer(state: AttemptState, command: GiveAnswer, content: Assessment) -> tu
         return Rejected("same_answer")
     verdict = question.grade(response)
     mark = verdict.mark * next_mark(slot, content)
-    given = AnswerGiven(command.slot, response, verdict.outcome, mark)
     if stepwise(content):
-        return (given,)
-    return (given, _after_answer(state, command.slot))
+        # Another try may not cost what was earned already.
+        return (AnswerGiven(command.slot, response, verdict.outcome, max(slot.mark, mark)),)
+    return (AnswerGiven(command.slot, response, verdict.outcome, mark), _after_answer(state, command.slot))
 
 
 def _after_answer(state: AttemptState, answered: int) -> Fact:

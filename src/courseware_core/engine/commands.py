@@ -6,7 +6,8 @@ Every field but `answer` travels in a control's token, so it is a small number o
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
-from courseware_core.engine.facts import ReplyGiven, SelfVerdict
+from courseware_core.content.model import Lesson
+from courseware_core.engine.facts import PanelOutput, ReplyGiven, SelfVerdict
 from courseware_core.inputs import Answer
 
 
@@ -38,6 +39,22 @@ class GoTo(Command):
     offset: int
 
 
+@dataclass(frozen=True, slots=True)
+class UpdateLesson(Command):
+    """Go on in the text of the lesson that is at hand now."""
+
+    verb = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOnIn(Command):
+    """Go on in this text of the lesson. What `UpdateLesson` comes to, so it has no verb in tokens."""
+
+    verb = ""
+    lesson: Lesson
+    digest: str
+
+
 # The quiz and the test
 
 
@@ -63,6 +80,31 @@ class ShowHint(Command):
     """Show the next hint of question `slot`."""
 
     verb = "hint"
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowModelAnswer(Command):
+    """Show the model answer of question `slot`, which is not to be answered then."""
+
+    verb = "model"
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOneself(Command):
+    """Say which criteria one's own answer to question `slot` meets."""
+
+    verb = "own"
+    slot: int
+    answer: Answer = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetNothing(Command):
+    """Say that one's own answer to question `slot` meets no criterion, where no choice can be sent empty."""
+
+    verb = "none"
     slot: int
 
 
@@ -165,11 +207,67 @@ class CloseLab(Command):
     verb = "close"
 
 
+# The decision
+
+
+@dataclass(frozen=True, slots=True)
+class Choose(Command):
+    """Answer question `number` of the decision, counted from 0."""
+
+    verb = "choose"
+    number: int
+    answer: Answer = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack(Command):
+    """Take back the answer to question `number` of the decision."""
+
+    verb = "back"
+    number: int
+
+
+# The demo
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPanel(Command):
+    """Show the next way to do the task."""
+
+    verb = "panel"
+
+
+@dataclass(frozen=True, slots=True)
+class RunInput(Command):
+    """Run one's own input through the prompts of the demo."""
+
+    verb = "run"
+    answer: Answer = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutput(Command):
+    """An output that was owed has come. Never sent by a person, so it has no verb in tokens."""
+
+    verb = ""
+    output: PanelOutput
+
+
+@dataclass(frozen=True, slots=True)
+class FinishDemo(Command):
+    """Come to the end of the demo."""
+
+    verb = "done"
+
+
 COMMANDS: dict[str, type[Command]] = {
     command.verb: command
     for command in (
-        *(TurnPage, GoTo),
+        *(TurnPage, GoTo, UpdateLesson),
         *(OpenQuestion, GiveAnswer, ShowHint, OpenSummary, HandIn),
+        *(ShowModelAnswer, CheckOneself, MeetNothing),
+        *(Choose, TakeBack),
+        *(ShowPanel, RunInput, FinishDemo),
         *(
             Say,
             UseStarter,

@@ -8,16 +8,17 @@ from datetime import datetime
 from fractions import Fraction
 
 from courseware_core.content.questions.base import RIGHT, Question
+from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.engine.attempt import (
     Assessment,
     AttemptState,
-    SlotState,
     close,
     next_mark,
     stepwise,
 )
 from courseware_core.engine.facts import AttemptRegraded, DeadlineExtended, Regraded
 from courseware_core.engine.machine import Rejected
+from courseware_core.engine.slots import SlotState
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def regrade(
     slots = []
     for slot in state.slots:
         question = by_id.get(slot.question)
-        if question is None or not _still_asks(question, pinned.by_id[slot.question]):
+        if question is None or not _still_asks(question, pinned.by_id[slot.question], slot):
             return Rejected("question_changed", {"question": slot.question})
         slots.append(_replayed(slot, question, pinned, content))
     result = close(replace(state, slots=tuple(slots)), content, state.closed.cause)
@@ -98,8 +99,15 @@ def extend(
     return DeadlineExtended(deadline, reason)
 
 
-def _still_asks(question: Question, pinned: Question) -> bool:
-    return question.type == pinned.type and question.option_ids == pinned.option_ids
+def _still_asks(question: Question, pinned: Question, slot: SlotState) -> bool:
+    same = question.type == pinned.type and question.option_ids == pinned.option_ids
+    return same and _criteria(question) == _criteria(pinned) and all(map(question.fits, slot.answers))
+
+
+def _criteria(question: Question) -> dict[str, int]:
+    """The criteria that learners compared their answers with, and what each is worth."""
+    rubric = question.rubric if isinstance(question, WrittenQuestion) else ()
+    return {each.id: each.points for each in rubric}
 
 
 def _replayed(slot: SlotState, question: Question, pinned: Assessment, content: Assessment) -> SlotState:
@@ -110,7 +118,8 @@ def _replayed(slot: SlotState, question: Question, pinned: Assessment, content: 
         worth = next_mark(graded, content) if stepwise(pinned) else Fraction(1)
         verdict = question.grade(response)
         answers = (*graded.answers, response)
-        graded = replace(graded, outcome=verdict.outcome, mark=verdict.mark * worth, answers=answers)
+        mark = max(graded.mark, verdict.mark * worth) if stepwise(pinned) else verdict.mark
+        graded = replace(graded, outcome=verdict.outcome, mark=mark, answers=answers)
         if stepwise(pinned) and graded.outcome == RIGHT.outcome:
             break
     return graded

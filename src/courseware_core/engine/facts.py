@@ -41,8 +41,9 @@ Moment = Annotated[
 ]
 """A point in time, aware, to which lengths of time can be added."""
 
-Scope = Literal["whole", "missed"]
-"""A round over everything, or only over what the last one missed."""
+Scope = Literal["whole", "missed", "picked", "review"]
+"""A round over everything, only over what the last one missed, only over what the learner picked, or over
+what is due for review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,20 @@ class PlaceMoved(Fact):
     """The reader went to another place without having read up to it."""
 
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class LessonUpdated(Fact):
+    """The reading goes on at `place` of the text with this digest, which was published meanwhile.
+
+    `read` are the spans of it that count as read, and `blocks` the ids to be read when the scope is not the
+    whole lesson.
+    """
+
+    digest: str
+    place: Place
+    read: tuple[tuple[Place, Place], ...] = ()
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +154,30 @@ class HintShown(Fact):
 
 @dataclass(frozen=True, slots=True)
 class AnswerGiven(Fact):
-    """An answer with the verdict of the pinned content. `mark` is after penalties."""
+    """An answer with the verdict of the pinned content. `mark` is after penalties.
+
+    Where no rule marks the question, the outcome is `unmarked` and the mark 0.
+    """
 
     slot: Natural
     response: Response
     outcome: Outcome
     mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAnswerShown(Fact):
+    """The learner asked for the model answer of a question instead of answering it."""
+
+    slot: Natural
+
+
+@dataclass(frozen=True, slots=True)
+class SelfChecked(Fact):
+    """The learner held their answer against the model answer, and it met these criteria."""
+
+    slot: Natural
+    met: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +194,17 @@ class TimeExpired(Fact):
 
 @dataclass(frozen=True, slots=True)
 class AttemptClosed(Fact):
-    """The one result of an attempt. `passed` is None where there is no pass mark."""
+    """The one result of an attempt. `passed` is None where there is no pass mark.
+
+    `practice` of `practice_of` are the marks that the learner gave themself, which count for nothing.
+    """
 
     score: Mark
     out_of: Natural
     passed: bool | None
     cause: Literal["submitted", "expired", "abandoned"]
+    practice: Mark = Fraction(0)
+    practice_of: Natural = 0
 
 
 # What somebody else than the learner changed. The actor of the fact says who.
@@ -248,12 +286,36 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """A question that a learner has answered, as they were shown it: what they ask the tutor about.
+
+    It is question `slot` of attempt `session`. `key` is the right answer, if they were shown it. `see` is
+    the section that answers the question, empty if none is named. Stem and feedback are inline Markdown;
+    answer and key are plain words, or code in `language`.
+    """
+
+    session: str
+    slot: Natural
+    stem: str
+    answer: tuple[str, ...]
+    outcome: Outcome
+    feedback: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    language: str = ""
+    see: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LabStarted(Fact):
-    """The conversation was opened. `exit_order` is the order of the exit question's options."""
+    """The conversation was opened. `exit_order` is the order of the exit question's options.
+
+    `about` is what a learner asks about who asks beside an activity.
+    """
 
     activity: str
     digest: str
     exit_order: tuple[str, ...] = ()
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +406,89 @@ class LabClosed(Fact):
     """The learner ended the conversation for good."""
 
 
+# The decision
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionStarted(Fact):
+    """The way to a recommendation was begun."""
+
+    activity: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceMade(Fact):
+    """A question was answered with one of its options, which led to `recommendation` if to any."""
+
+    question: str
+    option: str
+    recommendation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceTakenBack(Fact):
+    """An answer was taken back, to be given anew."""
+
+    question: str
+
+
+# The demo
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStarted(Fact):
+    """The task was shown."""
+
+    activity: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelShown(Fact):
+    """One more way to do the task was shown."""
+
+    panel: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputSent(Fact):
+    """The learner's own input, to be run through the prompts of `panels`, in this order."""
+
+    text: str
+    panels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PanelOutput(Fact):
+    """What a model made of the learner's input `turn`, counted from 1, with the prompt of one panel.
+
+    `instead` says why there is nothing.
+    """
+
+    turn: Natural
+    panel: str
+    text: str = ""
+    source: str = ""
+    instead: Instead = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFinished(Fact):
+    """The learner came to the end of the demo."""
+
+
 # The person
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemReported(Fact):
+    """The person says that something is wrong with an activity, or with `item` of it, pinned to `digest`."""
+
+    activity: str
+    digest: str
+    item: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,13 +568,16 @@ class Unlinked(Fact):
 FACTS: dict[tuple[str, int], type[Fact]] = {
     (fact.__name__, fact.version): fact
     for fact in (
-        *(LessonStarted, PageRead, PlaceMoved, LessonFinished),
+        *(LessonStarted, PageRead, PlaceMoved, LessonUpdated, LessonFinished),
         *(AttemptStarted, QuestionOpened, HintShown, AnswerGiven, SummaryOpened),
+        *(ModelAnswerShown, SelfChecked),
         *(TimeExpired, AttemptClosed, DeadlineExtended, AttemptRegraded, SessionVoided),
         *(LabStarted, MessageSent, ReplyGiven, LabCompleted, LabClosed),
         *(CheckAsked, CheckHintShown, CheckAnswerShown, CheckMarked),
         *(ExitOpened, ExitAnswered, TalkResumed),
-        *(WelcomeShown, LanguageChosen, ProviderChosen, ModelsSwitched),
+        *(DecisionStarted, ChoiceMade, ChoiceTakenBack),
+        *(DemoStarted, PanelShown, InputSent, PanelOutput, DemoFinished),
+        *(WelcomeShown, LanguageChosen, ProviderChosen, ProblemReported, ModelsSwitched),
         *(LinkOffered, LinkTried, LinkClaimed, LinkSettled, Linked, Unlinked),
     )
 }

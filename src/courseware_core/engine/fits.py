@@ -4,11 +4,17 @@ A damaged record may name questions, options, blocks or checks that the activity
 refused as a whole, so that machines and views may rely on every name in a state.
 """
 
-from courseware_core.content.model import Activity, Lab, Lesson, Quiz, Test
+from courseware_core.content.activity import Activity
+from courseware_core.content.guides import Decision, Demo
+from courseware_core.content.model import Lab, Lesson, Quiz, Test
 from courseware_core.content.questions.base import Question, Response
-from courseware_core.engine.attempt import AttemptState, SlotState
+from courseware_core.content.questions.open import WrittenQuestion
+from courseware_core.engine.attempt import AttemptState
+from courseware_core.engine.decision import DecisionState
+from courseware_core.engine.demo import DemoState
 from courseware_core.engine.lab import LabState
 from courseware_core.engine.lesson import Reading, place, to_read
+from courseware_core.engine.slots import SlotState
 
 
 def fits(state: object, content: Activity) -> bool:
@@ -22,6 +28,11 @@ def fits(state: object, content: Activity) -> bool:
             return _reading_fits(state, content)
         case LabState(), Lab():
             return _lab_fits(state, content)
+        case DecisionState(), Decision():
+            options = {question.id: {each.id for each in question.options} for question in content.questions}
+            return all(option in options.get(question, ()) for question, option in state.answers)
+        case DemoState(), Demo():
+            return _demo_fits(state, content)
         case _:
             return False
 
@@ -31,7 +42,15 @@ def _slot_fits(slot: SlotState, question: Question | None) -> bool:
         question is not None
         and _order_fits(slot.order, question)
         and all(_response_fits(response, question) for response in slot.answers)
+        and _writing_fits(slot, question)
     )
+
+
+def _writing_fits(slot: SlotState, question: Question) -> bool:
+    if not isinstance(question, WrittenQuestion):
+        return slot.outcome != "unmarked" and not slot.gave_up and slot.met is None
+    known = {each.id for each in question.rubric}
+    return slot.outcome in (None, "unmarked") and slot.mark == 0 and known.issuperset(slot.met or ())
 
 
 def _order_fits(order: tuple[str, ...], question: Question | None) -> bool:
@@ -40,7 +59,7 @@ def _order_fits(order: tuple[str, ...], question: Question | None) -> bool:
 
 
 def _response_fits(response: Response | None, question: Question | None) -> bool:
-    return response is None or (question is not None and question.option_ids.issuperset(response.options))
+    return response is None or (question is not None and question.fits(response))
 
 
 def _reading_fits(state: Reading, content: Lesson) -> bool:
@@ -57,7 +76,18 @@ def _lab_fits(state: LabState, content: Lab) -> bool:
     return (
         named <= known
         and _order_fits(state.exit_order, content.exit)
-        and (state.completed or state.phase == "talk")
+        and (state.completed or state.phase == "talk" or content.lesson is not None)
         and (content.exit is not None or state.phase != "exit")
         and all(_response_fits(response, content.exit) for response in given)
+    )
+
+
+def _demo_fits(state: DemoState, content: Demo) -> bool:
+    panels = tuple(panel.id for panel in content.panels)
+    prompts = {panel.id for panel in content.panels if panel.prompt}
+    return (
+        state.shown == panels[: len(state.shown)]
+        and (state.shown == panels if state.finished else not state.runs)
+        and all(prompts.issuperset(run.panels) for run in state.runs)
+        and all(tuple(o.panel for o in run.outputs) == run.panels[: len(run.outputs)] for run in state.runs)
     )

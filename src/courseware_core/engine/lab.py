@@ -2,7 +2,8 @@
 
 An exchange counts when the learner's message is more than a word of small talk, is no repetition, and its
 reply is stored. Checks are compared by the learner with the author's points; the exit question is marked
-by rule. Nothing that a tutor says changes a count, a hint or a mark.
+by rule. Nothing that a tutor says changes a count, a hint or a mark. Where a learner asks a lesson something
+beside an activity, there is nothing to complete, and the talk may end at any time.
 """
 
 import re
@@ -27,6 +28,7 @@ from courseware_core.engine.commands import (
     UseStarter,
 )
 from courseware_core.engine.facts import (
+    About,
     CheckAnswerShown,
     CheckAsked,
     CheckHintShown,
@@ -113,6 +115,7 @@ class LabState:
 
     digest: str = ""
     exit_order: tuple[str, ...] = ()
+    about: About | None = None
     turns: tuple[Turn, ...] = ()
     checks: tuple[CheckState, ...] = ()
     completed: bool = False
@@ -151,16 +154,18 @@ def initial() -> LabState:
     return LabState()
 
 
-def start(lab: Lab, digest: str, exit_order: tuple[str, ...]) -> LabStarted:
+def start(
+    lab: Lab, digest: str, exit_order: tuple[str, ...] = (), *, about: About | None = None
+) -> LabStarted:
     """Opens the conversation."""
-    return LabStarted(lab.id, digest, exit_order)
+    return LabStarted(lab.id, digest, exit_order, about)
 
 
 def evolve(state: LabState, fact: Fact, at: datetime) -> LabState:
     """The state after `fact`."""
     match fact:
         case LabStarted():
-            return LabState(digest=fact.digest, exit_order=fact.exit_order)
+            return LabState(digest=fact.digest, exit_order=fact.exit_order, about=fact.about)
         case MessageSent():
             open_check = state.open_check
             answers = open_check.id if open_check and not is_question(fact.text) else None
@@ -233,7 +238,7 @@ def decide(state: LabState, command: Command, content: Lab, now: datetime) -> tu
             return _answer_exit(state, command, content)
         case ResumeTalk() if state.phase == "exit":
             return (TalkResumed(),)
-        case CloseLab() if state.completed and not owed(state):
+        case CloseLab() if (state.completed or content.lesson) and not owed(state):
             return (LabClosed(),)
         case _:
             return Rejected("not_possible")
@@ -254,7 +259,7 @@ def owed(state: LabState) -> Owed | None:
 
 def standing(state: LabState, content: Lab) -> Standing:
     """Counted exchanges of those needed, and the mark with who gave it."""
-    total = content.complete.min_exchanges
+    total = needed(content)
     level, by = mark(state)
     return Standing(
         closed=state.phase == "closed",
@@ -263,6 +268,11 @@ def standing(state: LabState, content: Lab) -> Standing:
         mark=level,
         mark_by=by,
     )
+
+
+def needed(content: Lab) -> int:
+    """How many exchanges complete the lab; 0 where there is nothing to complete."""
+    return 0 if content.lesson else content.complete.min_exchanges
 
 
 def mark(state: LabState) -> tuple[str, str]:
@@ -353,7 +363,7 @@ def _say(state: LabState, message: str, content: Lab) -> tuple[Fact, ...] | Reje
         hint = (CheckHintShown(asked.id, asked.hints + 1),) if hint_left(state, content) else ()
         return (sent, ReplyGiven(turn, "nudge"), *(hint or (CheckAnswerShown(asked.id),)))
     said_before = {_normal(earlier.message) for earlier in state.turns}
-    if _normal(message) in said_before:
+    if _normal(message) in said_before and not content.lesson:
         return (sent, ReplyGiven(turn, "repeat"))
     return (sent,)
 
@@ -376,7 +386,7 @@ def _record(state: LabState, reply: ReplyGiven, content: Lab) -> tuple[Fact, ...
 
 def _completes(state: LabState, content: Lab) -> bool:
     """Whether one more exchange completes the lab."""
-    return not state.completed and state.counted + 1 >= content.complete.min_exchanges
+    return not (state.completed or content.lesson) and state.counted + 1 >= needed(content)
 
 
 def _answer_exit(state: LabState, command: AnswerExit, content: Lab) -> tuple[Fact, ...] | Rejected:

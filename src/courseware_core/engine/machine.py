@@ -2,7 +2,7 @@
 
     decide(state, command, content, now) -> facts | Rejected      what a command does
     evolve(state, fact, at) -> state                              what a fact means
-    owed(state) -> Owed | None                                    what the product owes the learner
+    owed(state) -> Owed | OwedOutput | None                       what the product owes the learner
 
 State is the fold of `evolve` over a session's facts. Time comes as an argument and never runs backwards:
 `now` is the later of the clock and the last fact. `evolve` never raises and ignores facts of other machines.
@@ -41,12 +41,32 @@ class Owed:
     message: str
     check: str | None = None
 
+    @property
+    def key(self) -> str:
+        """Tells it from everything else that this session ever owes."""
+        return str(self.turn)
+
+
+@dataclass(frozen=True, slots=True)
+class OwedOutput:
+    """What a model makes of the learner's input `turn`, counted from 1, with the prompt of one panel."""
+
+    turn: int
+    panel: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """Tells it from everything else that this session ever owes."""
+        return f"{self.turn}-{self.panel}"
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a session stands: `done` of `total` in the activity's own units, and its result when it has one.
 
-    `mark` is a lab's (completed, demonstrated, assisted), given by `mark_by` (rule or self).
+    `mark` is a lab's (completed, demonstrated, assisted), given by `mark_by` (rule or self); decisions and
+    demos are completed by rule.
     `closed_at` is when it ended, where that may be before the fact that closed it.
     """
 
@@ -81,7 +101,7 @@ class Machine(Protocol[S, A]):
         """The facts that the passing of time has brought about; none for most activities."""
         ...
 
-    def owed(self, state: S) -> Owed | None:
+    def owed(self, state: S) -> Owed | OwedOutput | None:
         """What the product owes the learner, derived from state alone."""
         ...
 

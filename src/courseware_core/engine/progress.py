@@ -37,9 +37,14 @@ class Result:
     out_of: int
     passed: bool | None
 
+    @property
+    def share(self) -> Fraction:
+        """The marks as a share of all; 0 where no rule marked anything."""
+        return self.score / self.out_of if self.out_of else Fraction(0)
+
 
 class ActivityProgress(Frozen):
-    """How a learner stands in one activity.
+    """How a learner stands in one activity. `kind` is the activity's, and `mock` for a mock exam.
 
     `done` of `total` is how far the open round got. `score` of `out_of` is the result that counts, exact
     as "n/d". `attempts` counts all rounds, open ones included. `marked_by` says who gave a lab's mark.
@@ -65,7 +70,9 @@ class ActivityProgress(Frozen):
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing left to do for it."""
+        """Whether there is nothing left to do for it; a mock exam need not be passed."""
+        if self.kind == "mock" and self.state == "not_passed":
+            return True
         return self.state not in ("not_started", "in_progress", "not_passed")
 
 
@@ -82,7 +89,7 @@ def results(heads: Sequence[Head]) -> tuple[Result, ...]:
             passed=head.passed,
         )
         for number, head in enumerate(heads, start=1)
-        if head.status == "closed" and head.closed_at and head.score is not None and head.out_of
+        if head.status == "closed" and head.closed_at and head.score is not None and head.out_of is not None
     )
 
 
@@ -96,7 +103,7 @@ def counting(closed: Sequence[Result], keep: Keep) -> Result | None:
         return None
     match keep:
         case "best":
-            return max(whole, key=lambda result: (result.passed is True, result.score / result.out_of))
+            return max(whole, key=lambda result: (result.passed is True, result.share))
         case "latest":
             return whole[-1]
         case "first":
@@ -128,7 +135,7 @@ def progress(
 
 
 def _settled(kind: str, heads: Sequence[Head], keep: Keep) -> tuple[State | None, Result | None]:
-    if kind == "lab":
+    if kind in ("lab", "decision", "demo"):
         marks: tuple[State, ...] = ("demonstrated", "assisted", "completed")
         given = {head.mark for head in heads}
         return next((mark for mark in marks if mark in given), None), None

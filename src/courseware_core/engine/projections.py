@@ -1,12 +1,12 @@
 """What is kept beside the facts and can be made again from them: heads, final responses, counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
-from courseware_core.content.questions.base import Outcome
+from courseware_core.content.questions.base import Outcome, Question
 from courseware_core.engine.attempt import AttemptState
 from courseware_core.engine.machine import Standing
 from courseware_core.identity import Identity
@@ -17,7 +17,8 @@ class Head:
     """One session in a row: what menus, limits and reports ask about.
 
     `done` of `total` is how far it got, in the activity's own units; `score` of `out_of` are marks.
-    `mark` is a lab's (completed, demonstrated, assisted), given by `mark_by`; empty elsewhere.
+    `mark` is a lab's (completed, demonstrated, assisted), given by `mark_by`; decisions and demos are
+    completed, and elsewhere it is empty.
     """
 
     session: str
@@ -60,7 +61,9 @@ class FinalResponse:
 class Count:
     """One anonymous count: somebody's final answer to an item held `option`.
 
-    `option` is empty for typed text. `first` says it was the person's first attempt. `month` is "2026-11".
+    `option` is what the item's kind says is counted: the id of an option, `place:id` of an order, `pair:id`
+    of a match. It is empty for typed text. `first` says it was the person's first attempt. `month` is
+    "2026-11".
     """
 
     item: str
@@ -130,12 +133,13 @@ def responses(opening: Opening, state: AttemptState) -> tuple[FinalResponse, ...
 
 
 def counts(
-    opening: Opening, state: AttemptState, final: Sequence[FinalResponse], at: datetime
+    opening: Opening, state: AttemptState, asked: Mapping[str, Question], at: datetime
 ) -> tuple[Count, ...]:
-    """The anonymous counts of a closed attempt: one for every option that was chosen."""
+    """The anonymous counts of a closed attempt at the questions of `asked`: one for all that was chosen."""
     month = f"{at:%Y-%m}"
     return tuple(
-        Count(response.question, opening.digest, option, state.first, month)
-        for response in final
-        for option in (response.options or ("",))
+        Count(slot.question, opening.digest, option, state.first, month)
+        for slot in state.slots
+        if slot.response is not None
+        for option in (asked[slot.question].counted(slot.response) or ("",))
     )

@@ -77,6 +77,10 @@ class Language:
         """Those of `words` that say what a text is about."""
         return tuple(word for word in words if not self.is_small(word))
 
+    def leans(self, text: str) -> bool:
+        """Whether `text` hardly says what it is about, as in "Why?" or "An example, please"."""
+        return len(set(self.content(self.words(text))) - self.everyday) <= 1
+
     def core(self, words: Sequence[str]) -> tuple[str, ...]:
         """`words` without the small ones at either end."""
         places = [place for place, word in enumerate(words) if not self.is_small(word)]

@@ -14,7 +14,7 @@ from math import fsum
 from operator import itemgetter
 
 from courseware_core.content.model import Faq, Lab, Passage, Term
-from courseware_core.engine.facts import Move, Quotation
+from courseware_core.engine.facts import About, Move, Quotation
 from courseware_core.llm.language import language
 from courseware_core.llm.retrieval import Glossary, Match, Query, Ranking, excerpt
 from courseware_core.ports import TutorReply, TutorRequest
@@ -55,7 +55,7 @@ class LessonTutor:
                 return TutorReply("compare", see=(see,) if see else ())
             case "respond":
                 # The first question in a lab takes some hundredths of a second: not on the loop.
-                return await asyncio.to_thread(_respond, request.lab, request.message)
+                return await asyncio.to_thread(_respond, request.lab, request.message, request.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def related(lab: Lab, message: str) -> Related:
     return _of(lab).related(message)
 
 
-def _respond(lab: Lab, message: str) -> TutorReply:
-    return _of(lab).respond(message)
+def _respond(lab: Lab, message: str, about: About | None) -> TutorReply:
+    return _of(lab).respond(message, about)
 
 
 def _of(lab: Lab) -> "_Prepared":
@@ -129,9 +129,11 @@ class _Prepared:
         asked = [(words(wording), each) for each in faq for wording in each.ask]
         self._asked = [_Asked(wording, self._weigh(wording), each) for wording, each in asked]
 
-    def respond(self, message: str) -> TutorReply:
-        """The reply to `message`."""
-        return self._reply(self._found(message))
+    def respond(self, message: str, about: About | None = None) -> TutorReply:
+        """The reply to `message`; where that hardly says what it is about, on the question `about`."""
+        reply = self._reply(self._found(message))
+        is_vague = (reply.move == "redirect" or reply.closest) and self._language.leans(message)
+        return self._on_question(about, message) if about and is_vague else reply
 
     def related(self, message: str) -> Related:
         """What shares words with `message`; an answer that the author gave to it comes first."""
@@ -159,6 +161,17 @@ class _Prepared:
         if not matches or (_lone(matches[0]) and matches[0].coverage < LONE_COVERAGE):
             return TutorReply("redirect", see=self._main_sections())
         return self._quote(found.query, matches)
+
+    def _on_question(self, about: About, message: str) -> TutorReply:
+        """Of the section that answers a question, what is nearest to the question and the message."""
+        found = self._found(f"{about.stem}\n{message}")
+        ranked = [self._passages[match.text] for match in found.matches]
+        answering = (each for each in (*ranked, *self._passages) if each.section == about.see)
+        best = next(answering, None)
+        if best is None:
+            return self._reply(found)
+        wanted = {word: self._ranking.weight(word) for same in found.query.values() for word in same}
+        return self._quoting(best, wanted, found.matches)
 
     def _opened(self, words: Sequence[str]) -> tuple[str, ...]:
         """`words`, with those apart that the lesson joins by a hyphen and the learner did not."""

@@ -15,10 +15,12 @@ from typing import Final, assert_never
 
 from courseware_core.chat import Cause, ChatModel, ChatReply, Message, ModelError, Usage, estimated_tokens
 from courseware_core.engine.facts import Instead, Move
+from courseware_core.llm import running
 from courseware_core.llm.moves import Plan, TutorMove, plan
 from courseware_core.llm.prompt import REPAIR_TOKENS, most_prompt_tokens, prompt, repair
 from courseware_core.llm.reply_checks import Wording, check
 from courseware_core.llm.rest import Fault, Rest, Try
+from courseware_core.llm.running import Ran
 from courseware_core.ports import Tutor, TutorReply, TutorRequest
 
 _log = logging.getLogger(__name__)
@@ -105,6 +107,27 @@ class ModelTutor:
             source=self.name,
             usage=usage,
         )
+
+    def most_tokens_to_run(self, template: str, given: str) -> int:
+        """The most tokens that `run` uses, by estimate."""
+        return _estimated(running.messages(template, given)) + MAX_TOKENS
+
+    async def run(self, template: str, given: str) -> Ran:
+        """What the model makes of a demo's prompt with the learner's words `given` in it. One call."""
+        asked = self._rest.ask()
+        if not isinstance(asked, Try):
+            return Ran(instead=asked)
+        try:
+            said = await self._complete(running.messages(template, given), self.deadline_s)
+            self._rest.succeeded()
+        except ModelError as error:
+            self._notice(error, asked, repairing=False)
+            return Ran(instead=_instead(error), usage=error.usage)
+        finally:
+            self._rest.ended(asked)
+        # A reply that was made to be hard to look at takes some hundredths of a second.
+        text = await asyncio.to_thread(running.shown, said.text, cut_off=said.finish == "length")
+        return Ran(text, "" if text else "unfit", said.usage)
 
     async def _wording(
         self, request: TutorRequest, move: TutorMove, messages: tuple[Message, ...], asked: Try

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
-from courseware_core.content.model import Faq, Passage
+from courseware_core.content.model import Faq, Lab, Passage
 from courseware_core.engine.lab import MAX_MESSAGE, is_question
 from courseware_core.llm.language import language
 from courseware_core.llm.lesson_tutor import Related, related
@@ -53,7 +53,8 @@ def _move(request: TutorRequest, found: Related) -> TutorMove:
     if _wants_authors_question_answered(request):
         return "coach"
     asks = is_question(request.message)
-    if asks and found.move == "redirect" and request.lab.policy.off_topic == "redirect":
+    is_elsewhere = found.move == "redirect" and not (request.about and _leans(request.message, request.lab))
+    if asks and is_elsewhere and request.lab.policy.off_topic == "redirect":
         return "redirect"
     if request.left == 1:
         return "wrap"
@@ -61,13 +62,14 @@ def _move(request: TutorRequest, found: Related) -> TutorMove:
 
 
 def _found(request: TutorRequest) -> Related:
-    """What the lesson has on the message; on what was said before it, if it leans on that."""
+    """What the lesson has on the message; on what came before it, if it leans on that."""
     found = related(request.lab, request.message[:MAX_MESSAGE])
-    if _is_sure(found) or not request.exchanges:
+    if _is_sure(found) or not (request.exchanges or request.about):
         return found
-    before = (exchange.message for exchange in reversed(request.exchanges[-LOOKED_BACK:]))
+    before = [exchange.message for exchange in reversed(request.exchanges[-LOOKED_BACK:])]
+    before += [request.about.stem] if request.about else []
     said = [message[:MAX_MESSAGE] for message in (request.message, *before)]
-    leaning = list(takewhile(lambda message: _leans(message, request.lab.locale), said))
+    leaning = list(takewhile(lambda message: _leans(message, request.lab), said))
     return related(request.lab, "\n".join(reversed(said[: len(leaning) + 1]))) if leaning else found
 
 
@@ -75,15 +77,15 @@ def _is_sure(found: Related) -> bool:
     return found.move != "redirect" and not found.closest
 
 
-def _leans(message: str, locale: str) -> bool:
-    """Whether `message` hardly says what it is about, as in "Why?" or "An example, please"."""
-    spoken = language(locale)
-    return len(set(spoken.content(spoken.words(message))) - spoken.everyday) <= 1
+def _leans(message: str, lab: Lab) -> bool:
+    return language(lab.locale).leans(message)
 
 
 def _wants_authors_question_answered(request: TutorRequest) -> bool:
-    """Whether the message holds the question of a check that was not seen, or of the exit."""
+    """Whether the message holds a question whose answer was not seen: of a check, the exit or a quiz."""
     asked = [check.ask for check in request.lab.checks if check.id not in request.seen]
     if request.lab.exit:
         asked.append(request.lab.exit.stem)
+    if request.about and request.lab.withheld:
+        asked.append(request.about.stem)
     return any(shared_runs(request.message, each, SAME_QUESTION, least=SHORTEST_QUESTION) for each in asked)

@@ -1,8 +1,8 @@
 """The messages that a model gets for a lab: who the tutor is, the lesson, what was said, what to do now.
 
 Pure. No key stands in them that the learner has not earned: the points of a check only where the learner's
-answer is compared with them, the exit question never. What learners wrote is fenced, so that it cannot pass
-for anything else.
+answer is compared with them, the exit question never, and of a question that they ask about only what they
+were shown. What learners wrote is fenced, so that it cannot pass for anything else.
 """
 
 import re
@@ -64,6 +64,12 @@ _BEYOND = (
     "Keep to the lesson. What it does not say you may add in a sentence, if you say that it is not in it."
 )
 
+_VERDICTS = {"right": "right", "partial": "partly right", "wrong": "not right", "unmarked": "none is given"}
+_WITHHELD = (
+    "They were not shown the right answer and are to find it themselves. Do not say it, and do not say of "
+    "any other answer whether it is right or wrong."
+)
+
 _INSTRUCTIONS_TOKENS = estimated_tokens(RULES) + 700
 """The rules, and at most what is said around them and around every message."""
 
@@ -81,7 +87,10 @@ def prompt(request: TutorRequest, plan: Plan) -> tuple[Message, ...]:
     return (
         Message("system", _system(request.lab, plan)),
         *(message for exchange in told[-EXCHANGES:] for message in _earlier(exchange)),
-        Message("user", f"{_fenced(request.message, MAX_MESSAGE)}\n\n{_task(request, plan)}"),
+        Message(
+            "user",
+            f"{_about(request)}{_fenced(request.message, MAX_MESSAGE)}\n\n{_task(request, plan)}",
+        ),
     )
 
 
@@ -95,6 +104,7 @@ def most_prompt_tokens(request: TutorRequest) -> int:
     said += [part[:EARLIER_CHARACTERS] for each in told for part in (each.message, each.reply)]
     if request.check:
         said += [request.check.ask, *request.check.points]
+    said += [_about(request)]
     return (
         _INSTRUCTIONS_TOKENS
         + min(lesson, LESSON_TOKENS)
@@ -115,12 +125,9 @@ def repair(reply: str, complaints: Iterable[str]) -> tuple[Message, Message]:
 
 
 def _system(lab: Lab, plan: Plan) -> str:
-    goals = "\n".join(f"- {goal.text}" for goal in lab.goals)
     beyond = _BEYOND if lab.policy.off_topic == "answer" else _LESSON_ONLY
     parts = [
-        f"You are “{lab.persona.name}”, a tutor who talks with one learner about a lesson. {_style(lab)}",
-        beyond,
-        f"The lab is called “{lab.title}”. After it the learner can:\n{goals}",
+        *_role(lab, beyond),
         RULES,
         f"The lesson\n\n{_lesson(lab.passages, plan.passages)}",
     ]
@@ -128,6 +135,18 @@ def _system(lab: Lab, plan: Plan) -> str:
         said = "\n\n".join(f"{faq.ask[0]}\n{faq.say}" for faq in plan.answers[:ANSWERS])
         parts.append(f"What the author answers to questions near this one\n\n{said}")
     return "\n\n".join(parts)
+
+
+def _role(lab: Lab, beyond: str) -> tuple[str, ...]:
+    if lab.lesson:
+        who = f"You are a tutor whom a learner asks something about the lesson “{lab.title}”. {_style(lab)}"
+        return who, beyond
+    goals = "\n".join(f"- {goal.text}" for goal in lab.goals)
+    return (
+        f"You are “{lab.persona.name}”, a tutor who talks with one learner about a lesson. {_style(lab)}",
+        beyond,
+        f"The lab is called “{lab.title}”. After it the learner can:\n{goals}",
+    )
 
 
 def _style(lab: Lab) -> str:
@@ -160,11 +179,31 @@ def _earlier(exchange: Exchange) -> tuple[Message, Message]:
     )
 
 
-def _fenced(message: str, most: int) -> str:
-    """What a learner wrote, where it can neither end its fence nor speak as a model's template does."""
+def harmless(message: str, most: int) -> str:
+    """What a learner wrote, `most` characters at most, where it cannot speak as a model's template does."""
     plain = _INVISIBLE.sub("", clean(message[: 2 * most], max_length=most)).translate(_BRACKETS)
-    text = _TEMPLATE.sub(lambda found: f"({found[found.lastindex or 0]})", plain)
-    return "<learner>\n" + _FENCE.sub(r"(\1)", text).strip() + "\n</learner>"
+    return _TEMPLATE.sub(lambda found: f"({found[found.lastindex or 0]})", plain)
+
+
+def _fenced(message: str, most: int) -> str:
+    """What a learner wrote, where it cannot end its fence."""
+    return "<learner>\n" + _FENCE.sub(r"(\1)", harmless(message, most)).strip() + "\n</learner>"
+
+
+def _about(request: TutorRequest) -> str:
+    """The question that the learner asks about, as they were shown it; nothing when there is none."""
+    about = request.about
+    if about is None:
+        return ""
+    answer = _fenced("; ".join(about.answer), EARLIER_CHARACTERS) if about.answer else "They gave none."
+    lines = ["The learner asks about a question that they were asked.", f"The question: {about.stem}"]
+    lines += [f"Their answer:\n{answer}", f"The verdict: {_VERDICTS[about.outcome]}"]
+    lines += [f"They were told: {sentence}" for sentence in about.feedback]
+    if about.key:
+        lines.append(f"They were shown the right answer, of which you may speak: {'; '.join(about.key)}")
+    if request.lab.withheld:
+        lines.append(_WITHHELD)
+    return "\n".join(lines) + "\n\n"
 
 
 def _task(request: TutorRequest, plan: Plan) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 from courseware_core.blocks import plain
 from courseware_core.content.inline import inline
 from courseware_core.content.model import Lab
-from courseware_core.engine.facts import Quotation
+from courseware_core.engine.facts import About, Quotation
 from courseware_core.engine.lab import MAX_MESSAGE
 from courseware_core.llm.folding import fold
 from courseware_core.llm.language import language
@@ -99,7 +99,8 @@ def check(
     shown = "\n".join(plain(line) for line in lines)
     spans = quoted_within(lines)
     hrefs = tuple(span.href for line in lines for span in line if span.href)
-    said = _Said(request, move, text, shown, fold(shown), quoted, hrefs, _public(request.lab))
+    public = (*_public(request.lab), *_shown(request.about))
+    said = _Said(request, move, text, shown, fold(shown), quoted, hrefs, public)
     found = [
         *_of_form(said, tidied, cut_off=cut_off),
         *_of_quotations(said, tuple(zip(quoted, quotes, strict=True)), spans),
@@ -235,10 +236,16 @@ def _public(lab: Lab) -> tuple[str, ...]:
     )
 
 
+def _shown(about: About | None) -> tuple[str, ...]:
+    """What the learner was shown of the question that they ask about."""
+    return (about.stem, *about.feedback, *about.key) if about else ()
+
+
 def _learners(request: TutorRequest) -> tuple[str, ...]:
     """What the learner wrote in this conversation."""
     messages = (request.message, *(exchange.message for exchange in request.exchanges))
-    return tuple(message[:MAX_MESSAGE] for message in messages)
+    answer = request.about.answer if request.about else ()
+    return tuple(message[:MAX_MESSAGE] for message in (*messages, *answer))
 
 
 _ADDRESS = re.compile(
@@ -276,7 +283,8 @@ def _is_in(texts: Iterable[str], name: str) -> bool:
 def _has_key(said: _Said) -> bool:
     """Whether the reply has words of a key that the learner has neither earned nor said themselves.
 
-    The key of the exit question counts even when the learner said it: repeating it would confirm it.
+    The key of the exit question, or of a question that is asked about, counts even when the learner said it:
+    repeating it would confirm it.
     """
     request, lab = said.request, said.request.lab
     earned = request.seen | ({request.check.id} if request.check else frozenset())
@@ -284,7 +292,7 @@ def _has_key(said: _Said) -> bool:
         key for check in lab.checks if check.id not in earned for key in (*check.points, check.answer)
     ]
     learners = _learners(request)
-    exits = lab.exit.key(str) if lab.exit else ()
+    exits = (*(lab.exit.key(str) if lab.exit else ()), *lab.withheld)
 
     @cache
     def public(length: int) -> frozenset[Run]:

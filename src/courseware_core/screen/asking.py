@@ -46,12 +46,12 @@ def ask(asked: Input, profile: Profile) -> tuple[tuple[Block, ...], Input]:
         case Order():
             if profile.accepts("order") and _short(asked.items, profile):
                 return (), asked
-            return (lettered(asked.items),), _typed(len(asked.items), profile)
+            return (lettered(asked.items), *_how(asked)), _typed(len(asked.items), profile)
         case Pair():
             if profile.accepts("pair") and _short((*asked.left, *asked.right), profile):
                 return (), asked
             numbered = List(items=tuple(ListItem(text=item) for item in asked.left), ordered=True)
-            return (numbered, lettered(asked.right)), _typed(len(asked.left), profile)
+            return (numbered, lettered(asked.right), *_how(asked)), _typed(len(asked.left), profile)
         case Number():
             if units(asked.unit) <= profile.label_length:
                 return (), asked
@@ -130,6 +130,10 @@ def _choice(asked: ChooseOne | ChooseSeveral, profile: Profile) -> tuple[tuple[B
         return (), asked
     letters = tuple(text(letter(position)) for position in range(count))
     return (lettered(asked.options),), asked.model_copy(update={"options": letters})
+
+
+def _how(asked: Order | Pair) -> tuple[Paragraph, ...]:
+    return (Paragraph(text=text(asked.how)),) if asked.how else ()
 
 
 def _short(options: Iterable[RichText], profile: Profile) -> bool:

@@ -4,7 +4,7 @@ Everything that can be chosen has a number; options have a letter as well. A lin
 the letter, the label or its beginning, or the word for a control's role. Where these differ, nothing
 is guessed: the line is ambiguous, and `#2`, `B)` and `/menu` always mean the number, the letter and the
 control. Where the input takes text, the whole line is the answer unless it begins with `/` (`//` is a
-`/` of the answer).
+`/` of the answer). On every screen `define` and a term looks the term up, unless that is a choice there.
 """
 
 import re
@@ -26,8 +26,11 @@ from courseware_core.inputs import (
     Pair,
     ShortText,
 )
+from courseware_core.screen import navigation
+from courseware_core.screen import token as tokens
 from courseware_core.screen.letters import letter, position
 from courseware_core.screen.model import Control, Screen
+from courseware_core.screen.navigation import Go
 
 Reason = Literal[
     "blank", "unknown", "command", "ambiguous", "one_only", "order", "pairs", "number", "too_long"
@@ -90,6 +93,8 @@ class Unmatched:
 def match(screen: Screen, line: str) -> Matched | Unmatched:
     """What `line` means on `screen`. An empty line is `next`, where nothing is to be typed."""
     asked, given, choices = answerable(screen), line.strip(), entries(screen)
+    if looked_up := _looked_up(screen, given, choices):
+        return looked_up
     read: Answer | Entry | Unmatched
     match asked:
         case Number() | ShortText() | LongText() | LookUp():
@@ -167,6 +172,31 @@ def answerable(screen: Screen) -> Input | None:
 def takes_text(asked: Input | None) -> bool:
     """Whether the whole line is the answer, so that commands begin with `/`."""
     return isinstance(asked, Number | ShortText | LongText | LookUp)
+
+
+_DEFINE = re.compile(r"(/?)define\b\s*(.*)", re.IGNORECASE | re.DOTALL)
+
+
+def _looked_up(screen: Screen, line: str, choices: Sequence[Entry]) -> Matched | None:
+    """What `define` and a term means; None for anything else, and for what is an answer or a choice."""
+    found = _DEFINE.fullmatch(line[:_LONGEST])
+    if found is None:
+        return None
+    asked = answerable(screen)
+    if not found[1] and ((takes_text(asked) and not isinstance(asked, LookUp)) or _meant(line, choices)):
+        return None
+    term = found[2].strip()
+    return Matched(_definitions(screen).token(), Answer(text=term) if term else Answer())
+
+
+def _definitions(screen: Screen) -> Go:
+    """Where terms are looked up that are met on `screen`: what leads back to it."""
+    pressed = (*screen.controls, *([screen.submit] if screen.submit else []))
+    decoded = [token for control in pressed if (token := tokens.decode(control.token))]
+    ways = (going for token in decoded if (going := navigation.parse(token)))
+    here = next((going for going in ways if going.verb == "define"), None)
+    session = next((token.session for token in decoded if token.session), "")
+    return here or Go("define", navigation.at(session) if session else "")
 
 
 def _options(asked: Input) -> tuple[Entry, ...]:
@@ -257,8 +287,12 @@ _PAIR = re.compile(r"[\s,;]*(\d{1,6})\s*[-:=>)→]*\s*([a-z]{1,4})\b[\s,;]*")
 
 
 def _pairs(asked: Pair, line: str) -> Answer | None:
-    """The pairs of "1b 2a", one for each left-hand item; None for anything else."""
+    """The pairs of "1b 2a" or, in the order of the left-hand items, "b a"; None for anything else."""
     folded = fold(line)
+    letters = [position(each) for each in re.split(r"[\s,;]+", folded)]
+    in_turn = tuple(each for each in letters if each is not None and each < len(asked.right))
+    if len(in_turn) == len(letters) == len(asked.left) > 1:
+        return Answer(values=in_turn)
     if "".join(found.group() for found in _PAIR.finditer(folded)) != folded:
         return None
     chosen = {int(left) - 1: position(right) for left, right in _PAIR.findall(folded)}

@@ -8,17 +8,38 @@ from typing import Literal, get_args
 from courseware_core.screen import token as tokens
 from courseware_core.screen.token import Token
 
-Verb = Literal["begin", "menu", "enter", "again", "missed", "contents", "provider", "agree", "decline"]
+Verb = Literal[
+    "begin",
+    "menu",
+    "path",
+    "enter",
+    "again",
+    "missed",
+    "pick",
+    "contents",
+    "review",
+    "define",
+    "ask",
+    "provider",
+    "agree",
+    "decline",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
     """A place to go to.
 
-    `begin` leaves the welcome; `enter` resumes or starts `activity`; `again` and `missed` start a
+    `begin` leaves the welcome; `menu` is the start menu, or that of the course whose id is in `activity`;
+    `path` is the map of everything; `enter` resumes or starts `activity`; `again` and `missed` start a
     new round of it, whole or over what the last one missed; `contents` lists a lesson's sections.
+    `pick` lists what can be picked of a quiz, or starts a round over what `choice` picks.
+    `review` goes to a round over what is due again.
+    `define` looks up the term in the answer, if there is one, and leads back to `activity`, else to the menu;
+    `ask` asks a lesson something.
     `provider` asks once more who may get what is written in a lab; `agree` and `decline` answer that.
-    `choice` is the language to begin in, or the fingerprint of the provider that was told of.
+    `activity` may be a session, as `at` names it: then it is that one, and no other of its activity.
+    `choice` is the language to begin in, or the fingerprint of the provider that was told of or of the pick.
     """
 
     verb: Verb
@@ -29,10 +50,61 @@ class Go:
         """The token of a control that goes there. A choice that a token cannot hold is left out."""
         return _token(self)
 
+    @property
+    def session(self) -> str:
+        """The session that is meant; empty when it is an activity, or nothing."""
+        return self.activity.removeprefix(_SESSION) if self.activity.startswith(_SESSION) else ""
 
-def fingerprint(provider: str) -> str:
-    """Eight characters that stand for a provider's name in a token."""
-    return sha256(provider.encode()).hexdigest()[:8]
+
+_SESSION = "@"
+"""Begins what stands for a session in place of an activity; no id of an activity does."""
+
+
+def at(session: str) -> str:
+    """What stands for `session` in place of an activity."""
+    return _SESSION + session
+
+
+AsideVerb = Literal["ask", "problem", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something done beside an activity, on the screen of `step` of its session.
+
+    `ask` asks about a question that was answered, `problem` opens the form to report one, and `report` sends
+    it. `slot` is the question that it is about, None for the screen as a whole.
+    """
+
+    verb: AsideVerb
+    session: str
+    step: int
+    slot: int | None = None
+
+    def token(self) -> str:
+        """The token of a control that does it."""
+        slot = "" if self.slot is None else str(self.slot)
+        return tokens.encode(Token(self.verb, (slot,), self.session, self.step))
+
+
+def beside(token: Token) -> Go | Aside | None:
+    """What the token does beside an activity; None when it does nothing of that kind."""
+    going = parse(token)
+    return going if going and going.verb in ("define", "ask") else _aside(token)
+
+
+def _aside(token: Token) -> Aside | None:
+    if token.verb not in get_args(AsideVerb) or not token.session or len(token.args) != 1:
+        return None
+    slot = token.args[0]
+    if slot and not (slot.isascii() and slot.isdecimal() and len(slot) < 10):
+        return None
+    return Aside(token.verb, token.session, token.step, int(slot) if slot else None)  # type: ignore[arg-type]
+
+
+def fingerprint(name: str) -> str:
+    """Eight characters that stand for a name of any length in a token."""
+    return sha256(name.encode()).hexdigest()[:8]
 
 
 @lru_cache(maxsize=1024)

@@ -50,12 +50,15 @@ class _Part:
         return (self.whole.model_copy(update={"block": piece}),) if piece else ()
 
 
-def take_page(blocks: Sequence[LessonBlock], start: Place, limit_chars: int) -> Page:
+def take_page(
+    blocks: Sequence[LessonBlock], start: Place, limit_chars: int, *, by_section: bool = False
+) -> Page:
     """The page that begins at `start`, of about `limit_chars` characters of plain text.
 
     A block that fits on a page is kept whole; one that does not is split as `cut.break_before` says.
     A page ends before a new section when it is a third full, and never right after a heading, for
     whose sake it may be longer by that heading. At `END` there is an empty page that ends at `END`.
+    With `by_section` a page also ends with its section, however short that is.
 
     Raises:
         ValueError: `start` is in none of `blocks`, or `limit_chars` is less than 1.
@@ -66,6 +69,8 @@ def take_page(blocks: Sequence[LessonBlock], start: Place, limit_chars: int) -> 
     taken: list[_Part] = []
     used = 0
     for part in parts:
+        if by_section and taken and part.whole.section != taken[0].whole.section:
+            return Page(_shown(taken), part.place)
         worth_a_page = 3 * used >= limit_chars
         if part.titles and worth_a_page and _level(part) <= _NEW_SECTION and _may_end(taken):
             return _page(taken, before=part)
@@ -84,12 +89,16 @@ def take_page(blocks: Sequence[LessonBlock], start: Place, limit_chars: int) -> 
     return Page(_shown(taken), END)
 
 
-def previous_place(blocks: Sequence[LessonBlock], start: Place, limit_chars: int) -> Place:
+def previous_place(
+    blocks: Sequence[LessonBlock], start: Place, limit_chars: int, *, by_section: bool = False
+) -> Place:
     """Where the page before `start` begins; `start` itself when it is the very beginning.
 
     Pages are counted from the beginning of the text, or of the section that comes before `start`
     when only that leads to `start`, so that going back shows what was read on the way. When neither
     does, the page is the one of the text that holds what stands before `start`.
+
+    `by_section` is as in `take_page`.
 
     Raises:
         ValueError: as `take_page` does.
@@ -105,7 +114,7 @@ def previous_place(blocks: Sequence[LessonBlock], start: Place, limit_chars: int
     def last_before(begin: Place) -> tuple[Place, bool]:
         """The last page from `begin` on that begins before `start`, and whether it ends there."""
         while True:
-            end = take_page(blocks, begin, limit_chars).end
+            end = take_page(blocks, begin, limit_chars, by_section=by_section).end
             if order(end) >= order(start):
                 return begin, end == start
             begin = end

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from courseware_core.content.questions.open import MAX_LENGTH
 from courseware_core.screen.words import Words
 
 
@@ -15,6 +16,8 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
             return words.say("That belongs to somebody else. Here is your own menu.")
         case "no_such_session" | "unknown_control":
             return words.say("That control is no longer in use. Please go on from here.")
+        case "no_newer_text":
+            return words.say("There is no newer text of this lesson any more. You can go on in this one.")
         case "no_such_activity":
             return words.say("That activity is not part of the courses here any more.")
         case "choose_one":
@@ -23,11 +26,30 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
             return words.say("Please choose at least one option.")
         case "unknown_option":
             return words.say("There is no such option. Please choose one of those shown.")
+        case "order_all":
+            return words.say("Please put all of them in order, each one once.")
+        case "pair_all":
+            return words.say("Please choose a match for each of them.")
+        case "no_number":
+            return words.say(
+                "That could not be read as a number. It was not counted; please write it in digits,"
+                " such as 1500 or 2.5. The unit may be left out."
+            )
+        case "two_numbers":
+            return words.say(
+                "The dot or comma may mean thousands or a fraction here, so this was not counted."
+                " Please write thousands like 1234, and a fraction like 1.2340."
+            )
         case "blank":
             return words.say("There was nothing in your answer. It was not counted; please write something.")
         case "too_long":
             return words.say(
                 "That is too long for a short answer. It was not counted; please use a word or a phrase."
+            )
+        case "text_too_long":
+            return words.say(
+                "An answer has at most {max} characters. Yours was not counted; please shorten it.",
+                max=MAX_LENGTH,
             )
         case "message_too_long":
             return words.say(
@@ -49,8 +71,12 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
             return words.say("This lab is finished. You can start it again.")
         case "reply_owed":
             return words.say("The tutor has not replied to your last message yet. Please wait a moment.")
+        case "output_owed":
+            return words.say("Your last input is still being run. Please wait a moment.")
         case "nothing_missed":
             return words.say("There is nothing left to repeat.")
+        case "nothing_due":
+            return words.say("Nothing is due for review today.")
         case "whole_only":
             return words.say("A test can only be taken as a whole.")
         case "no_attempts_left":
@@ -78,6 +104,22 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
             return words.say("Nobody has used a code of yours in the last ten minutes.")
         case "choose_attempt":
             return words.say("There is an open attempt on both sides. Please say which one to keep.")
+        case "nothing_reported":
+            return words.say("There was nothing in your report. Please write what is wrong.")
+        case "report_too_long":
+            return words.say(
+                "Your report has {length} characters, and {max} fit. It was not sent; please shorten it.",
+                length=int(params["length"]),
+                max=int(params["max"]),
+            )
+        case "too_many_reports":
+            return words.count(
+                "You can report one problem in a day. Please report this one tomorrow.",
+                "You can report {n} problems in a day. Please report this one tomorrow.",
+                int(params["max"]),
+            )
+        case "no_lesson":
+            return words.say("No lesson here belongs to this, so there is nothing to ask.")
         case "newer_record":
             return words.say(
                 "This was updated by a newer version of this program. Please try again in a minute."

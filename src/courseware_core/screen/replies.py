@@ -51,6 +51,13 @@ def how_to_answer(asked: Input, words: Words) -> str:
             assert_never(asked)
 
 
+def to_be_typed(asked: Input, words: Words) -> Input:
+    """`asked` with a sentence on how to type the answer, where surfaces without a form have to say it."""
+    if isinstance(asked, Order | Pair):
+        return asked.model_copy(update={"how": how_to_answer(asked, words)})
+    return asked
+
+
 def explain(unmatched: Unmatched, words: Words) -> str:
     """One or two sentences that say why a line means nothing, and what to type instead."""
     line, count = clean(unmatched.line, max_length=_ECHO), unmatched.count

@@ -1,6 +1,6 @@
 """The product's own words, as views need them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Protocol
 
@@ -36,6 +36,10 @@ class Words(Protocol):
 
     def moment(self, at: datetime) -> str:
         """A point in time, date and minute, in UTC and saying so."""
+        ...
+
+    def day(self, day: date) -> str:
+        """A day, as it is written in this language."""
         ...
 
     def duration(self, length: timedelta) -> str:

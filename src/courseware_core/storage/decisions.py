@@ -1,8 +1,9 @@
 """What a store demands of a decision, whatever it keeps it in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from courseware_core.content.edition import Edition
 from courseware_core.errors import StoreError
 from courseware_core.ports import Call, Decision, Loaded, Need, SpendingOf
 
@@ -10,6 +11,11 @@ from courseware_core.ports import Call, Decision, Loaded, Need, SpendingOf
 def closed() -> StoreError:
     """The error of using a store after `close`."""
     return StoreError("The record was closed before. Open it again to use it.")
+
+
+def follow(editions: Iterable[Edition], numbers: Mapping[str, int]) -> bool:
+    """Whether each of `editions` is the next of its course; `numbers` are those of the newest ones kept."""
+    return all(each.number == numbers.get(each.course, 0) + 1 for each in editions)
 
 
 def check_asked(keys: Sequence[str], needs: Sequence[Need]) -> None:

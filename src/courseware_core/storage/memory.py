@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, assert_never
 
-from courseware_core.engine.facts import AttemptStarted
+from courseware_core.content.edition import Edition
+from courseware_core.engine.facts import AttemptStarted, Fact
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.errors import StoreError
 from courseware_core.identity import FORGOTTEN, Identity
@@ -32,9 +33,10 @@ from courseware_core.ports import (
     SpendingOf,
     Store,
     Stream,
+    Taken,
 )
 from courseware_core.storage import rows
-from courseware_core.storage.decisions import check, check_asked, closed
+from courseware_core.storage.decisions import check, check_asked, closed, follow
 from courseware_core.storage.rows import Row
 
 T = TypeVar("T")
@@ -53,6 +55,7 @@ class MemoryStore(Store):
         self._heads: dict[str, Row] = {}
         self._responses: dict[str, list[Row]] = {}
         self._bodies: dict[str, bytes] = {}
+        self._editions: dict[str, Row] = {}
         self._counts: Counter[Count] = Counter()
         self._learners: dict[Identity, object] = {}
         self._calls: dict[str, Row] = {}
@@ -96,6 +99,15 @@ class MemoryStore(Store):
         with self._opened():
             return rows.by_start(_head(row) for row in self._heads.values() if row["activity"] == activity)
 
+    async def taken(self, activity: str) -> tuple[Taken, ...]:
+        with self._opened():
+            own = (_head(row) for row in self._heads.values() if row["activity"] == activity)
+            found = rows.by_start(head for head in own if head.status == "closed")
+            # Every identity of a learner has the same first one.
+            return tuple(
+                Taken(str(self._identities(head.owner)[0]), self._stream(head.session)) for head in found
+            )
+
     async def sessions(self) -> tuple[str, ...]:
         with self._opened():
             return tuple(sorted(self._facts))
@@ -104,9 +116,30 @@ class MemoryStore(Store):
         with self._opened():
             return tuple(_response(row) for row in self._responses.get(session, ()))
 
+    async def answered(self, actor: Identity) -> tuple[FinalResponse, ...]:
+        with self._opened():
+            sessions = sorted(head.session for head in self._heads_of(actor))
+            given = [_response(row) for each in sessions for row in self._responses.get(each, ())]
+            return tuple(sorted(given, key=lambda each: each.at))
+
     async def body(self, digest: str) -> bytes | None:
         with self._opened():
             return self._bodies.get(digest)
+
+    async def editions(self) -> Mapping[str, int]:
+        with self._opened():
+            return self._numbers()
+
+    async def edition(self, course: str) -> Edition | None:
+        with self._opened():
+            row = self._editions.get(course)
+            return None if row is None else rows.edition(tuple(row.values()))
+
+    async def recorded(self, fact: type[Fact]) -> tuple[Recorded, ...]:
+        with self._opened():
+            every = chain.from_iterable(self._facts.values())
+            found = [row for row in every if row["type"] == fact.__name__]
+            return tuple(_recorded(row) for row in sorted(found, key=itemgetter("at", "session", "seq")))
 
     async def counts(self) -> Mapping[Count, int]:
         with self._opened():
@@ -119,6 +152,14 @@ class MemoryStore(Store):
                 for key, numbers in self._usage.items()
                 if first.isoformat() <= key[0] <= last.isoformat()
             )
+
+    async def publish(self, editions: Sequence[Edition], bodies: Mapping[str, bytes]) -> bool:
+        with self._opened():
+            if not follow(editions, self._numbers()):
+                return False
+            self._editions |= {each.course: rows.edition_row(each) for each in editions}
+            self._bodies = {**bodies, **self._bodies}
+            return True
 
     async def erase(self, actors: Sequence[Identity]) -> Erased:
         with self._opened():
@@ -268,6 +309,9 @@ class MemoryStore(Store):
         for budget in [*self._budgets]:
             if budget[0] in scopes:
                 del self._budgets[budget]
+
+    def _numbers(self) -> dict[str, int]:
+        return {course: row["edition"] for course, row in self._editions.items()}
 
     def _stream(self, session: str) -> Stream:
         return Stream(session, tuple(_recorded(row) for row in self._facts.get(session, ())))

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from courseware_core.chat import Usage
+from courseware_core.content.edition import Edition
 from courseware_core.engine.facts import AttemptStarted, Fact, decode, encode
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.identity import Identity
@@ -215,6 +216,24 @@ def count(row: Sequence[Any]) -> tuple[Count, int]:
     """The count of a row, and how many."""
     item, digest, option, first, month, n = row
     return Count(item, digest, option, bool(first), month), n
+
+
+def edition_row(edition: Edition) -> Row:
+    """An edition."""
+    return {
+        "course": edition.course,
+        "edition": edition.number,
+        "version": edition.version,
+        "manifest": edition.manifest,
+        "at": micros(edition.at),
+        "publisher": edition.by,
+    }
+
+
+def edition(row: Sequence[Any]) -> Edition:
+    """The edition of a row."""
+    course, number, version, manifest, at, by = row
+    return Edition(course, number, version, manifest, instant(at), by)
 
 
 def call_row(call: Call) -> Row:

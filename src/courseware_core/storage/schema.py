@@ -19,7 +19,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision of the schema that this software knows, oldest first; the last is `metadata`."""
 
 REVISION_TABLE = "courseware_revision"
@@ -80,6 +80,19 @@ bodies = Table(
     Column("body", LargeBinary, nullable=False),
     Column("at", BigInteger, nullable=False),
 )
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("course", TEXT, primary_key=True, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("version", TEXT, nullable=False),
+    Column("manifest", TEXT, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("publisher", TEXT, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The newest edition of each course that was ever published. An empty manifest is that of a withdrawn one."""
 
 learners = Table("learners", metadata, Column("learner", TEXT, primary_key=True, nullable=False))
 

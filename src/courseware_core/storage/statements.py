@@ -31,6 +31,7 @@ from courseware_core.storage.schema import (
     budgets,
     calls,
     deliveries,
+    editions,
     facts,
     heads,
     identities,
@@ -125,6 +126,16 @@ ATTEMPTS_OF_ALL = (
 )
 """Every head of one activity, of all learners, in order of start."""
 
+TAKEN = (
+    select(identities.c.learner, facts.c.session, *_FACT)
+    .select_from(heads)
+    .join(identities, _same_owner(heads))
+    .join(facts, facts.c.session == heads.c.session)
+    .where(heads.c.activity == bindparam("activity"), heads.c.status == literal_column("'closed'"))
+    .order_by(heads.c.started_at, heads.c.session, facts.c.seq)
+)
+"""The facts of every closed session of one activity with its learner, session by session."""
+
 IDENTITIES = (
     select(identities.c.surface, identities.c.tenant, identities.c.user)
     .where(_IS_LEARNER)
@@ -135,28 +146,47 @@ IDENTITIES = (
 ALL_SESSIONS = select(facts.c.session).where(FIRST).order_by(facts.c.session)
 """Every session that has facts."""
 
+_RESPONSE = (
+    responses.c.session,
+    responses.c.activity,
+    responses.c.question,
+    responses.c.options,
+    responses.c.outcome,
+    responses.c.mark,
+    responses.c.tries,
+    responses.c.hints,
+    responses.c.at,
+)
 RESPONSES = (
-    select(
-        responses.c.session,
-        responses.c.activity,
-        responses.c.question,
-        responses.c.options,
-        responses.c.outcome,
-        responses.c.mark,
-        responses.c.tries,
-        responses.c.hints,
-        responses.c.at,
-    )
-    .where(responses.c.session == bindparam("session"))
-    .order_by(responses.c.position)
+    select(*_RESPONSE).where(responses.c.session == bindparam("session")).order_by(responses.c.position)
 )
 """The final responses of one session, in order."""
+
+ANSWERED = (
+    select(*_RESPONSE)
+    .join(heads, heads.c.session == responses.c.session)
+    .join(identities, _same_owner(heads))
+    .where(_IS_LEARNER)
+    .order_by(responses.c.at, responses.c.session, responses.c.position)
+)
+"""The final responses over all identities of the learner that an identity is, in order of time."""
+
+OF_TYPE = (
+    select(*_FACT).where(facts.c.type == bindparam("type")).order_by(facts.c.at, facts.c.session, facts.c.seq)
+)
+"""The facts of one type in all sessions, in order of time."""
 
 BODY = select(bodies.c.body).where(bodies.c.digest == bindparam("digest"))
 """One body, compressed."""
 
 HAS_BODY = select(func.count()).where(bodies.c.digest == bindparam("digest"))
 """1 when the body is kept, else 0."""
+
+EDITIONS = select(editions.c.course, editions.c.edition)
+"""The number of each course's newest edition."""
+
+EDITION = select(editions).where(editions.c.course == bindparam("course"))
+"""One course's newest edition."""
 
 COUNTS = select(item_counts)
 """Every anonymous count."""
@@ -200,6 +230,8 @@ ADD_LEARNER = insert(learners)
 ADD_IDENTITY = insert(identities)
 ADD_RESPONSE = insert(responses)
 ADD_BODY = insert(bodies)
+ADD_EDITION = insert(editions)
+DROP_EDITION = delete(editions).where(editions.c.course == bindparam("course"))
 ADD_CALL = insert(calls)
 DROP_CALL = delete(calls).where(calls.c.session == bindparam("session"), calls.c.id == bindparam("id"))
 

@@ -5,11 +5,12 @@ Synchronous, on one connection. Whoever calls begins, commits and rolls back.
 
 import secrets
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Generic, TypeVar, assert_never
 
+from courseware_core.content.edition import Edition
 from courseware_core.engine.facts import AttemptStarted
 from courseware_core.engine.projections import FinalResponse, Head
 from courseware_core.identity import FORGOTTEN, Identity
@@ -28,7 +29,7 @@ from courseware_core.ports import (
 )
 from courseware_core.storage import reading, rows, spending, statements
 from courseware_core.storage.connection import Connection, value
-from courseware_core.storage.decisions import check, check_asked
+from courseware_core.storage.decisions import check, check_asked, follow
 from courseware_core.storage.rows import Row
 from courseware_core.storage.statements import Upserts
 
@@ -61,6 +62,17 @@ def erase(connection: Connection, upserts: Upserts, actors: Sequence[Identity]) 
         sessions=sum(each.sessions for each in erased),
         facts=sum(each.facts for each in erased),
     )
+
+
+def publish(connection: Connection, editions: Sequence[Edition], bodies: Mapping[str, bytes]) -> bool:
+    """Whether every edition is the next of its course, and was written with the bodies."""
+    if not follow(editions, reading.editions(connection)):
+        return False
+    for each in editions:
+        _keep_bodies(connection, bodies, each.at)
+        connection.execute(statements.DROP_EDITION, {"course": each.course})
+        connection.execute(statements.ADD_EDITION, rows.edition_row(each))
+    return True
 
 
 def prune(connection: Connection, before: datetime) -> Pruned:
@@ -158,10 +170,7 @@ def _write(
         # In one order for everybody: two who waited for each other would both be taken back.
         counts = sorted(decision.counts, key=astuple)
         connection.execute(upserts.count, [rows.count_row(count) for count in counts])
-    for digest, body in decision.bodies.items():
-        if not value(connection.execute(statements.HAS_BODY, {"digest": digest})):
-            packed = {"digest": digest, "body": zlib.compress(body), "at": rows.micros(at)}
-            connection.execute(statements.ADD_BODY, packed)
+    _keep_bodies(connection, decision.bodies, at)
     for identity, other in decision.repoint.items():
         _repoint(connection, identity, other)
     if decision.call is not None:
@@ -171,6 +180,13 @@ def _write(
     if command.delivery is not None and decision.remember:
         delivered = rows.delivery_row(command.delivery, decision.outcome, at)
         connection.execute(statements.ADD_DELIVERY, delivered)
+
+
+def _keep_bodies(connection: Connection, bodies: Mapping[str, bytes], at: datetime) -> None:
+    for digest, body in bodies.items():
+        if not value(connection.execute(statements.HAS_BODY, {"digest": digest})):
+            packed = {"digest": digest, "body": zlib.compress(body), "at": rows.micros(at)}
+            connection.execute(statements.ADD_BODY, packed)
 
 
 def _keep_identity(connection: Connection, actor: Identity) -> str:

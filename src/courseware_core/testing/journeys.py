@@ -12,7 +12,8 @@ from courseware_core.content.catalog import Catalog
 from courseware_core.content.inline import inline
 from courseware_core.content.model import Lab, Quiz, Test
 from courseware_core.content.questions.base import Question
-from courseware_core.inputs import Answer, ChooseOne, ChooseSeveral
+from courseware_core.content.questions.open import WrittenQuestion
+from courseware_core.inputs import Answer, ChooseOne, ChooseSeveral, Input, Order, Pair
 from courseware_core.screen.model import Control, Intent, Role, Screen
 
 
@@ -71,14 +72,19 @@ class Learner:
         question = self.question()
         right, wrong, _ = question.fabricate()
         answer = right if rightly else wrong
-        if isinstance(self.screen.input, ChooseOne | ChooseSeveral):
-            shown = [plain(option) for option in self.screen.input.options]
-            authored = _texts(question)
+        shown = _choices(self.screen.input)
+        if shown:
+            authored = _choices(question.input(question.order(None), str))
             return await self.choose(
                 # True and False are the product's words, in its language and always in this order.
                 *(shown.index(authored[n]) if authored[n] in shown else n for n in answer.values)
             )
         return await self.write(answer.text or "")
+
+    async def check_oneself(self) -> Screen:
+        """Says that one's own answer meets every criterion on the screen."""
+        assert isinstance(self.screen.input, ChooseSeveral), f"nothing to check on {self._here()}"
+        return await self.choose(*range(len(self.screen.input.options)))
 
     def question(self) -> Question:
         """The question on the screen, recognised by its stem."""
@@ -95,16 +101,35 @@ class Learner:
         return self.screen
 
     async def take_assessment(self, *, wrong: int = 0) -> Screen:
-        """Answers every question, the first `wrong` of them wrongly, and sees the result."""
+        """Answers every question, the first `wrong` of those that a rule marks wrongly, and sees the result.
+
+        What no rule marks is answered by its model answer, and checked.
+        """
         while self.screen.name != "result":
             match self.screen.name:
+                case "question" if isinstance(self.question(), WrittenQuestion):
+                    await self.answer()
                 case "question":
                     await self.answer(rightly=wrong <= 0)
                     wrong -= 1
+                case "feedback" if self.screen.submit:
+                    await self.check_oneself()
                 case "summary":
                     await self.press("Hand in")
                 case _:
                     await self.press("next")
+        return self.screen
+
+    async def decide(self, *, option: int = 0) -> Screen:
+        """Answers every question on the way to a recommendation with the option at that position."""
+        while self.screen.name == "decision.question":
+            await self.choose(option)
+        return self.screen
+
+    async def watch(self) -> Screen:
+        """Has every way of a demo shown, and comes to its end."""
+        while self.screen.name in ("demo.task", "demo.panel"):
+            await self.press("next")
         return self.screen
 
     async def talk(self, *messages: str) -> Screen:
@@ -141,11 +166,15 @@ class Learner:
 
 
 async def whole_module(learner: Learner) -> None:
-    """Every lesson, quiz and lab of the first module, and its test, passed."""
+    """Every activity of every course at hand, to its end, in the order that is suggested."""
     await learner.enter()
-    while learner.screen.name == "menu" and learner.screen.controls[0].role == "next":
-        await learner.press("next")
-        await _one_activity(learner)
+    while True:
+        while learner.screen.name in ("home", "menu") and learner.screen.controls[0].role == "next":
+            await learner.press("next")
+            await _one_activity(learner)
+            await learner.press("menu")
+        if not any(control.role == "menu" for control in learner.screen.controls):
+            return
         await learner.press("menu")
 
 
@@ -153,8 +182,12 @@ async def _one_activity(learner: Learner) -> None:
     match learner.screen.name:
         case "lesson.page":
             await learner.read_lesson()
-        case "intro" | "question" | "feedback" | "summary":
+        case "intro" | "pick" | "question" | "feedback" | "summary":
             await learner.take_assessment()
+        case "decision.question":
+            await learner.decide()
+        case "demo.task":
+            await learner.watch()
         case _:
             await _lab(learner)
 
@@ -168,11 +201,15 @@ async def _lab(learner: Learner) -> None:
     await learner.press("Finish the lab")
 
 
-def _texts(question: Question) -> list[str]:
-    """The options of a question in their authored order."""
-    asked = question.input(question.order(None), str)
-    assert isinstance(asked, ChooseOne | ChooseSeveral)
-    return [plain(option) for option in asked.options]
+def _choices(asked: Input | None) -> list[str]:
+    """What the positions of an answer stand for; nothing where it is text."""
+    match asked:
+        case ChooseOne(options=shown) | ChooseSeveral(options=shown):
+            return list(map(plain, shown))
+        case Order(items=shown) | Pair(right=shown):
+            return list(map(plain, shown))
+        case _:
+            return []
 
 
 def _questions(catalog: Catalog) -> list[Question]:

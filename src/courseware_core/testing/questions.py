@@ -9,9 +9,12 @@ from fractions import Fraction
 
 from courseware_core.blocks import Span, plain
 from courseware_core.content.inline import inline
-from courseware_core.content.questions.base import Invalid, Question, Response
+from courseware_core.content.questions.base import UNMARKED, Invalid, Question, Response
+from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.frozen import Frozen
-from courseware_core.inputs import Answer
+from courseware_core.inputs import Answer, Input, Order, Pair
+
+_BY_CHANCE = 2
 
 ODD_ANSWERS = (
     Answer(),
@@ -44,23 +47,43 @@ def _check_grading(question: Question) -> None:
     order = question.order(None)
     right, wrong, invalid = question.fabricate()
     response = _read(question, right, order)
-    verdict = question.grade(response)
-    assert verdict.outcome == "right", f"{question.id}: its right answer is {verdict.outcome}"
-    assert verdict.mark == Fraction(1), f"{question.id}: its right answer earns {verdict.mark}"
+    verdict, missed = question.grade(response), question.grade(_read(question, wrong, order))
     assert question.grade(response) == verdict, f"{question.id}: a second look changes the verdict"
-
-    missed = question.grade(_read(question, wrong, order))
-    assert missed.outcome != "right", f"{question.id}: its wrong answer is right"
-    assert 0 <= missed.mark < 1, f"{question.id}: its wrong answer earns {missed.mark}"
+    if isinstance(question, WrittenQuestion):
+        _check_criteria(question)
+        assert verdict == missed == UNMARKED, f"{question.id}: a rule marks what only a reader can judge"
+    else:
+        assert verdict.outcome == "right", f"{question.id}: its right answer is {verdict.outcome}"
+        assert verdict.mark == Fraction(1), f"{question.id}: its right answer earns {verdict.mark}"
+        assert missed.outcome in ("wrong", "partial"), f"{question.id}: its wrong answer is {missed.outcome}"
+        assert 0 <= missed.mark < 1, f"{question.id}: its wrong answer earns {missed.mark}"
     assert isinstance(question.read(invalid, order), Invalid), (
         f"{question.id}: its invalid answer is read as an answer"
     )
+    partly = question.fabricate_partial()
+    if partly is not None:
+        some = question.grade(_read(question, partly, order))
+        assert some.outcome == "partial", f"{question.id}: its partial answer is {some.outcome}"
+        assert 0 < some.mark < 1, f"{question.id}: its partial answer earns {some.mark}"
     for each in (response, _read(question, wrong, order)):
+        assert question.fits(each), f"{question.id} does not know its own response {each}"
+        assert len(set(question.counted(each))) == len(question.counted(each)), f"{question.id} counts twice"
         assert all(question.given(each, str)), f"{question.id} has no words for a response"
         for reveal in (False, True):
             assert all(question.feedback_on(each, reveal=reveal)), f"{question.id}: empty feedback"
     assert all(question.key(str)), f"{question.id} has an empty key"
     assert question.key(str), f"{question.id} has no words for its key"
+
+
+def _check_criteria(question: WrittenQuestion) -> None:
+    """Learners may choose any of the criteria, and earn the points of those and no others."""
+    every = tuple(range(len(question.rubric)))
+    met = question.read_criteria(Answer(values=every[::-1]))
+    assert met == tuple(each.id for each in question.rubric), f"{question.id} has an id twice in its rubric"
+    assert question.earned(met) == question.points, f"{question.id}: meeting all is not worth all"
+    assert question.read_criteria(Answer()) == (), f"{question.id}: an answer may meet no criterion"
+    assert question.earned(()) == 0, f"{question.id}: meeting nothing is worth something"
+    assert isinstance(question.read_criteria(Answer(values=(len(every),))), Invalid)
 
 
 def _check_order(question: Question) -> None:
@@ -74,11 +97,21 @@ def _check_order(question: Question) -> None:
         assert sorted(order) == sorted(authored), f"{question.id} loses options when shuffled"
         shown = Answer(values=tuple(order.index(authored[value]) for value in right.values), text=right.text)
         assert _read(question, shown, order) == response, f"{question.id}: order changes an answer"
+        assert not _is_key(question.input(order, str), shown), f"{question.id} shows the key by its order"
         again = question.input(order, str, response)
         chosen = getattr(again, "chosen", None)
         assert chosen is None or sorted(chosen) == sorted(shown.values), (
             f"{question.id} shows another answer than was given"
         )
+
+
+def _is_key(asked: Input, right: Answer) -> bool:
+    """Whether the right answer is to take the items just as they stand. Of two, it may be so by chance."""
+    match asked:
+        case Order() | Pair() if len(right.values) > _BY_CHANCE:
+            return right.values == tuple(range(len(right.values)))
+        case _:
+            return False
 
 
 def _check_odd_answers(question: Question) -> None:
@@ -87,6 +120,7 @@ def _check_odd_answers(question: Question) -> None:
     for answer in ODD_ANSWERS:
         response = question.read(answer, order)
         if isinstance(response, Response):
+            assert question.fits(response), f"{question.id} does not know {response}"
             assert 0 <= question.grade(response).mark <= 1
 
 

@@ -143,11 +143,12 @@ def inputs(draw: st.DrawFn) -> Input:
     if draw(st.booleans()) and options:
         options = tuple(options[n % len(options)] for n in range(_MANY))
     chosen = tuple(range(len(options)))[:: draw(st.integers(2, 40))]
+    how = draw(st.sampled_from(("", "Type all letters.")))
     kinds: tuple[Input, ...] = (
         ChooseOne(options=options, chosen=chosen[:1]),
         ChooseSeveral(options=options, chosen=chosen),
-        Order(items=options),
-        Pair(left=options, right=options[::-1]),
+        Order(items=options, how=how),
+        Pair(left=options, right=options[::-1], how=how),
         Number(unit=draw(texts(pieces=2))),
         ShortText(),
         LongText(),

@@ -1,7 +1,7 @@
 """Words of no language, for finding text that does not come from the catalogue."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from courseware_core.screen.words import Words
@@ -32,6 +32,9 @@ class MarkedWords(Words):
 
     def moment(self, at: datetime) -> str:
         return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+    def day(self, day: date) -> str:
+        return day.isoformat()
 
     def duration(self, length: timedelta) -> str:
         return str(length)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from courseware_core.chat import Usage
+from courseware_core.content.edition import Edition
 from courseware_core.content.questions.base import Response
 from courseware_core.engine.facts import (
     AnswerGiven,
@@ -107,8 +108,14 @@ async def erase(store: Store) -> None:
     await store.erase([ANN])
 
 
+async def publish(store: Store) -> None:
+    """Two courses are published."""
+    editions = [Edition(course, 1, "1.0", "{}", AT, "olga") for course in ("c1", "c2")]
+    await store.publish(editions, {"d1": b"body", "d2": b"new"})
+
+
 SCENARIOS: Mapping[str, Callable[[Store], Awaitable[None]]] = {
-    each.__name__: each for each in (start, answer, close, ask, settle, link, erase)
+    each.__name__: each for each in (start, answer, close, ask, settle, link, erase, publish)
 }
 
 

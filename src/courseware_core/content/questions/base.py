@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -18,7 +18,9 @@ Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Inline Markdown: emphasis, strong, code and links; never empty."""
 
 Difficulty = Literal["easy", "moderate", "hard"]
-Outcome = Literal["right", "partial", "wrong"]
+Outcome = Literal["right", "partial", "wrong", "unmarked"]
+"""What a rule says of an answer; `unmarked` where no rule marks the question."""
+
 T = TypeVar("T")
 Shuffle = Callable[[Sequence[T]], list[T]]
 """A source of chance that is given from outside: the same items in a random order."""
@@ -34,7 +36,7 @@ class Feedback(Frozen):
 
 
 class Response(Frozen):
-    """An answer as it is recorded: ids of options in the order of the question, or text."""
+    """An answer as it is recorded: ids of options in the order that their kind says, or text."""
 
     options: tuple[str, ...] = ()
     text: str | None = None
@@ -50,7 +52,18 @@ class Verdict(Frozen):
 class Invalid(Frozen):
     """A response that cannot be read as an answer. It costs nothing; `code` names a catalogue sentence."""
 
-    code: Literal["choose_one", "choose_some", "blank", "too_long", "unknown_option"]
+    code: Literal[
+        "choose_one",
+        "choose_some",
+        "blank",
+        "too_long",
+        "text_too_long",
+        "unknown_option",
+        "order_all",
+        "pair_all",
+        "no_number",
+        "two_numbers",
+    ]
 
 
 class Question(Frozen):
@@ -59,10 +72,13 @@ class Question(Frozen):
     Every method is pure: the same question and arguments give the same result, in any process.
     """
 
+    several: ClassVar[Literal["in_a_row", "listed", "numbered"]] = "in_a_row"
+    """How the words of a key or of a response stand when there are several."""
+
     id: Id
     type: str
     stem: Prose
-    use: tuple[Literal["exam", "practice"], ...] = ("exam",)
+    use: tuple[Literal["exam", "practice", "mock"], ...] = ("exam",)
     tags: tuple[str, ...] = ()
     concept: Id | None = None
     difficulty: Difficulty = "moderate"
@@ -72,7 +88,10 @@ class Question(Frozen):
 
     @abstractmethod
     def order(self, shuffle: Shuffle[str] | None) -> tuple[str, ...]:
-        """The ids of the options in the order to be shown; the authored order without `shuffle`."""
+        """The ids of the options in the order to be shown.
+
+        Without `shuffle` it is the authored order or, where that is the key, another that never changes.
+        """
 
     @cached_property
     def option_ids(self) -> frozenset[str]:
@@ -87,9 +106,13 @@ class Question(Frozen):
     def read(self, answer: Answer, order: tuple[str, ...]) -> Response | Invalid:
         """What the person's answer means, given the order they were shown."""
 
+    def fits(self, response: Response) -> bool:
+        """Whether `response` is one that `read` may have returned: a damaged record may hold another."""
+        return self.option_ids.issuperset(response.options)
+
     @abstractmethod
     def grade(self, response: Response) -> Verdict:
-        """The verdict on a response that `read` returned."""
+        """The verdict on a response that `read` returned; `UNMARKED` where no rule can judge one."""
 
     @abstractmethod
     def feedback_on(self, response: Response, *, reveal: bool) -> tuple[str, ...]:
@@ -103,9 +126,20 @@ class Question(Frozen):
     def given(self, response: Response, say: Say) -> tuple[str, ...]:
         """The response in words, for the person who gave it."""
 
+    def counted(self, response: Response) -> tuple[str, ...]:
+        """What of the response is counted when counts name nobody: the options; none for text."""
+        return response.options
+
     @abstractmethod
     def fabricate(self) -> tuple[Answer, Answer, Answer]:
-        """A right, a wrong and an invalid answer to the question in its authored order."""
+        """A right, a wrong and an invalid answer to the question in the order without shuffle.
+
+        Where no rule marks the question, a good and a poor one stand for right and wrong.
+        """
+
+    def fabricate_partial(self) -> Answer | None:
+        """An answer that earns a part of the mark; None where there is no such answer."""
+        return None
 
     def said(self) -> tuple[str, ...]:
         """Every sentence of the question that a learner may come to read, key and feedback included."""
@@ -134,3 +168,11 @@ class Question(Frozen):
 
 RIGHT = Verdict(outcome="right", mark=Fraction(1))
 WRONG = Verdict(outcome="wrong", mark=Fraction(0))
+UNMARKED = Verdict(outcome="unmarked", mark=Fraction(0))
+
+
+def verdict(mark: Fraction) -> Verdict:
+    """The verdict that goes with a share of the mark."""
+    if mark in (0, 1):
+        return RIGHT if mark else WRONG
+    return Verdict(outcome="partial", mark=mark)

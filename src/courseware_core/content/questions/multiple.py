@@ -1,18 +1,21 @@
-"""Multiple choice: any number of options is right; all or nothing."""
+"""Multiple choice: any number of options is right."""
 
+from fractions import Fraction
 from typing import Literal, Self
 
 from pydantic import model_validator
 
-from courseware_core.content.questions.base import RIGHT, WRONG, Invalid, Response, Say, Verdict
+from courseware_core.content.questions.base import Invalid, Response, Say, Verdict, verdict
 from courseware_core.content.questions.choice import ChoiceQuestion
+from courseware_core.content.questions.credit import Credit, share
 from courseware_core.inputs import Answer, ChooseSeveral
 
 
 class MultipleChoice(ChoiceQuestion):
-    """Several of several options. Every right option, and no other, earns the mark."""
+    """Several of several options. Every right one, and no other, earns the mark; less earns by `credit`."""
 
     type: Literal["multiple"] = "multiple"
+    credit: Credit = "all"
 
     @model_validator(mode="after")
     def _a_right_option(self) -> Self:
@@ -29,11 +32,21 @@ class MultipleChoice(ChoiceQuestion):
         return self.pick(answer, order)
 
     def grade(self, response: Response) -> Verdict:
-        right = {option.id for option in self.options if option.correct}
-        return RIGHT if set(response.options) == right else WRONG
+        return verdict(self._share(frozenset(response.options)))
 
     def fabricate(self) -> tuple[Answer, Answer, Answer]:
-        right = {option.id for option in self.options if option.correct}
-        every = {option.id for option in self.options}
-        wrong = every - right or set(sorted(right)[1:])
+        right = self._right()
+        wrong = self.option_ids - right or set(sorted(right)[1:])
         return Answer(values=self.positions(right)), Answer(values=self.positions(wrong)), Answer()
+
+    def fabricate_partial(self) -> Answer | None:
+        right = sorted(self._right())
+        some = (*(right[:count] for count in range(1, len(right))), sorted(self.option_ids))
+        found = (each for each in some if 0 < self._share(frozenset(each)) < 1)
+        return next((Answer(values=self.positions(each)) for each in found), None)
+
+    def _right(self) -> frozenset[str]:
+        return frozenset(option.id for option in self.options if option.correct)
+
+    def _share(self, chosen: frozenset[str]) -> Fraction:
+        return share(self.credit, options=self.option_ids, right=self._right(), chosen=chosen)

@@ -7,6 +7,9 @@ from courseware_core.content.authored import CourseFolder, PoolFile, QuizFile, W
 from courseware_core.content.problems import Place
 from courseware_core.content.questions import AnyQuestion
 from courseware_core.content.questions.choice import ChoiceQuestion
+from courseware_core.content.questions.matching import Matching
+from courseware_core.content.questions.open import WrittenQuestion
+from courseware_core.content.questions.ordering import Ordering
 from courseware_core.content.questions.single import SingleChoice
 from courseware_core.content.yaml import Document
 
@@ -22,6 +25,10 @@ class Asked:
     def place(self, *path: str | int) -> Place:
         """Where the question stands, or a part of it."""
         return self.document.place("questions", self.number, *path)
+
+    def in_model_answer(self, line: int, column: int) -> Place:
+        """Where a character of its model answer stands, whose line and column there count from 1."""
+        return self.document.place_in(line, column, "questions", self.number, "model_answer")
 
 
 def questions_in(file: Written[QuizFile] | Written[PoolFile] | None) -> list[Asked]:
@@ -43,6 +50,50 @@ def choices_of(course: CourseFolder) -> Iterator[tuple[Asked, ChoiceQuestion]]:
     for asked in questions_of(course):
         if isinstance(asked.question, ChoiceQuestion):
             yield asked, asked.question
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Something to choose, with its id, what to call it in a message, its text, and where that stands."""
+
+    id: str
+    name: str
+    text: str
+    place: Place
+
+
+def sides_of(asked: Asked) -> Iterator[list[Shown]]:
+    """What can be chosen in a question, in lists of things that have to be told apart."""
+
+    def shown(what: str, item: str, text: str, *path: str | int) -> Shown:
+        return Shown(item, f"the {what} `{item}`", text, asked.place(*path))
+
+    match asked.question:
+        case ChoiceQuestion(options=options):
+            yield [
+                shown("option", each.id, each.text, "options", n, "text") for n, each in enumerate(options)
+            ]
+        case Ordering(items=items):
+            yield [shown("item", each.id, each.text, "items", n, "text") for n, each in enumerate(items)]
+        case Matching(pairs=pairs, distractors=others):
+            yield [shown("left of", each.id, each.left, "pairs", n, "left") for n, each in enumerate(pairs)]
+            yield [
+                *(
+                    shown("right of", each.id, each.right, "pairs", n, "right")
+                    for n, each in enumerate(pairs)
+                ),
+                *(
+                    shown("distractor", each.id, each.text, "distractors", n, "text")
+                    for n, each in enumerate(others)
+                ),
+            ]
+        case WrittenQuestion(rubric=criteria):
+            yield [
+                shown("criterion", each.id, each.criterion, "rubric", n, "criterion")
+                for n, each in enumerate(criteria)
+            ]
+        case _:
+            pass
 
 
 def key_position(question: SingleChoice) -> int:

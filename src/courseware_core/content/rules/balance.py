@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from courseware_core.content.authored import CourseFolder, ModuleFolder
+from courseware_core.content.authored import CourseFolder, ModuleFolder, TestFile, Written
 from courseware_core.content.problems import Place
+from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.content.questions.single import SingleChoice
 from courseware_core.content.rules.asked import Asked, key_position, questions_in
 from courseware_core.content.rules.registry import Finding, rule
@@ -21,28 +22,32 @@ LEAST, MOST = 0.20, 0.30
 
 
 def _sets(course: CourseFolder) -> Iterator[tuple[Place, str, list[Asked]]]:
-    """The questions of each quiz, and of all pools of each test, with a place and the id."""
+    """The questions of each quiz, and of all pools of each test and mock exam, with a place and the id."""
     for module in course.modules:
         for lesson in module.lessons:
             if lesson.quiz is not None and lesson.quiz.value is not None:
                 quiz = lesson.quiz
                 yield quiz.document.place("questions"), quiz.document.text("id"), questions_in(quiz)
-        if module.test is not None and module.test.value is not None:
-            test = module.test.document
-            yield test.place("draw"), test.text("id"), _drawn(course, module)
+        for test, file in _exams(module):
+            yield test.document.place("draw"), file.id, _drawn(course, test, file)
 
 
-def _drawn(course: CourseFolder, module: ModuleFolder) -> list[Asked]:
-    """The questions that the module's test may draw."""
-    if module.test is None or module.test.value is None:
-        return []
-    folder = module.test.path.parent
-    pools = dict.fromkeys(os.path.normpath(folder / draw.pool) for draw in module.test.value.draw)
+def _exams(module: ModuleFolder) -> Iterator[tuple[Written[TestFile], TestFile]]:
+    """The module's test and its mock exam, if they can be used."""
+    for test in (module.test, module.mock):
+        if test is not None and test.value is not None:
+            yield test, test.value
+
+
+def _drawn(course: CourseFolder, test: Written[TestFile], file: TestFile) -> list[Asked]:
+    """The questions of the pools that a test draws from, and may draw."""
+    use = "mock" if file.mock else "exam"
+    pools = (os.path.normpath(test.path.parent / pool) for draw in file.draw for pool in draw.pools)
     return [
         asked
-        for pool in pools
+        for pool in dict.fromkeys(pools)
         for asked in questions_in(course.pools.get(pool))
-        if "exam" in asked.question.use
+        if use in asked.question.use
     ]
 
 
@@ -87,10 +92,9 @@ def uneven_spread(course: CourseFolder) -> Iterator[Finding]:
         quizzes = [asked for lesson in module.lessons for asked in questions_in(lesson.quiz)]
         document = module.file.document
         yield from _spread(document.place("lessons"), document.text("id"), quizzes, "the quizzes")
-        if module.test is not None:
-            test = module.test.document
-            drawn = _drawn(course, module)
-            yield from _spread(test.place("draw"), test.text("id"), drawn, "the test")
+        for test, file in _exams(module):
+            where = "the mock exam" if file.mock else "the test"
+            yield from _spread(test.document.place("draw"), file.id, _drawn(course, test, file), where)
 
 
 def _spread(place: Place, owner: str, asked: Sequence[Asked], where: str) -> Iterator[Finding]:
@@ -109,19 +113,18 @@ def odd_pass_mark(course: CourseFolder) -> Iterator[Finding]:
     for module in course.modules:
         for lesson in module.lessons:
             quiz = lesson.quiz.value if lesson.quiz else None
-            if quiz is not None and quiz.pass_mark is not None and lesson.quiz is not None:
+            if quiz is not None and quiz.questions and quiz.pass_mark is not None and lesson.quiz is not None:
                 place = lesson.quiz.document.place("pass")
-                yield from _pass_mark(place, quiz.id, quiz.pass_mark, len(quiz.questions))
-        test = module.test.value if module.test else None
-        if test is not None and module.test is not None:
-            number = sum(draw.count for draw in test.draw)
-            place = module.test.document.place("pass")
-            yield from _pass_mark(place, test.id, test.pass_mark, number)
+                marked = sum(not isinstance(each, WrittenQuestion) for each in quiz.questions)
+                yield from _pass_mark(place, quiz.id, quiz.pass_mark, marked)
+        for test, file in _exams(module):
+            number = sum(draw.count for draw in file.draw)
+            yield from _pass_mark(test.document.place("pass"), file.id, file.pass_mark, number)
 
 
 def _pass_mark(place: Place, owner: str, mark: Fraction, number: int) -> Iterator[Finding]:
     if mark == 0:
         yield Finding(place, owner, "everybody reaches this pass mark.", "Leave it out, or raise it.")
-    elif mark < 1 and math.ceil(mark * number) == number:
+    elif number and mark < 1 and math.ceil(mark * number) == number:
         message = f"of {number} questions this asks for all {number} right."
         yield Finding(place, owner, message, "Write `100%`, or lower it.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from courseware_core.blocks import Table, plain
 from courseware_core.content.authored import CourseFolder
 from courseware_core.content.problems import Place
-from courseware_core.content.rules.asked import choices_of, questions_of
+from courseware_core.content.rules.asked import questions_of, sides_of
 from courseware_core.content.rules.registry import Finding, rule
 
 LONGEST_OPTION = 150
@@ -17,12 +17,12 @@ LONGEST_ROW = 1500
 
 @rule("CW170", "error", "an option is too long for a chat")
 def long_option(course: CourseFolder) -> Iterator[Finding]:
-    """An option of more than 150 characters."""
-    for asked, question in choices_of(course):
-        for number, option in enumerate(question.options):
-            if len(option.text) > LONGEST_OPTION:
-                message = f"the option `{option.id}` has {len(option.text)} characters; 150 is the most."
-                yield Finding(asked.place("options", number, "text"), question.id, message)
+    """An option, item, side of a pair or criterion of more than 150 characters."""
+    for asked in questions_of(course):
+        for shown in (each for side in sides_of(asked) for each in side):
+            if len(shown.text) > LONGEST_OPTION:
+                message = f"{shown.name} has {len(shown.text)} characters; 150 is the most."
+                yield Finding(shown.place, asked.question.id, message)
 
 
 @rule("CW171", "error", "a question is too long for a chat")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from graphlib import CycleError, TopologicalSorter
 
 from courseware_core.blocks import (
     Block,
@@ -19,6 +18,7 @@ from courseware_core.blocks import (
 )
 from courseware_core.content.authored import CourseFolder
 from courseware_core.content.compile import minutes_to_read
+from courseware_core.content.order import circle, lessons_of, needs_of
 from courseware_core.content.problems import Place
 from courseware_core.content.rules.registry import Finding, rule
 
@@ -94,24 +94,20 @@ def odd_number(course: CourseFolder) -> Iterator[Finding]:
                 yield Finding(where, front.id, message, "Leave `number` out.")
 
 
-@rule("CW140", "error", "a lesson requires itself, or one that comes later")
-def impossible_order(course: CourseFolder) -> Iterator[Finding]:
-    """Prerequisites in a circle, or against the order of the course."""
-    fronts = [(lesson.front.document, lesson.front.value) for lesson in course.lessons]
-    order = [front.id for _, front in fronts if front is not None]
-    graph = {front.id: set(front.requires) for _, front in fronts if front is not None}
-    circle: Sequence[str] = ()
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        circle = error.args[1]
-    for document, front in fronts:
+@rule("CW143", "warning", "a lesson requires something that comes later")
+def required_later(course: CourseFolder) -> Iterator[Finding]:
+    """A prerequisite that stands after the lesson: whoever follows the order meets it too late."""
+    order = [lesson.page.id for lesson in course.lessons]
+    lessons, needs = lessons_of(course), needs_of(course)
+    for lesson in course.lessons:
+        own, front = lesson.page.id, lesson.front.value
         for number, required in enumerate(front.requires if front is not None else ()):
-            if front is None or required not in order:
+            firsts = lessons.get(required, ())
+            if any(circle(needs, own, each) for each in firsts):
                 continue
-            place = document.place("requires", number)
-            if front.id in circle and required in circle:
-                message = f"lessons require each other: {' > '.join(reversed(circle))}."
-                yield Finding(place, front.id, message)
-            elif order.index(required) >= order.index(front.id):
-                yield Finding(place, front.id, f"`{required}` is required and comes later.")
+            if any(order.index(each) > order.index(own) for each in firsts):
+                place = lesson.front.document.place("requires", number)
+                yield Finding(place, own, f"`{required}` is required and comes later.", _MOVE)
+
+
+_MOVE = "Change the order in course.yaml and module.yaml, or take it out of `requires`."

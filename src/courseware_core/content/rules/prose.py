@@ -21,9 +21,24 @@ _QUANTITY = re.compile(
 _MARKS = re.compile(r"[*_`\[\\&]")
 _NO_PROSE = frozenset(
     "id type use see tags concept difficulty pin correct case_sensitive patterns match "
-    "grounding exit complete policy style".split()
+    "grounding exit complete policy style credit language points tolerance value when recommend".split()
 )
 """Keys whose values are names and settings; a learner never reads them."""
+
+_NO_PROSE_OF: Mapping[str, frozenset[str]] = {
+    "coding": frozenset({"model_answer"}),
+    "numeric": frozenset({"answer"}),
+}
+"""Those that are code or a bare number in questions of one type, and prose in others."""
+
+_FEEDBACK = "feedback"
+"""Below it `correct` is what is said of a right answer; elsewhere it marks an option."""
+
+_OF_LEARNERS = frozenset({"persona", "opening", "recommendations", "panels"})
+"""Keys of files that are prose throughout: labs, decisions, demos."""
+
+_EXAMPLE = frozenset({"input", "prompt", "output"})
+"""Keys of a demo whose values are its made-up example."""
 
 _NO_MARKDOWN = _NO_PROSE | frozenset("accept also ask draw review attempts shuffle".split())
 """Keys whose values are not read as Markdown, those included that a learner writes."""
@@ -89,11 +104,12 @@ def items(course: CourseFolder) -> Mapping[str, Item]:
         for lesson in module.lessons:
             if lesson.page.id:
                 add(lesson.page.id, _page(lesson.page))
-            for activity in (lesson.quiz, lesson.lab):
+            for activity in (lesson.decision, lesson.demo, lesson.quiz, lesson.lab):
                 if activity is not None:
                     _document(activity.document, add)
-        if module.test is not None:
-            _document(module.test.document, add)
+        for test in (module.test, module.mock):
+            if test is not None:
+                _document(test.document, add)
     for pool in course.pools.values():
         _document(pool.document, add)
     return found
@@ -103,23 +119,37 @@ def _document(document: Document, add: Callable[[str, Iterator[Text]], None]) ->
     root = document.root
     if not isinstance(root, dict):
         return
-    questions = root.get("questions")
-    for number in range(len(questions) if isinstance(questions, list) else 0):
-        path: Path = ("questions", number)
-        add(document.text(*path, "id"), _values(document, path))
+    for path in _questions(document):
+        add(document.text(*path, "id"), _values(document, path, _no_prose_of(document, path)))
     if document.text("id"):
-        keys = root if "persona" in root or "opening" in root else ("title",)
-        add(document.text("id"), (text for key in keys for text in _values(document, (key,))))
+        keys = root if not _OF_LEARNERS.isdisjoint(root) else ("title",)
+        texts = (text for key in keys for text in _values(document, (key,), _EXAMPLE))
+        add(document.text("id"), texts)
 
 
-def _values(document: Document, path: Path) -> Iterator[Text]:
-    """The texts at `path` and below it."""
-    return (_text(_rich(found), place) for found, place in _strings(document, path, _NO_PROSE))
+def _questions(document: Document) -> Iterator[Path]:
+    """Where the questions stand that are items of their own; those of a decision are parts of it."""
+    questions = document.at("questions")
+    if isinstance(questions, list) and not _is_decision(document):
+        yield from (("questions", number) for number in range(len(questions)))
+
+
+def _is_decision(document: Document) -> bool:
+    return document.at("recommendations") is not None
+
+
+def _values(document: Document, path: Path, without: frozenset[str] = frozenset()) -> Iterator[Text]:
+    """The texts at `path` and below it, except those at the keys `without`."""
+    return (_text(_rich(found), place) for found, place in _strings(document, path, _NO_PROSE | without))
+
+
+def _no_prose_of(document: Document, question: Path) -> frozenset[str]:
+    return _NO_PROSE_OF.get(document.text(*question, "type"), frozenset())
 
 
 def _strings(document: Document, path: Path, without: frozenset[str]) -> Iterator[tuple[str, Place]]:
     """The texts at `path` and below it as they are written, except at the keys `without`."""
-    if path and path[-1] in without:
+    if path and path[-1] in without and path[-2:-1] != (_FEEDBACK,):
         return
     found: Data | None = document.at(*path)
     match found:
@@ -137,15 +167,18 @@ def _strings(document: Document, path: Path, without: frozenset[str]) -> Iterato
 
 def written(course: CourseFolder) -> Iterator[tuple[str, str, Place]]:
     """The texts of quizzes, labs, tests and pools as they are written, each with the id of its item."""
-    beside = (file for lesson in course.lessons for file in (lesson.quiz, lesson.lab))
-    files = (*beside, *(module.test for module in course.modules), *course.pools.values())
+    beside = (
+        file for lesson in course.lessons for file in (lesson.decision, lesson.demo, lesson.quiz, lesson.lab)
+    )
+    tests = (file for module in course.modules for file in (module.test, module.mock))
+    files = (*beside, *tests, *course.pools.values())
     for document in (file.document for file in files if file is not None):
-        questions = document.at("questions")
-        for number in range(len(questions) if isinstance(questions, list) else 0):
-            item = document.text("questions", number, "id")
-            for text, place in _strings(document, ("questions", number), _NO_MARKDOWN):
-                yield item, text, place
-        for text, place in _strings(document, (), _NO_MARKDOWN | {"questions"}):
+        for path in _questions(document):
+            without = _NO_MARKDOWN | _no_prose_of(document, path)
+            for text, place in _strings(document, path, without):
+                yield document.text(*path, "id"), text, place
+        without = _NO_MARKDOWN | _EXAMPLE | (set() if _is_decision(document) else {"questions"})
+        for text, place in _strings(document, (), without):
             yield document.text("id"), text, place
 
 

@@ -7,8 +7,10 @@ from courseware_core.blocks import plain
 from courseware_core.content.authored import CourseFolder
 from courseware_core.content.inline import inline
 from courseware_core.content.questions.choice import ChoiceQuestion
+from courseware_core.content.questions.matching import Matching
+from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.content.questions.single import SingleChoice
-from courseware_core.content.rules.asked import choices_of, questions_of
+from courseware_core.content.rules.asked import choices_of, questions_of, sides_of
 from courseware_core.content.rules.registry import Finding, rule
 
 MUCH_LONGER = 1.5
@@ -23,15 +25,16 @@ _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 
 @rule("CW101", "error", "two options of a question say the same")
 def equal_options(course: CourseFolder) -> Iterator[Finding]:
-    """Options that differ in case, spaces or final dots only."""
-    for asked, question in choices_of(course):
-        seen: dict[str, str] = {}
-        for number, option in enumerate(question.options):
-            words = " ".join(option.text.casefold().split()).rstrip(".!")
-            first = seen.setdefault(words, option.id)
-            if first != option.id:
-                message = f"the option `{option.id}` says the same as `{first}`."
-                yield Finding(asked.place("options", number, "text"), question.id, message)
+    """Options, items or the items of one side that differ in case, spaces or final dots only."""
+    for asked in questions_of(course):
+        for side in sides_of(asked):
+            seen: dict[str, str] = {}
+            for shown in side:
+                words = " ".join(shown.text.casefold().split()).rstrip(".!")
+                first = seen.setdefault(words, shown.id)
+                if first != shown.id:
+                    message = f"{shown.name} says the same as `{first}`."
+                    yield Finding(shown.place, asked.question.id, message)
 
 
 @rule("CW103", "warning", "the right option is much longer than every other")
@@ -55,6 +58,10 @@ def no_feedback(course: CourseFolder) -> Iterator[Finding]:
     hint = "Name the mistake and say what is true instead."
     for asked in questions_of(course):
         question = asked.question
+        if isinstance(question, WrittenQuestion):
+            continue
+        if isinstance(question, Matching) and all(pair.feedback for pair in question.pairs):
+            continue
         if not isinstance(question, ChoiceQuestion):
             if not question.feedback.incorrect:
                 message = "a wrong answer gets no feedback; `feedback: {incorrect: ...}` is missing."

@@ -1,45 +1,65 @@
-"""Rules for listings that are to be checked. They are parsed, never run."""
+"""Rules for listings that are to be checked, and for model answers in code. They are parsed, never run."""
 
 import ast
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 
 from courseware_core.content.authored import CourseFolder
 from courseware_core.content.markdown import Check, Sample
 from courseware_core.content.page import Page
 from courseware_core.content.problems import Place
+from courseware_core.content.questions.open import Coding
+from courseware_core.content.rules.asked import questions_of
 from courseware_core.content.rules.registry import Finding, rule
 
 
-def _samples(course: CourseFolder, check: Check) -> Iterator[tuple[Page, Sample]]:
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """Code of the item `at`; `place` says where a line and column of it, from 1, stand in the file."""
+
+    at: str
+    text: str
+    place: Callable[[int, int], Place]
+
+
+def _samples(course: CourseFolder, check: Check) -> Iterator[_Sample]:
     for lesson in course.lessons:
         for sample in lesson.page.samples:
             if sample.check == check:
-                yield lesson.page, sample
+                yield _Sample(lesson.page.id, sample.text, partial(_in_page, lesson.page, sample))
+    for asked in questions_of(course):
+        question = asked.question
+        if isinstance(question, Coding) and question.language == check:
+            yield _Sample(question.id, question.model_answer, asked.in_model_answer)
+
+
+def _in_page(page: Page, sample: Sample, line: int, column: int) -> Place:
+    return Place(page.file, sample.line + line - 1, column)
 
 
 @rule("CW120", "error", "a listing is not JSON")
 def invalid_json(course: CourseFolder) -> Iterator[Finding]:
-    """A listing with `check="json"` that is not one JSON value."""
-    for page, sample in _samples(course, "json"):
+    """A listing with `check="json"`, or a model answer in JSON, that is not one JSON value."""
+    for sample in _samples(course, "json"):
         wrong = _wrong_json(sample.text)
         if wrong is not None:
             line, column, message = wrong
-            place = Place(page.file, sample.line + line - 1, column)
-            yield Finding(place, page.id, f"this is not JSON: {message}.")
+            yield Finding(sample.place(line, column), sample.at, f"this is not JSON: {message}.")
 
 
 @rule("CW121", "error", "a listing is not JSON Lines")
 def invalid_jsonl(course: CourseFolder) -> Iterator[Finding]:
-    """A listing with `check="jsonl"` of which a line is not a JSON value by itself."""
-    for page, sample in _samples(course, "jsonl"):
-        for number, line in enumerate(sample.text.rstrip("\n").split("\n")):
+    """A listing with `check="jsonl"`, or a model answer, of which a line is not a JSON value by itself."""
+    for sample in _samples(course, "jsonl"):
+        for number, line in enumerate(sample.text.rstrip("\n").split("\n"), start=1):
             wrong = _wrong_json(line)
             if wrong is not None:
-                place = Place(page.file, sample.line + number, wrong[1])
                 message = f"this line is not a JSON value: {wrong[2]}."
-                yield Finding(place, page.id, message, "JSON Lines has one whole value in each line.")
+                hint = "JSON Lines has one whole value in each line."
+                yield Finding(sample.place(number, wrong[1]), sample.at, message, hint)
                 break
 
 
@@ -60,15 +80,15 @@ def _refuse(constant: str) -> None:
 
 @rule("CW122", "error", "a listing is not Python")
 def invalid_python(course: CourseFolder) -> Iterator[Finding]:
-    """A listing with `check="python"` that Python cannot parse."""
-    for page, sample in _samples(course, "python"):
+    """A listing with `check="python"`, or a model answer in Python, that Python cannot parse."""
+    for sample in _samples(course, "python"):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", SyntaxWarning)
                 ast.parse(sample.text)
         except SyntaxError as error:
             line = min(error.lineno or 1, max(1, sample.text.count("\n")))
-            place = Place(page.file, sample.line + line - 1, max(1, error.offset or 1))
-            yield Finding(place, page.id, f"this is not Python: {error.msg}.")
+            place = sample.place(line, max(1, error.offset or 1))
+            yield Finding(place, sample.at, f"this is not Python: {error.msg}.")
         except (ValueError, RecursionError, MemoryError) as error:
-            yield Finding(Place(page.file, sample.line), page.id, f"this is not Python: {error}.")
+            yield Finding(sample.place(1, 1), sample.at, f"this is not Python: {error}.")

@@ -1,15 +1,11 @@
-"""Questions, feedback, the summary before handing in, and the result."""
+"""Questions, feedback, and the summary before handing in."""
 
-import math
-
-from courseware_core.blocks import Block, List, ListItem, Paragraph, Span, Tone, plain, text
+from courseware_core.blocks import Block, plain
 from courseware_core.content.inline import inline
-from courseware_core.content.model import Test
-from courseware_core.content.questions.base import Outcome, Question
+from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.engine.attempt import (
     Assessment,
     AttemptState,
-    SlotState,
     hint_left,
     may_try_again,
     next_mark,
@@ -23,20 +19,22 @@ from courseware_core.engine.commands import (
     OpenSummary,
     ShowHint,
 )
-from courseware_core.engine.facts import AttemptClosed
-from courseware_core.engine.progress import Keep, counting
+from courseware_core.engine.slots import SlotState
 from courseware_core.screen.model import Control, Progress, Screen
-from courseware_core.screen.navigation import Go
+from courseware_core.screen.replies import to_be_typed
+from courseware_core.screen.views.asides import feedback_asides
 from courseware_core.screen.views.changes import change_blocks
-from courseware_core.screen.views.context import Context, go
-from courseware_core.screen.views.parts import box, paragraph, said, tone_name
+from courseware_core.screen.views.context import Context
+from courseware_core.screen.views.parts import box, paragraph, said
+from courseware_core.screen.views.result import assessed, result_screen
+from courseware_core.screen.views.written import checking_oneself, compared, giving_up, how_to_write
 from courseware_core.screen.words import Words
 
 
 def attempt_screen(state: AttemptState, content: Assessment, context: Context) -> Screen:
     """The screen of the attempt's phase."""
     if state.closed:
-        return _result(state, state.closed, content, context)
+        return result_screen(state, state.closed, content, context)
     match state.phase:
         case "feedback":
             return _feedback(state, content, context)
@@ -44,47 +42,6 @@ def attempt_screen(state: AttemptState, content: Assessment, context: Context) -
             return _summary(state, content, context)
         case _:
             return _question(state, content, context)
-
-
-def intro_screen(test: Test, context: Context) -> Screen:
-    """What a test is like, for somebody who never took it: no clock runs yet."""
-    words, rules = context.words, test.attempts
-    total = sum(pool.count for pool in test.draw)
-    facts = [
-        words.count("{n} question, answered in any order.", "{n} questions, answered in any order.", total),
-        words.say("To pass you need {needed} of {total}.", needed=_whole(test, total, words), total=total),
-        words.say("There are no hints, and the result comes at the end."),
-    ]
-    if test.time_limit:
-        limit = words.duration(test.time_limit)
-        facts.append(words.say("You have {duration} once you begin.", duration=limit))
-    if rules.max is not None:
-        facts.append(words.count("You have {n} attempt.", "You have {n} attempts.", rules.max))
-    if rules.cooldown:
-        pause = words.duration(rules.cooldown)
-        facts.append(words.say("Between attempts lie {duration}.", duration=pause))
-    facts.append(_which_rule(rules.keep, words))
-    return Screen(
-        name="intro",
-        eyebrow=context.eyebrow,
-        title=test.title,
-        blocks=(List(items=tuple(ListItem(text=text(fact)) for fact in facts)),),
-        controls=(go(Go("again", test.id), words.say("Begin the test"), "next"), context.menu()),
-        locale=words.locale,
-    )
-
-
-def _whole(test: Test, total: int, words: Words) -> str:
-    """The fewest right answers that pass."""
-    return words.number(math.ceil(test.pass_mark * total))
-
-
-def _which_rule(keep: Keep, words: Words) -> str:
-    return {
-        "best": words.say("Your best attempt counts."),
-        "latest": words.say("Your latest attempt counts."),
-        "first": words.say("Your first attempt counts."),
-    }[keep]
 
 
 def _question(state: AttemptState, content: Assessment, context: Context) -> Screen:
@@ -99,9 +56,12 @@ def _question(state: AttemptState, content: Assessment, context: Context) -> Scr
     if state.deadline:
         blocks.append(said(_time_left(state, context)))
     earlier = None if stepwise(content) else slot.response
+    if isinstance(question, WrittenQuestion):
+        blocks += how_to_write(question, words)
     controls: list[Control] = []
     if hint_left(state, content):
         controls.append(context.press(ShowHint(state.current), words.say("Hint"), "hint"))
+    controls += giving_up(state, content, context)
     if not stepwise(content):
         controls += _ways_between(state, context)
     controls.append(context.menu())
@@ -111,7 +71,7 @@ def _question(state: AttemptState, content: Assessment, context: Context) -> Scr
         title=content.title,
         progress=_position(state, words),
         blocks=tuple(blocks),
-        input=question.input(slot.order, words.say, earlier),
+        input=to_be_typed(question.input(slot.order, words.say, earlier), words),
         submit=context.press(GiveAnswer(state.current), words.say("Answer"), "submit"),
         controls=tuple(controls),
         locale=words.locale,
@@ -121,7 +81,7 @@ def _question(state: AttemptState, content: Assessment, context: Context) -> Scr
 def _position(state: AttemptState, words: Words) -> Progress:
     total = len(state.slots)
     label = words.say("Question {n} of {total}", n=state.current + 1, total=total)
-    done = sum(slot.outcome is not None for slot in state.slots)
+    done = sum(slot.is_done for slot in state.slots)
     return Progress(done=done, total=total, label=label)
 
 
@@ -152,7 +112,12 @@ def _feedback(state: AttemptState, content: Assessment, context: Context) -> Scr
     question = content.by_id[slot.question]
     again = may_try_again(state, content)
     blocks: list[Block] = [paragraph(question.stem)]
-    blocks += _assessed(slot, question, context, reveal=not again)
+    if isinstance(question, WrittenQuestion):
+        blocks += compared(slot, question, context)
+    else:
+        blocks += assessed(slot, question, context, reveal=not again)
+    if slot.outcome == "partial":
+        blocks.append(said(words.say("You have {marks} of the mark.", marks=words.number(slot.mark))))
     controls: list[Control] = []
     if again:
         note = _what_is_left(slot, content, words)
@@ -163,8 +128,8 @@ def _feedback(state: AttemptState, content: Assessment, context: Context) -> Scr
         controls.append(context.press(following, words.say("Next question"), "next"))
     else:
         controls.append(context.press(HandIn(), words.say("See the result"), "next"))
-    controls.append(context.menu())
-    return Screen(
+    controls += [*feedback_asides(state.current, context), context.menu()]
+    screen = Screen(
         name="feedback",
         eyebrow=context.eyebrow,
         title=content.title,
@@ -173,6 +138,7 @@ def _feedback(state: AttemptState, content: Assessment, context: Context) -> Scr
         controls=tuple(controls),
         locale=words.locale,
     )
+    return checking_oneself(screen, state, content, context)
 
 
 def _what_is_left(slot: SlotState, content: Assessment, words: Words) -> str:
@@ -187,36 +153,6 @@ def _what_is_left(slot: SlotState, content: Assessment, words: Words) -> str:
         left,
         marks=words.number(mark),
     )
-
-
-def _assessed(
-    slot: SlotState, question: Question, context: Context, *, reveal: bool, feedback: bool = True
-) -> list[Block]:
-    """What was answered, how it was judged, and what there is to say about it."""
-    words = context.words
-    if slot.response is None:
-        given: list[Block] = [said(words.say("You did not answer."))]
-    else:
-        answer = "; ".join(question.given(slot.response, words.say))
-        if slot.response.text is None:
-            shown = inline(answer)
-        else:
-            shown = text(answer)
-        given = [Paragraph(text=(*text(words.say("Your answer:") + " "), *shown))]
-    outcome: Outcome = slot.outcome or "wrong"
-    body: list[Block] = []
-    if slot.response is not None and feedback:
-        body += map(paragraph, question.feedback_on(slot.response, reveal=reveal))
-        nudge = "" if reveal else question.feedback.incorrect
-        general = question.feedback.correct if outcome == "right" else nudge
-        body += [paragraph(general)] if general else []
-    if reveal and outcome != "right":
-        key = inline("; ".join(question.key(words.say)))
-        body.append(Paragraph(text=(*text(words.say("The right answer:") + " "), *key)))
-    title = context.sections.get(question.see or "")
-    if outcome != "right" and title:
-        body.append(said(words.say("To read again: {section}", section=title)))
-    return [*given, box(words, outcome, body)]
 
 
 def _summary(state: AttemptState, content: Assessment, context: Context) -> Screen:
@@ -259,138 +195,3 @@ def _summary(state: AttemptState, content: Assessment, context: Context) -> Scre
         controls=(hand_in, *choices, context.menu()),
         locale=words.locale,
     )
-
-
-def _result(state: AttemptState, closed: AttemptClosed, content: Assessment, context: Context) -> Screen:
-    words = context.words
-    blocks = change_blocks(context)
-    if closed.cause == "expired":
-        blocks.append(said(words.say("The time was over, so your answers were handed in.")))
-    if closed.cause == "abandoned":
-        blocks.append(said(words.say("The time was over before you handed in, so there are no marks.")))
-    show_score = not isinstance(content, Test) or "score" in content.review.show
-    if show_score:
-        blocks += _score(closed, content, words)
-    blocks += _which_counts(state, content, context)
-    blocks += _review(state, closed, content, context)
-    return Screen(
-        name="result",
-        eyebrow=context.eyebrow,
-        title=words.say("{title}: result", title=content.title),
-        progress=_scored(closed, words) if show_score else None,
-        blocks=tuple(blocks),
-        controls=_after(closed, content, context),
-        locale=words.locale,
-    )
-
-
-def _scored(closed: AttemptClosed, words: Words) -> Progress:
-    label = words.say("{n} of {total}", n=words.number(closed.score), total=closed.out_of)
-    return Progress(done=int(closed.score), total=closed.out_of, label=label)
-
-
-def _score(closed: AttemptClosed, content: Assessment, words: Words) -> list[Block]:
-    score = words.count(
-        "You have {score} of {n} mark.",
-        "You have {score} of {n} marks.",
-        closed.out_of,
-        score=words.number(closed.score),
-    )
-    blocks: list[Block] = [said(score)]
-    if closed.passed is not None and content.pass_mark is not None:
-        needed = words.number(content.pass_mark * closed.out_of)
-        sentence = (
-            words.say("Passed. You needed at least {needed}.", needed=needed)
-            if closed.passed
-            else words.say("Not passed yet. You need at least {needed}.", needed=needed)
-        )
-        tone: Tone = "right" if closed.passed else "notice"
-        blocks.append(box(words, tone, [said(sentence)]).model_copy(update={"label": words.say("Result")}))
-    return blocks
-
-
-def _which_counts(state: AttemptState, content: Assessment, context: Context) -> list[Block]:
-    """A word on which of several attempts counts."""
-    words = context.words
-    if state.scope == "missed":
-        return [
-            said(
-                words.say(
-                    "This round repeated only what you had missed."
-                    " Your result stays that of your whole attempts."
-                )
-            )
-        ]
-    whole = [result for result in context.results if result.scope == "whole"]
-    if len(whole) < 2:
-        return []
-    keep: Keep = content.attempts.keep if isinstance(content, Test) else "best"
-    counts = counting(context.results, keep)
-    assert counts is not None
-    items = []
-    for result in whole:
-        line = words.say(
-            "Attempt {n}: {score} of {total}",
-            n=result.number,
-            score=words.number(result.score),
-            total=result.out_of,
-        )
-        marked = result == counts
-        items.append(
-            ListItem(
-                text=(
-                    Span(text=line, bold=marked),
-                    *text(" – " + words.say("this one counts") if marked else ""),
-                )
-            )
-        )
-    return [said(_which_rule(keep, words)), List(items=tuple(items))]
-
-
-def _review(state: AttemptState, closed: AttemptClosed, content: Assessment, context: Context) -> list[Block]:
-    """Every question again, as far as the review rules show it."""
-    words = context.words
-    if isinstance(content, Test):
-        rule = content.review.answers
-        reveal = rule == "after_submit" or (rule == "after_pass" and closed.passed is True)
-        if "feedback" not in content.review.show and not reveal:
-            return []
-        feedback = "feedback" in content.review.show
-    else:
-        reveal = feedback = True
-    if stepwise(content):
-        return [_outcomes(state, content, words)]
-    by_id = content.by_id
-    blocks: list[Block] = []
-    for number, slot in enumerate(state.slots):
-        question = by_id[slot.question]
-        heading = words.say("Question {n}", n=number + 1)
-        blocks.append(Paragraph(text=(Span(text=heading, bold=True),)))
-        blocks.append(paragraph(question.stem))
-        blocks += _assessed(slot, question, context, reveal=reveal, feedback=feedback)
-    if isinstance(content, Test) and rule == "after_pass" and not reveal:
-        blocks.append(said(words.say("The right answers are shown once you have passed.")))
-    return blocks
-
-
-def _outcomes(state: AttemptState, content: Assessment, words: Words) -> List:
-    by_id = content.by_id
-    items = []
-    for slot in state.slots:
-        verdict = tone_name(words, slot.outcome or "wrong")
-        marks = words.number(slot.mark)
-        line = words.say("{verdict}, {marks} of 1:", verdict=verdict, marks=marks)
-        items.append(ListItem(text=(*text(line + " "), *inline(by_id[slot.question].stem))))
-    return List(items=tuple(items), ordered=True)
-
-
-def _after(closed: AttemptClosed, content: Assessment, context: Context) -> tuple[Control, ...]:
-    words = context.words
-    again = go(Go("again", content.id), words.say("Take it again"))
-    ways: list[Control] = []
-    if context.missed and not isinstance(content, Test):
-        ways.append(go(Go("missed", content.id), words.say("Only what I missed")))
-    ways.append(again)
-    onward = list(context.onward())
-    ordered = [*ways, *onward] if closed.passed is False else [*onward, *ways]
-    return (*ordered, context.menu())

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
+from courseware_core.content.activity import Activity
+from courseware_core.content.model import Test
 from courseware_core.engine import commands
 from courseware_core.engine.commands import Command
 from courseware_core.engine.facts import Fact
 from courseware_core.engine.progress import Result
+from courseware_core.engine.topics import TopicResult
 from courseware_core.screen import token as tokens
 from courseware_core.screen.model import Control, Role
-from courseware_core.screen.navigation import Go
+from courseware_core.screen.navigation import Go, at
 from courseware_core.screen.token import Token
 from courseware_core.screen.words import Words
 
@@ -36,15 +39,27 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What comes back in review: how much is `due` today, and how much on the next `day` after that."""
+
+    due: int = 0
+    day: date | None = None
+    on_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Where a screen stands. `step` is the version of the session's stream that it shows.
 
-    `page_chars` is a comfortable page of the surface. `sections` are titles by section id.
-    `results` are the learner's closed attempts of this activity, in order of start. `missed` are what a
-    round over missed things would hold: sections of a lesson, questions of a quiz. `changes` are what
-    somebody else than the learner changed. `writing` says who writes the tutor's reply that is owed: we do
-    (`here`), or another program did when last heard of (`elsewhere`); empty when nobody does. `provider`
-    is who could reply with a model, empty when nobody could, and `agreed` whether the learner wants that.
+    `page_chars` is a comfortable page of the surface. `course` is the id of the course that it belongs to.
+    `sections` are titles by section id, and `lessons` the ids of their lessons. `last_time` is what the
+    topics of a mock exam came to in the attempt before. `results` are the learner's closed attempts of this
+    activity, in order of start. `missed` are what a round over missed things would hold: sections of a
+    lesson, questions of a quiz. `changes` are what somebody else than the learner changed. `writing` says
+    who writes the tutor's reply that is owed: we do (`here`), or another program did when last heard of
+    (`elsewhere`); empty when nobody does. `provider` is who could reply with a model, empty when nobody
+    could, and `agreed` whether the learner wants that. `ahead` is what review holds after a round of it.
+    `updated` says that the lesson being read can be gone on with in a newer text.
     """
 
     words: Words
@@ -52,15 +67,20 @@ class Context:
     session: str
     step: int
     page_chars: int
+    course: str = ""
     eyebrow: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
+    lessons: Mapping[str, str] = field(default_factory=dict)
     following: Following | None = None
     results: tuple[Result, ...] = ()
+    last_time: tuple[TopicResult, ...] = ()
     missed: frozenset[str] = frozenset()
     changes: tuple[Changed, ...] = ()
     writing: Literal["", "here", "elsewhere"] = ""
     provider: str = ""
     agreed: bool = False
+    ahead: Ahead = Ahead()
+    updated: bool = False
 
     def press(
         self,
@@ -75,9 +95,14 @@ class Context:
         token = Token(command.verb, commands.arguments(command), self.session, self.step)
         return Control(token=tokens.encode(token), label=label, role=role, note=note, danger=danger)
 
+    @property
+    def here(self) -> str:
+        """What stands for this session where controls go to an activity."""
+        return at(self.session)
+
     def menu(self) -> Control:
-        """The way to the menu, which every screen has."""
-        return go(Go("menu"), self.words.say("Menu"), "menu")
+        """The way to the course's menu, which every screen has."""
+        return go(Go("menu", self.course), self.words.say("Menu"), "menu")
 
     def onward(self) -> tuple[Control, ...]:
         """The way to the next activity of the module, when there is one."""
@@ -92,8 +117,13 @@ def go(target: Go, label: str, role: Role = "other", *, note: str = "") -> Contr
     return Control(token=target.token(), label=label, role=role, note=note)
 
 
+def shown_kind(activity: Activity) -> str:
+    """The kind of an activity as learners know it: a mock exam is no test to them."""
+    return "mock" if isinstance(activity, Test) and activity.mock else activity.kind
+
+
 def kind_name(words: Words, kind: str) -> str:
-    """The kind of an activity in the learner's words."""
+    """The kind of an activity in the learner's words; `mock` is a mock exam."""
     match kind:
         case "lesson":
             return words.say("Lesson")
@@ -101,10 +131,19 @@ def kind_name(words: Words, kind: str) -> str:
             return words.say("Quiz")
         case "test":
             return words.say("Test")
+        case "decision":
+            return words.say("Decision helper")
+        case "demo":
+            return words.say("Demo")
+        case "mock":
+            return words.say("Mock exam")
         case _:
             return words.say("Lab")
 
 
 def activity_name(words: Words, activity: Following) -> str:
-    """Kind and title of an activity."""
-    return words.say("{kind}: {title}", kind=kind_name(words, activity.kind), title=activity.title)
+    """Kind and title of an activity, or its title alone where that says the kind."""
+    kind = kind_name(words, activity.kind)
+    if activity.title == kind:
+        return kind
+    return words.say("{kind}: {title}", kind=kind, title=activity.title)

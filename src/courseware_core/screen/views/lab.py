@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from courseware_core.blocks import Block, List, ListItem, Paragraph, Quote, Span, text
+from courseware_core.blocks import Block, List, ListItem, Paragraph, Span
 from courseware_core.content.inline import inline
 from courseware_core.content.model import Lab
 from courseware_core.engine.commands import (
@@ -17,13 +17,11 @@ from courseware_core.engine.commands import (
     ShowCheckHint,
     UseStarter,
 )
-from courseware_core.engine.facts import Instead, ReplyGiven
 from courseware_core.engine.lab import (
     MAX_MESSAGE,
     TRIES,
     CheckState,
     LabState,
-    Turn,
     check_by_id,
     exit_open,
     hint_left,
@@ -35,9 +33,10 @@ from courseware_core.engine.lab import (
 from courseware_core.inputs import LongText
 from courseware_core.screen.model import Control, Progress, Screen
 from courseware_core.screen.navigation import Go
-from courseware_core.screen.safety import neutral
+from courseware_core.screen.replies import to_be_typed
 from courseware_core.screen.views.context import Context, go
-from courseware_core.screen.views.parts import box, paragraph, said
+from courseware_core.screen.views.exchange import turn_blocks
+from courseware_core.screen.views.parts import answer_blocks, box, paragraph, said
 from courseware_core.screen.views.provider import provider_control
 from courseware_core.screen.words import Words
 
@@ -57,7 +56,7 @@ def _talk(state: LabState, lab: Lab, context: Context) -> Screen:
     words = context.words
     blocks: list[Block] = [] if state.turns else list(_opening(lab, words))
     if state.turns:
-        blocks += _turn(state, state.turns[-1], lab, context)
+        blocks += turn_blocks(state, state.turns[-1], lab, context)
     if state.completed:
         blocks.append(_completed(state, words))
     blocks += _open_check(state, lab, words)
@@ -69,7 +68,7 @@ def _talk(state: LabState, lab: Lab, context: Context) -> Screen:
         blocks=tuple(blocks),
         input=None if state.comparing else LongText(max_length=MAX_MESSAGE),
         submit=None if state.comparing else context.press(Say(), words.say("Send"), "submit"),
-        controls=(*_talk_controls(state, lab, context), *provider_control(lab, context), context.menu()),
+        controls=(*_talk_controls(state, lab, context), *provider_control(context), context.menu()),
         locale=words.locale,
     )
 
@@ -94,92 +93,6 @@ def _opening(lab: Lab, words: Words) -> Iterable[Block]:
         )
     )
     yield box(words, "tutor", [paragraph(lab.opening)])
-
-
-def _turn(state: LabState, turn: Turn, lab: Lab, context: Context) -> Iterable[Block]:
-    words = context.words
-    yield box(words, "learner", [said(turn.message)])
-    if turn.reply is None and context.writing == "here":
-        yield said(words.say("The tutor is writing a reply. Your message is kept."))
-        return
-    if turn.reply is None and context.writing == "elsewhere":
-        yield said(
-            words.say(
-                "The reply is being written in another window, or was when a program ended."
-                " Your message is kept. Ask again in a moment."
-            )
-        )
-        return
-    if turn.reply is None:
-        yield said(words.say("The tutor could not reply just now. Your message is kept."))
-        return
-    yield box(words, "tutor", _reply(state, turn, turn.reply, lab, context))
-
-
-def _reply(state: LabState, turn: Turn, reply: ReplyGiven, lab: Lab, context: Context) -> Iterable[Block]:
-    words = context.words
-    if reply.instead:
-        yield said(_instead(reply.instead, words))
-    for part in filter(None, reply.text.split("\n")):
-        # A model's words are checked before they are recorded; whatever slips through leads nowhere.
-        yield paragraph(part) if reply.source == "lesson" else Paragraph(text=neutral(inline(part)))
-    match reply.move:
-        case "nudge":
-            yield said(words.say("Tell me a little more: ask about the lesson, or answer in a sentence."))
-        case "repeat":
-            yield said(words.say("You have said that before, so it does not count again. Try another angle."))
-        case "redirect" if not reply.text:
-            yield said(words.say("The lesson does not say anything about that, so I will not guess."))
-            yield said(words.say("In this lab you can learn to:"))
-            yield List(items=tuple(ListItem(text=inline(goal.text)) for goal in lab.goals))
-        case "quote":
-            if reply.closest:
-                yield said(words.say("I am not sure that this answers you. The closest passage is:"))
-            else:
-                yield said(words.say("I matched your words with the lesson. It says:"))
-        case "compare" if turn.check:
-            check = check_by_id(lab, turn.check)
-            yield Quote(text=inline(check.ask))
-            yield said(words.say("Hold your answer against these points:"))
-            yield List(items=tuple(ListItem(text=inline(point)) for point in check.points))
-            if state.comparing:
-                yield said(words.say("Did you have them? You are the judge here."))
-    for quotation in reply.quotes:
-        section = context.sections.get(quotation.section, "")
-        yield Quote(text=inline(quotation.text), source=section)
-    titles = [context.sections[section] for section in reply.see if section in context.sections]
-    if titles and reply.move != "redirect":
-        yield said(words.say("See also: {sections}", sections="; ".join(titles)))
-
-
-def _instead(reason: Instead, words: Words) -> str:
-    """Why the lesson replied, where the learner had agreed to a model."""
-    match reason:
-        case "down":
-            why = words.say("The model cannot be reached just now.")
-        case "slow":
-            why = words.say("The model took too long.")
-        case "busy":
-            why = words.say("The model has too many questions just now.")
-        case "denied":
-            why = words.say("The model does not let us in; whoever runs this has to look into it.")
-        case "refused":
-            why = words.say("The model did not want to answer this.")
-        case "too_long":
-            why = words.say("This conversation is too long for the model.")
-        case "unfit":
-            why = words.say("What the model wrote did not fit the lesson.")
-        case "learner_spent":
-            why = words.say("What you can ask the model in a day is used up.")
-        case "tenant_spent":
-            why = words.say("What everybody here can ask the model in a day is used up.")
-        case "lab_spent":
-            why = words.say("What can be asked the model in one lab is used up.")
-        case "off":
-            why = words.say("The model was switched off here.")
-        case _:
-            why = ""
-    return f"{why} {words.say('So the lesson replies:')}".strip()
 
 
 def _open_check(state: LabState, lab: Lab, words: Words) -> Iterable[Block]:
@@ -252,14 +165,14 @@ def _exit(state: LabState, lab: Lab, context: Context) -> Screen:
     blocks: list[Block] = [paragraph(lab.exit.stem)]
     if state.exit_response is not None:
         right = state.exit_outcome == "right"
-        body = [
+        body: list[Block] = [
             paragraph(sentence)
             for sentence in lab.exit.feedback_on(state.exit_response, reveal=not exit_open(state))
         ]
         if not right and not exit_open(state):
-            key = inline("; ".join(lab.exit.key(words.say)))
-            body.append(Paragraph(text=(*text(words.say("The right answer:") + " "), *key)))
-        blocks.append(box(words, "right" if right else "wrong", body))
+            body += answer_blocks(words.say("The right answer:"), lab.exit.key(words.say), lab.exit)
+        partly = state.exit_outcome == "partial"
+        blocks.append(box(words, "right" if right else "partial" if partly else "wrong", body))
     back = context.press(ResumeTalk(), words.say("Back to the conversation"), "back")
     finish = context.press(CloseLab(), words.say("Finish the lab"), "next")
     if not exit_open(state):
@@ -280,7 +193,7 @@ def _exit(state: LabState, lab: Lab, context: Context) -> Screen:
         eyebrow=context.eyebrow,
         title=words.say("Exit question"),
         blocks=tuple(blocks),
-        input=lab.exit.input(state.exit_order, words.say),
+        input=to_be_typed(lab.exit.input(state.exit_order, words.say), words),
         submit=context.press(AnswerExit(), words.say("Answer"), "submit"),
         controls=(back, context.menu()),
         locale=words.locale,

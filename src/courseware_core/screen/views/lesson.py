@@ -1,8 +1,10 @@
 """Pages of a lesson, its contents, and its end."""
 
+from collections.abc import Sequence
+
 from courseware_core.blocks import Block, List, ListItem, Paragraph, Span, text
-from courseware_core.content.model import Lesson, Source
-from courseware_core.engine.commands import GoTo, TurnPage
+from courseware_core.content.model import Lesson, LessonBlock, Source
+from courseware_core.engine.commands import GoTo, TurnPage, UpdateLesson
 from courseware_core.engine.facts import Place
 from courseware_core.engine.lesson import (
     Reading,
@@ -15,8 +17,10 @@ from courseware_core.engine.lesson import (
 from courseware_core.screen.model import Control, Progress, Screen
 from courseware_core.screen.navigation import Go
 from courseware_core.screen.paging import previous_place, take_page
+from courseware_core.screen.views.asides import lesson_asides
 from courseware_core.screen.views.context import Context, go
 from courseware_core.screen.views.parts import box, labelled, said
+from courseware_core.screen.views.standing import extent
 from courseware_core.screen.words import Words
 
 
@@ -56,7 +60,8 @@ def _page(state: Reading, lesson: Lesson, context: Context) -> Screen:
     words = context.words
     here = place(state, lesson)
     round_blocks = to_read(state, lesson)
-    page = take_page(blocks_from(state, lesson, here), here, context.page_chars)
+    left, by_section = blocks_from(state, lesson, here), lesson.pages == "section"
+    page = take_page(left, here, context.page_chars, by_section=by_section)
     at_start = here == Place(round_blocks[0].id)
     last = block_index(lesson, page.end) == len(lesson.blocks)
     turn = TurnPage(block_index(lesson, page.end), page.end.offset)
@@ -64,23 +69,38 @@ def _page(state: Reading, lesson: Lesson, context: Context) -> Screen:
         context.press(turn, words.say("Finish the lesson") if last else words.say("Next"), "next")
     ]
     if not at_start:
-        before = previous_place(round_blocks, here, context.page_chars)
+        before = previous_place(round_blocks, here, context.page_chars, by_section=by_section)
         controls.append(
             context.press(GoTo(block_index(lesson, before), before.offset), words.say("Back"), "back")
         )
+    if context.updated:
+        label = words.say("This lesson was updated: go on in the new text")
+        controls.append(context.press(UpdateLesson(), label))
     controls.append(go(Go("contents", lesson.id), words.say("Contents")))
-    controls.append(context.menu())
+    controls += [*lesson_asides(context), context.menu()]
     head = _head(lesson, words) if at_start and state.scope == "whole" else ()
-    done = len(round_blocks) - len(blocks_from(state, lesson, here))
+    if by_section:
+        progress = _step(round_blocks, left[0].section, lesson, words)
+    else:
+        progress = _how_far(len(round_blocks) - len(left), len(round_blocks), lesson, words)
     return Screen(
         name="lesson.page",
         eyebrow=context.eyebrow,
         title=lesson.title,
-        progress=_how_far(done, len(round_blocks), lesson, words),
+        progress=progress,
         blocks=(*head, *(labelled(shown.block, words) for shown in page.shown)),
         controls=tuple(controls),
         locale=words.locale,
     )
+
+
+def _step(round_blocks: Sequence[LessonBlock], section: str, lesson: Lesson, words: Words) -> Progress:
+    """Which section of those that are read in this round; the opening is a step too."""
+    steps = list(dict.fromkeys(block.section for block in round_blocks))
+    number = steps.index(section) + 1
+    title = next(each.title for each in lesson.sections if each.id == section)
+    label = words.say("Step {n} of {total}: {title}", n=number, total=len(steps), title=title)
+    return Progress(done=number - 1, total=len(steps), label=label)
 
 
 def _how_far(done: int, total: int, lesson: Lesson, words: Words) -> Progress:
@@ -90,7 +110,7 @@ def _how_far(done: int, total: int, lesson: Lesson, words: Words) -> Progress:
 
 
 def _head(lesson: Lesson, words: Words) -> tuple[Block, ...]:
-    head: list[Block] = []
+    head: list[Block] = [said(extent(words, lesson.difficulty, lesson.minutes))]
     if lesson.tagline:
         head.append(Paragraph(text=(Span(text=lesson.tagline, italic=True),)))
     if lesson.question:

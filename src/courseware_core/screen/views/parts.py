@@ -1,9 +1,11 @@
 """Pieces that several views share."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
-from courseware_core.blocks import Block, Callout, Paragraph, Steps, Tone, text
+from courseware_core.blocks import Block, Callout, List, ListItem, Paragraph, Steps, Tone, text
 from courseware_core.content.inline import inline
+from courseware_core.content.questions.base import Outcome, Question
 from courseware_core.screen.words import Words
 
 
@@ -12,9 +14,22 @@ def paragraph(markdown: str) -> Paragraph:
     return Paragraph(text=inline(markdown))
 
 
+def paragraphs(markdown: str) -> list[Paragraph]:
+    """Paragraphs of inline Markdown, which blank lines part."""
+    return [paragraph(part.strip()) for part in re.split(r"\n\s*\n", markdown)]
+
+
 def said(sentence: str) -> Paragraph:
     """One paragraph of the product's own words, taken as they stand."""
     return Paragraph(text=text(sentence))
+
+
+def answer_blocks(label: str, answer: Sequence[str], question: Question) -> list[Block]:
+    """An answer or key of `question`, in the words that it has for it, behind or below `label`."""
+    if question.several == "in_a_row":
+        return [Paragraph(text=(*text(f"{label} "), *inline("; ".join(answer))))]
+    items = tuple(ListItem(text=inline(line)) for line in answer)
+    return [said(label), List(items=items, ordered=question.several == "numbered")]
 
 
 def box(words: Words, tone: Tone, body: Iterable[Block], title: str = "") -> Callout:
@@ -36,6 +51,17 @@ def labelled(block: Block, words: Words) -> Block:
             return block.model_copy(update={"steps": steps})
         case _:
             return block
+
+
+def outcome_tone(outcome: Outcome | None) -> Tone:
+    """The look of what a rule said of an answer; no answer is as good as a wrong one."""
+    match outcome:
+        case "unmarked":
+            return "notice"
+        case None:
+            return "wrong"
+        case judged:
+            return judged
 
 
 def tone_name(words: Words, tone: Tone) -> str:

@@ -47,6 +47,11 @@ def lock_tenants(connection: Connection, scopes: Iterable[str]) -> None:
         _lock_name(connection, scope)
 
 
+def lock_editions(connection: Connection) -> None:
+    """Keeps others from publishing."""
+    _lock_name(connection, "editions")
+
+
 def _lock_name(connection: Connection, name: str) -> None:
     number = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
     connection.execute(_NAME, {"name": number})

@@ -13,6 +13,8 @@ from typing import Self, TypeVar
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.util import greenlet_spawn
 
+from courseware_core.content.edition import Edition
+from courseware_core.engine.facts import Fact
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
@@ -24,19 +26,27 @@ from courseware_core.ports import (
     ModelUsage,
     Need,
     Pruned,
+    Recorded,
     SpendingOf,
     Store,
     Stream,
+    Taken,
 )
 from courseware_core.storage import reading
 from courseware_core.storage.connection import Connection
 from courseware_core.storage.postgres.answer import answer
 from courseware_core.storage.postgres.connection import Driver, PostgresConnection
 from courseware_core.storage.postgres.errors import FAILURES, is_conflict, saving
-from courseware_core.storage.postgres.locks import lock_learners, lock_streams, lock_streams_of, lock_tenants
+from courseware_core.storage.postgres.locks import (
+    lock_editions,
+    lock_learners,
+    lock_streams,
+    lock_streams_of,
+    lock_tenants,
+)
 from courseware_core.storage.postgres.pool import Pool
 from courseware_core.storage.statements import upserts
-from courseware_core.storage.transaction import Command, erase, prune
+from courseware_core.storage.transaction import Command, erase, prune, publish
 
 T = TypeVar("T")
 _UPSERTS = upserts(insert)
@@ -104,20 +114,38 @@ class PostgresStore(Store):
     async def attempts(self, activity: str) -> tuple[Head, ...]:
         return await self._read(lambda connection: reading.attempts(connection, activity))
 
+    async def taken(self, activity: str) -> tuple[Taken, ...]:
+        return await self._read(lambda connection: reading.taken(connection, activity))
+
     async def sessions(self) -> tuple[str, ...]:
         return await self._read(reading.sessions)
 
     async def responses(self, session: str) -> tuple[FinalResponse, ...]:
         return await self._read(lambda connection: reading.responses(connection, session))
 
+    async def answered(self, actor: Identity) -> tuple[FinalResponse, ...]:
+        return await self._read(lambda connection: reading.answered(connection, actor))
+
     async def body(self, digest: str) -> bytes | None:
         return await self._read(lambda connection: reading.body(connection, digest))
+
+    async def editions(self) -> Mapping[str, int]:
+        return await self._read(reading.editions)
+
+    async def edition(self, course: str) -> Edition | None:
+        return await self._read(lambda connection: reading.edition(connection, course))
+
+    async def recorded(self, fact: type[Fact]) -> tuple[Recorded, ...]:
+        return await self._read(lambda connection: reading.recorded(connection, fact))
 
     async def counts(self) -> Mapping[Count, int]:
         return await self._read(reading.counts)
 
     async def usage(self, first: date, last: date) -> tuple[ModelUsage, ...]:
         return await self._read(lambda connection: reading.usage(connection, first, last))
+
+    async def publish(self, editions: Sequence[Edition], bodies: Mapping[str, bytes]) -> bool:
+        return await self._write(lambda connection: _publish(connection, editions, bodies))
 
     async def erase(self, actors: Sequence[Identity]) -> Erased:
         return await self._write(lambda connection: _erase(connection, actors))
@@ -175,6 +203,11 @@ def _run(connection: Connection, command: Command[T]) -> Decision[T]:
     lock_tenants(connection, [need.actor.scope for need in command.needs if isinstance(need, SpendingOf)])
     lock_streams(connection, command.keys)
     return command.run(connection, _UPSERTS)
+
+
+def _publish(connection: Connection, editions: Sequence[Edition], bodies: Mapping[str, bytes]) -> bool:
+    lock_editions(connection)
+    return publish(connection, editions, bodies)
 
 
 def _erase(connection: Connection, actors: Sequence[Identity]) -> Erased:

@@ -14,6 +14,8 @@ from typing import Self, TypeVar
 
 from sqlalchemy.dialects.sqlite import insert
 
+from courseware_core.content.edition import Edition
+from courseware_core.engine.facts import Fact
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.errors import StoreError, StoreReadOnly
 from courseware_core.identity import Identity
@@ -25,8 +27,10 @@ from courseware_core.ports import (
     ModelUsage,
     Need,
     Pruned,
+    Recorded,
     Store,
     Stream,
+    Taken,
 )
 from courseware_core.storage import reading
 from courseware_core.storage.sqlite.backup import write_backup
@@ -36,7 +40,7 @@ from courseware_core.storage.sqlite.file import open_for_reading, open_for_writi
 from courseware_core.storage.sqlite.serving import claim
 from courseware_core.storage.sqlite.worker import Job, Worker
 from courseware_core.storage.statements import upserts
-from courseware_core.storage.transaction import Command, erase, prune
+from courseware_core.storage.transaction import Command, erase, prune, publish
 
 T = TypeVar("T")
 _UPSERTS = upserts(insert)
@@ -118,20 +122,38 @@ class SQLiteStore(Store):
     async def attempts(self, activity: str) -> tuple[Head, ...]:
         return await self._reader.submit(lambda connection: reading.attempts(connection, activity))
 
+    async def taken(self, activity: str) -> tuple[Taken, ...]:
+        return await self._reader.submit(lambda connection: reading.taken(connection, activity))
+
     async def sessions(self) -> tuple[str, ...]:
         return await self._reader.submit(reading.sessions)
 
     async def responses(self, session: str) -> tuple[FinalResponse, ...]:
         return await self._reader.submit(lambda connection: reading.responses(connection, session))
 
+    async def answered(self, actor: Identity) -> tuple[FinalResponse, ...]:
+        return await self._reader.submit(lambda connection: reading.answered(connection, actor))
+
     async def body(self, digest: str) -> bytes | None:
         return await self._reader.submit(lambda connection: reading.body(connection, digest))
+
+    async def editions(self) -> Mapping[str, int]:
+        return await self._reader.submit(reading.editions)
+
+    async def edition(self, course: str) -> Edition | None:
+        return await self._reader.submit(lambda connection: reading.edition(connection, course))
+
+    async def recorded(self, fact: type[Fact]) -> tuple[Recorded, ...]:
+        return await self._reader.submit(lambda connection: reading.recorded(connection, fact))
 
     async def counts(self) -> Mapping[Count, int]:
         return await self._reader.submit(reading.counts)
 
     async def usage(self, first: date, last: date) -> tuple[ModelUsage, ...]:
         return await self._reader.submit(lambda connection: reading.usage(connection, first, last))
+
+    async def publish(self, editions: Sequence[Edition], bodies: Mapping[str, bytes]) -> bool:
+        return await self._writing().submit(lambda connection: publish(connection, editions, bodies))
 
     async def erase(self, actors: Sequence[Identity]) -> Erased:
         return await self._writing().submit(

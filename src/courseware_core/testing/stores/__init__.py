@@ -18,6 +18,7 @@ from courseware_core.testing.stores.deliveries import DeliveryPromises
 from courseware_core.testing.stores.forgetting import ForgettingPromises
 from courseware_core.testing.stores.linking import LinkingPromises
 from courseware_core.testing.stores.projections import ProjectionPromises
+from courseware_core.testing.stores.publishing import PublishingPromises
 from courseware_core.testing.stores.samples import (
     ANN,
     AT,
@@ -44,6 +45,7 @@ class StoreContract(
     ProjectionPromises,
     LinkingPromises,
     ForgettingPromises,
+    PublishingPromises,
     SpendingPromises,
 ):
     """Derive from it, say how to `open`, and every promise is tested."""

@@ -1,9 +1,11 @@
 """What a store promises of identities that are one learner."""
 
+from datetime import timedelta
+
 from courseware_core.engine.facts import AttemptStarted, MessageSent, Slot
 from courseware_core.identity import Identity
 from courseware_core.ports import AttemptsOf, IdentitiesOf, QuestionsSeen, Store
-from courseware_core.testing.stores.samples import ANN, BEN, CAT, decision, head, loaded, write
+from courseware_core.testing.stores.samples import ANN, AT, BEN, CAT, decision, head, loaded, write
 
 
 class LinkingPromises:
@@ -60,6 +62,35 @@ class LinkingPromises:
         await store.erase([BEN])
         assert await store.identities(BEN) == (BEN,)
         assert await store.identities(ANN) == (ANN,)
+
+    async def test_closed_sessions_of_an_activity_come_with_one_name_for_each_learner(
+        self, store: Store
+    ) -> None:
+        for session, actor in (("s1", ANN), ("s2", BEN), ("s3", CAT), ("s4", ANN)):
+            await _begin(store, session, actor)
+        await write(store, "s1", repoint={BEN: ANN})
+        found = await store.taken("a1")
+        assert [each.stream.session for each in found] == ["s1", "s2", "s3", "s4"]
+        first, second, third, fourth = (each.learner for each in found)
+        assert first == second == fourth != third
+        assert found[1].stream == await store.stream("s2")
+
+    async def test_closed_sessions_are_in_order_of_start_without_open_and_voided_ones(
+        self, store: Store
+    ) -> None:
+        for number, status in enumerate(("closed", "open", "voided", "closed")):
+            kept = head(f"s{number}", status=status, started_at=AT - timedelta(seconds=number))
+            await write(store, f"s{number}", MessageSent("one"), MessageSent("two"), heads=(kept,))
+        await write(store, "s9", MessageSent("one"), heads=(head("s9", activity="a2"),))
+        found = await store.taken("a1")
+        assert [(each.stream.session, each.stream.version) for each in found] == [("s3", 2), ("s0", 2)]
+        assert await store.taken("none") == ()
+
+    async def test_closed_sessions_of_who_was_forgotten_are_gone(self, store: Store) -> None:
+        await _begin(store, "s1", ANN)
+        await _begin(store, "s2", BEN)
+        await store.erase([ANN])
+        assert [each.stream.session for each in await store.taken("a1")] == ["s2"]
 
     async def test_attempts_of_every_activity_can_be_asked_for(self, store: Store) -> None:
         await write(store, "s1", MessageSent("one"), heads=(head("s1", activity="a1"),))

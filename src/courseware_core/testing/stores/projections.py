@@ -1,5 +1,6 @@
 """What a store promises of what is kept beside the facts."""
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -66,6 +67,21 @@ class ProjectionPromises:
         await write(store, "s1", responses={"s1": (response("q1"), response("q2"))})
         await write(store, "s1", responses={"s1": (response("q3"),)})
         assert await store.responses("s1") == (response("q3"),)
+
+    async def test_what_a_learner_answered_is_in_order_of_time(self, store: Store) -> None:
+        for session, owner, minute in (("s2", ANN, 3), ("s3", BEN, 1), ("s1", ANN, 2), ("s4", ANN, 2)):
+            at = AT + timedelta(minutes=minute)
+            given = tuple(replace(response(name, session), at=at) for name in ("q2", "q1"))
+            kept = head(session, owner)
+            await write(
+                store, session, MessageSent("one"), actor=owner, heads=(kept,), responses={session: given}
+            )
+        found = await store.answered(ANN)
+        assert [(each.session, each.question) for each in found] == [
+            (session, question) for session in ("s1", "s4", "s2") for question in ("q2", "q1")
+        ]
+        assert found[0] == replace(response("q2", "s1"), at=AT + timedelta(minutes=2))
+        assert await store.answered(Identity("terminal", "local", "nobody")) == ()
 
     async def test_a_body_is_kept_once(self, store: Store) -> None:
         body = bytes(range(256)) * 400

@@ -118,3 +118,13 @@ class StreamPromises:
         assert [each.session for each in streams] == ["s9", "s2", "s4"]
         assert [each.version for each in streams] == [4, 2, 2]
         assert list(streams) == [await store.stream(session) for session in ("s9", "s2", "s4")]
+
+    async def test_facts_of_one_type_are_found_in_all_streams_in_order_of_time(self, store: Store) -> None:
+        for session, actor, second in (("s2", ANN, 3), ("s1", BEN, 1), ("s3", ANN, 2), ("s1", BEN, 3)):
+            at = AT + timedelta(seconds=second)
+            await write(store, session, LabStarted("a1", session), MessageSent(session), actor=actor, at=at)
+        found = await store.recorded(MessageSent)
+        assert [each.fact for each in found] == [MessageSent(name) for name in ("s1", "s3", "s1", "s2")]
+        assert [each.actor for each in found] == [BEN, ANN, BEN, ANN]
+        assert [each.at for each in found] == [AT + timedelta(seconds=each) for each in (1, 2, 3, 3)]
+        assert await store.recorded(FromTomorrow) == ()

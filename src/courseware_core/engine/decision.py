@@ -1,0 +1,110 @@
+"""A decision: questions whose answers lead to a recommendation, and may be changed at any time.
+
+It comes to an end with the last answer that makes a difference, and goes on when one is taken back. What
+counts follows from the answers alone, in whatever order they were given.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from courseware_core.content.deciding import next_question, ruling
+from courseware_core.content.guides import Decision
+from courseware_core.engine.commands import Choose, Command, TakeBack
+from courseware_core.engine.facts import ChoiceMade, ChoiceTakenBack, DecisionStarted, Fact
+from courseware_core.engine.machine import Owed, Rejected, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionState:
+    """The answers so far, as pairs of question and option in the order they were given.
+
+    `reached` says that they led to a recommendation once, whatever was taken back since.
+    """
+
+    digest: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
+    reached: bool = False
+
+    @property
+    def chosen(self) -> Mapping[str, str]:
+        """The option that was chosen, by question."""
+        return dict(self.answers)
+
+
+def initial() -> DecisionState:
+    """Nothing answered."""
+    return DecisionState()
+
+
+def start(decision: Decision, digest: str) -> DecisionStarted:
+    """Opens the decision."""
+    return DecisionStarted(decision.id, digest)
+
+
+def evolve(state: DecisionState, fact: Fact, at: datetime) -> DecisionState:
+    """The state after `fact`."""
+    match fact:
+        case DecisionStarted():
+            return DecisionState(digest=fact.digest)
+        case ChoiceMade():
+            answers = (*_without(state, fact.question), (fact.question, fact.option))
+            return replace(state, answers=answers, reached=state.reached or fact.recommendation != "")
+        case ChoiceTakenBack():
+            return replace(state, answers=_without(state, fact.question))
+        case _:
+            return state
+
+
+def _without(state: DecisionState, question: str) -> tuple[tuple[str, str], ...]:
+    return tuple(answer for answer in state.answers if answer[0] != question)
+
+
+def decide(
+    state: DecisionState, command: Command, content: Decision, now: datetime
+) -> tuple[Fact, ...] | Rejected:
+    """The facts of answering the question that is asked now, or of taking an answer back."""
+    match command:
+        case Choose() if command.number == next_question(content, state.chosen):
+            return _choose(state, command, content)
+        case TakeBack() if command.number < len(content.questions):
+            question = content.questions[command.number].id
+            taken = (ChoiceTakenBack(question),) if question in state.chosen else ()
+            return taken or Rejected("not_possible")
+        case _:
+            return Rejected("not_possible")
+
+
+def _choose(state: DecisionState, command: Choose, content: Decision) -> tuple[Fact, ...] | Rejected:
+    question = content.questions[command.number]
+    if len(command.answer.values) != 1:
+        return Rejected("choose_one")
+    (position,) = command.answer.values
+    if not 0 <= position < len(question.options):
+        return Rejected("unknown_option")
+    option = question.options[position].id
+    counts = ruling(content, {**state.chosen, question.id: option})
+    return (ChoiceMade(question.id, option, counts.recommend if counts else ""),)
+
+
+def overdue(state: DecisionState, content: Decision, now: datetime) -> tuple[Fact, ...]:
+    """Nothing: a decision has no deadline."""
+    return ()
+
+
+def owed(state: DecisionState) -> Owed | None:
+    """Nothing is owed while somebody decides."""
+    return None
+
+
+def standing(state: DecisionState, content: Decision) -> Standing:
+    """Answered questions of all; closed while there is a recommendation, and completed once there was one."""
+    total = len(content.questions)
+    closed = ruling(content, state.chosen) is not None
+    return Standing(
+        closed=closed,
+        done=total if closed else len(state.answers),
+        total=total,
+        mark="completed" if state.reached else "",
+        mark_by="rule" if state.reached else "",
+    )

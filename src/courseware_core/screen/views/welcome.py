@@ -1,0 +1,33 @@
+"""The first screen a person ever gets."""
+
+from courseware_core.screen.model import Screen
+from courseware_core.screen.navigation import Go
+from courseware_core.screen.views.context import go
+from courseware_core.screen.views.parts import said
+from courseware_core.screen.words import Words
+
+
+def welcome_screen(words: Words, *, location: str, seen_by: str, begin: Go) -> Screen:
+    """The first screen a person ever gets: what is stored, where, and who sees it.
+
+    An empty `location` is a record that ends with the program.
+    """
+    if location:
+        stored = words.say(
+            "Your answers, your place in each lesson and your conversations with the tutor are stored,"
+            " so that you can stop at any time and go on later."
+        )
+        kept = words.say("They are kept here: {location}", location=location)
+    else:
+        stored = words.say(
+            "Your answers, your place in each lesson and your conversations with the tutor are kept"
+            " while this program runs."
+        )
+        kept = words.say("They are only in its memory, and gone when it ends.")
+    return Screen(
+        name="welcome",
+        title=words.say("Welcome"),
+        blocks=(said(stored), said(kept), said(seen_by)),
+        controls=(go(begin, words.say("Begin"), "next"),),
+        locale=words.locale,
+    )
