@@ -20,10 +20,10 @@ learn: .venv/.terminal ## start learning in the terminal; ARGS="m06.l1" goes to 
 	@$(bin)/courseware learn $(ARGS)
 
 test: .venv/.dev ## run every test; ARGS="-k name" for some
-	$(bin)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	$(bin)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 test-long: .venv/.dev ## run the property tests with many more examples
-	HYPOTHESIS_PROFILE=long $(bin)/python -m pytest -n $(JOBS) --dist loadfile -m hypothesis $(ARGS)
+	HYPOTHESIS_PROFILE=long $(bin)/python -m pytest -n $(JOBS) --dist worksteal -m hypothesis $(ARGS)
 
 check: .venv/.dev ## format, lint, import contracts, types, messages, documents, wheel
 	$(bin)/ruff format --check .

@@ -178,8 +178,8 @@ class Courseware:
     ) -> Turn:
         """Where a person comes in: the welcome at first, then `activity`, resumed or begun.
 
-        The id of a course leads to its menu. Without an activity it is the start menu, whose first control
-        goes on where they stopped.
+        The id of a course leads to its menu, `review` to what is due again. Without an activity it is the
+        start menu, whose first control goes on where they stopped.
 
         `locale` is a language that the person asked for; it is remembered if it is one. `delivery` names
         what the surface delivered, so that the same thing delivered again has no second effect.
@@ -188,11 +188,16 @@ class Courseware:
         Raises: UnknownActivity, StoreError.
         """
         async with self._editions.turn():
-            if activity and activity != REVIEW:
-                self.catalog.check(activity)
+            if activity:
+                self.check_place(activity)
             async with self._sessions.turn_of(who):
                 came = await self._turns.enter(who, activity, locale, delivery)
             return await self._repaid(who, came, meanwhile)
+
+    def check_place(self, place: str) -> None:
+        """Raises: UnknownActivity, which says what there is, unless `enter` leads somewhere with it."""
+        if place != REVIEW:
+            self.catalog.check(place)
 
     async def handle(self, who: Identity, intent: Intent, *, meanwhile: Meanwhile | None = None) -> Turn:
         """What comes of pressing a control. A press that is late, foreign or unknown changes nothing.

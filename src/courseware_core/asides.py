@@ -103,6 +103,8 @@ class Asides:
         """What the term in `answer` means, and the field for another."""
         near = await self._near(who, going)
         lesson, course = near or ("", "")
+        session = await self._sessions.look(who, going.session) if going.session else None
+        examined = session is not None and isinstance(session.content, Test) and not _closed(session)
         if near is None and going.activity:
             going = Go("define")
         known = glossary(self._catalog)
@@ -111,7 +113,11 @@ class Asides:
         suggested = found.close if asked else known.suggestions(lesson=lesson, course=course)
         is_course = going.activity == course and not lesson
         back = Go("menu", going.activity) if is_course else Go("enter", going.activity)
-        return Led(glossary_screen(words, asked, found.definitions, suggested, place=going, back=back))
+        return Led(
+            glossary_screen(
+                words, asked, found.definitions, suggested, place=going, back=back, reads=not examined
+            )
+        )
 
     async def ask(self, who: Identity, target: Go | Aside, delivery: str, words: Words) -> Led:
         """The conversation about a lesson, or about an answered question: one under way, or a new one."""
@@ -155,7 +161,7 @@ class Asides:
         session = await self._sessions.look(who, aside.session)
         if session is None:
             return Led(notice=refusal(words, "no_such_session", {}))
-        item = _item(session, aside.slot)
+        item = None if session.voided else _item(session, aside.slot)
         if item is None and session.version == aside.step:
             return Led(session=session, notice=refusal(words, "not_possible", {}))
         opening, text = session.opening, clean(answer.text or "").strip()
@@ -250,6 +256,10 @@ def _context(session: Session, words: Words) -> Context:
     )
 
 
+def _closed(session: Session) -> bool:
+    return isinstance(session.state, AttemptState) and session.state.closed is not None
+
+
 def _questions(session: Session, words: Words) -> Led:
     """The questions of an attempt to choose from, if something may be seen of any."""
     state, content = session.state, session.content
@@ -276,8 +286,7 @@ def _about(session: Session, slot: int, answered: _Answered, words: Words) -> Ab
     said: list[str] = []
     if response is not None and seen.feedback:
         said += question.feedback_on(response, reveal=seen.key)
-        nudge = "" if seen.key else question.feedback.incorrect
-        said.append(question.feedback.correct if outcome == "right" else nudge)
+        said.append(question.feedback.correct if outcome == "right" else question.feedback.incorrect)
     given = question.given(response, words.say) if response is not None else ()
     key = question.key(words.say) if seen.key and outcome != "right" else ()
     return About(

@@ -20,11 +20,15 @@ class ChooseOne(Frozen):
 
 
 class ChooseSeveral(Frozen):
-    """One or more of `options`. Values: positions in any order, each at most once."""
+    """One or more of `options`. Values: positions in any order, each at most once.
+
+    `how` says how to type it, for surfaces that have no form for this.
+    """
 
     kind: Literal["choose_several"] = "choose_several"
     options: tuple[RichText, ...]
     chosen: tuple[int, ...] = ()
+    how: str = ""
 
 
 class Order(Frozen):

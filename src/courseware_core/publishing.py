@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from courseware_core.content.catalog import Catalog, canonical, catalog_of
 from courseware_core.content.conversation import is_conversation
@@ -18,8 +18,11 @@ from courseware_core.content.files import shown
 from courseware_core.content.lint import lint
 from courseware_core.content.load import Loaded, load
 from courseware_core.content.model import AnyActivity, Course, Quiz, Test
+from courseware_core.content.order import course_in_circle
 from courseware_core.content.problems import Problem, did_you_mean, in_order
 from courseware_core.content.questions.base import Question
+from courseware_core.content.questions.matching import Matching
+from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.editions import Editions
 from courseware_core.engine.facts import AttemptStarted
 from courseware_core.errors import ContentError, PublishedMeanwhile, UnknownActivity
@@ -49,14 +52,21 @@ class Publication:
     warnings: tuple[Problem, ...]
 
 
+class _Part(NamedTuple):
+    """Something of a question that answers name by its id, and what it is in an author's words."""
+
+    id: str
+    what: str
+
+
 @dataclass(slots=True)
 class _Use:
-    """How many sessions are about an activity or asked a question, of which kind, and with which options."""
+    """How many sessions are about an activity or asked a question, of which kind, and with which parts."""
 
     of: Literal["activity", "question"]
     kind: str
     sessions: int = 0
-    options: Counter[str] = field(default_factory=Counter)
+    parts: Counter["_Part"] = field(default_factory=Counter)
 
 
 class Publishing:
@@ -71,6 +81,9 @@ class Publishing:
     async def publish(self, path: Path, by: str, *, dry_run: bool = False) -> Publication:
         """What came of publishing the courses at `path`, all of them or none. `by` says who does it.
 
+        What is begun while this compares goes unseen, so an id that nobody used until then may go. That
+        loses nothing: it stays on the version that it was begun with, whose text the record keeps.
+
         Raises: ContentError with every reason to refuse them; PublishedMeanwhile; UnreadableFact, StoreError.
         """
         loaded, warnings = await asyncio.to_thread(_examined, path)
@@ -79,6 +92,12 @@ class Publishing:
         merged = before
         for course in after.courses:
             merged = merged.with_course(course, after.pinned(course.id))
+        circles = [said for each in after.courses if (said := course_in_circle(each, merged.courses))]
+        if circles:
+            raise ContentError(
+                "Nothing was published: with the courses at hand, what comes first never could.",
+                tuple(circles),
+            )
         lost = [said for course in after.courses for said in await self._lost(course, after, loaded)]
         if lost:
             raise ContentError(
@@ -150,7 +169,7 @@ class Publishing:
                 said += _gone(used, use, activities.get(used), frozenset())
             else:
                 question = questions.get(used)
-                said += _gone(used, use, question.type if question else None, _options(question))
+                said += _gone(used, use, question.type if question else None, _parts(question))
         return said
 
     async def _in_use(self, course: str) -> dict[str, _Use]:
@@ -169,7 +188,7 @@ class Publishing:
                     if question := asked.get(slot.question):  # a damaged record may name others
                         use = used.setdefault(question.id, _Use("question", question.type))
                         use.sessions += 1
-                        use.options.update(slot.order)
+                        use.parts.update(_parts(question))
         return used
 
     async def _activity(self, digest: str) -> AnyActivity:
@@ -200,12 +219,22 @@ def _questions(catalog: Catalog, loaded: Loaded) -> Iterator[Question]:
             yield from activity.by_id.values()
 
 
-def _options(question: Question | None) -> frozenset[str]:
-    return question.option_ids if question else frozenset()
+def _parts(question: Question | None) -> frozenset[_Part]:
+    """What recorded answers to the question may name."""
+    match question:
+        case None:
+            return frozenset()
+        case Matching():
+            pairs = frozenset(_Part(each.id, "pair") for each in question.pairs)
+            return pairs | {_Part(each.id, "distractor") for each in question.distractors}
+        case WrittenQuestion():
+            return frozenset(_Part(each.id, "criterion") for each in question.rubric)
+        case _:
+            return frozenset(_Part(each, "option") for each in question.option_ids)
 
 
-def _gone(used: str, use: _Use, kind: str | None, options: frozenset[str]) -> Iterator[str]:
-    """What of something in use is gone where it is of `kind` now, or nothing, and has these options."""
+def _gone(used: str, use: _Use, kind: str | None, parts: frozenset[_Part]) -> Iterator[str]:
+    """What of something in use is gone where it is of `kind` now, or nothing, and has these parts."""
     what = use.kind if use.of == "activity" else "question"
     if kind is None:
         yield f"`{used}`: this {what} is gone, but {_sessions(use.sessions)} it. Put it back."
@@ -215,9 +244,9 @@ def _gone(used: str, use: _Use, kind: str | None, options: frozenset[str]) -> It
             "Change it back, or give the new one an id of its own and keep the old."
         )
     else:
-        for option in sorted(use.options.keys() - options):
-            number = _sessions(use.options[option])
-            yield f"`{used}/{option}`: this option is gone, but {number} it. Put it back."
+        for part in sorted(use.parts.keys() - parts):
+            number = _sessions(use.parts[part])
+            yield f"`{used}/{part.id}`: this {part.what} is gone, but {number} it. Put it back."
 
 
 def _sessions(number: int) -> str:

@@ -47,7 +47,8 @@ class Reviews:
     async def items(self, who: Identity) -> tuple[Item, ...]:
         """Everything that comes back to the learner, what is due first; of equal ones by id.
 
-        Left out is what is no longer in a course, and what a test asks that still hides its answers.
+        Left out is what is no longer in a course, and what a test or a mock exam asks that still hides its
+        answers.
         """
         heads = await self._ledger.store.heads(who)
         given = await self._ledger.store.answered(who)
@@ -90,7 +91,7 @@ def _items(catalog: Catalog, heads: Sequence[Head], given: Sequence[FinalRespons
 
 
 def _askable(catalog: Catalog, heads: Sequence[Head]) -> Iterable[AnyQuestion]:
-    """Every question of the courses, once, but for those whose answers are still hidden."""
+    """Every question of the courses, once, but for those whose answers a test or mock exam still hides."""
     found: dict[str, AnyQuestion] = {}
     hidden: set[str] = set()
     for activity in catalog.activities:
@@ -100,7 +101,7 @@ def _askable(catalog: Catalog, heads: Sequence[Head]) -> Iterable[AnyQuestion]:
             case Test():
                 asked = {each.id: each for draw in activity.draw for each in draw.questions}
                 found |= asked
-                if not activity.mock and hides_answers(activity, heads):
+                if hides_answers(activity, heads):
                     hidden |= asked.keys()
             case _:
                 pass

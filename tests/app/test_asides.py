@@ -129,6 +129,19 @@ async def test_define_and_a_term_can_be_typed_in_the_middle_of_a_question(app: C
     assert (await press(app, back.token)).screen == question
 
 
+async def test_a_test_under_way_offers_no_lesson_to_read(app: Courseware) -> None:
+    someone = learner(app)
+    question = await someone.enter("t1.test")
+    looked_up = (await app.answer(ADA, question, "/define oxidation")).screen
+    assert "A change that begins when the air reaches the juice" in said(looked_up)
+    assert [each.label for each in looked_up.controls] == ["Back", "Menu"]
+    assert (await press(app, looked_up.controls[0].token)).screen == question
+    await someone.take_assessment()
+    await someone.press("Look up a term")
+    await someone.write("oxidation")
+    assert [each for each in someone.screen.controls if each.label.startswith("Read: ")]
+
+
 async def test_where_text_is_written_define_begins_with_a_slash(app: Courseware) -> None:
     lab = await learner(app).enter("t1.l1.lab")
     assert (await app.answer(ADA, lab, "/define browning")).screen.name == "glossary"

@@ -170,9 +170,11 @@ async def test_order_that_is_partly_right_earns_its_share_and_another_try_costs_
     await someone.press("Try again")
     await put(fourth, third, second, first)
     assert verdict(someone.screen) == "wrong"
+    assert "You keep 0.67 of the mark from your earlier try." in said(someone.screen)
     await someone.press("Try again")
     await put(*STEPS)
     assert verdict(someone.screen) == "right"
+    assert "You keep 0.67 of the mark from your earlier try." in said(someone.screen)
     assert (await marks(app))[1:] == [Fraction(2, 3), Fraction(2, 3), Fraction(2, 3)]
 
 
@@ -215,6 +217,43 @@ async def test_result_of_partly_right_answers_is_exact(app: Courseware) -> None:
     await someone.press("See the result")
     assert await score(app, QUIZ) == Fraction(10, 3)
     assert "Partly right, 0.33 of 1:" in said(someone.screen)
+
+
+async def test_result_of_a_question_is_that_of_the_try_that_its_mark_is_from(app: Courseware) -> None:
+    someone = learner(app)
+    await at_question(someone, MATCHED)
+    question = someone.question()
+    await someone.choose(*_as_shown(someone.screen, question, question.fabricate_partial()))
+    assert "You have 0.33 of the mark." in said(someone.screen)
+    for turned in (1, 2):
+        await someone.press("Try again")
+        await someone.choose(*_all_wrong(someone.screen, turned))
+        assert verdict(someone.screen) == "wrong"
+        assert "You keep 0.33 of the mark from your earlier try." in said(someone.screen)
+    await someone.press("next")
+    await someone.answer()
+    await someone.press("See the result")
+    assert "Partly right, 0.33 of 1:" in said(someone.screen)
+
+
+async def test_what_is_said_of_every_mistake_is_said_with_the_right_answer_too(app: Courseware) -> None:
+    someone = learner(app)
+    await at_question(someone, MATCHED)
+    for turned in (1, 2, 3):
+        await someone.choose(*_all_wrong(someone.screen, turned))
+        assert "One of the four belongs to none." in said(someone.screen)
+        if turned < 3:
+            await someone.press("Try again")
+    told = said(someone.screen)
+    assert told.index("One of the four belongs to none.") < told.index("The right answer:")
+
+
+def _all_wrong(screen: Screen, turned: int) -> tuple[int, ...]:
+    """Pairs of which none is right, others for each of 1, 2 and 3."""
+    assert isinstance(screen.input, Pair)
+    shown = [plain(right) for right in screen.input.right]
+    places = [shown.index(each) for each in ("It browns", "It makes small", "It holds back", "It cools")]
+    return tuple(places[(number + turned) % 4] for number in range(3))
 
 
 def _as_shown(screen: Screen, question: Question, answer: Answer | None) -> tuple[int, ...]:

@@ -1,5 +1,7 @@
 """The start menu, the menu of a course and the learning path, with two courses that belong together."""
 
+import re
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -86,6 +88,25 @@ async def test_a_module_is_called_by_its_own_label_and_shows_its_syllabus() -> N
         assert (await someone.enter("bo.parts.quiz")).eyebrow == "Ships · Lecture 7 · Quiz"
         assert (await someone.enter("bh.mooring")).eyebrow == "Ships · In Harbour"
         assert (await someone.enter("kn.reef")).eyebrow == "Knots · Lesson 2"
+
+
+async def test_a_title_that_course_and_module_share_is_shown_once(tmp_path: Path) -> None:
+    content = shutil.copytree(HARBOUR / "knots", tmp_path / "knots")
+    course = content / "course.yaml"
+    course.write_text(course.read_text().replace("title: Knots", "title: First Knots"))
+    async with opened(content) as app:
+        home = await learner(app).enter()
+        assert (home.title, home.eyebrow) == ("First Knots", "")
+
+
+async def test_a_lesson_under_way_is_told_by_its_share() -> None:
+    async with opened(TINY) as app:
+        someone = learner(app)
+        await someone.enter("t1.l1")
+        await someone.press("next")
+        menu = await someone.press("menu")
+        note = control(menu, "How a Leaf Becomes Tea", 1).note
+        assert re.fullmatch(r"under way, [1-9][0-9]?%", note)
 
 
 async def test_with_one_course_the_start_menu_is_that_of_the_course() -> None:

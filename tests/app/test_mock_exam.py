@@ -278,12 +278,28 @@ async def test_it_counts_for_nothing_else(app: Courseware) -> None:
     }
 
 
-async def test_whoever_does_not_pass_it_has_taken_it_all_the_same(app: Courseware) -> None:
+async def test_it_is_done_once_passed_and_not_suggested_once_taken(app: Courseware) -> None:
     someone = learner(app)
     await take(someone, "b1.mock", wrong=4)
     (module,) = (await app.progress(ADA)).modules
     mock = next(each for each in module.activities if each.activity == "b1.mock")
-    assert (mock.kind, mock.state, mock.is_done) == ("mock", "not_passed", True)
+    assert (mock.kind, mock.state, mock.is_done) == ("mock", "not_passed", False)
+    await someone.enter("b1.l1")
+    await someone.press("menu")
+    assert someone.screen.progress is not None
+    assert someone.screen.progress.done == 0
+    await someone.enter("b1.l1")
+    await someone.read_lesson()
+    await someone.enter("b1.l2")
+    await someone.read_lesson()
+    await take(someone, "b1.test")
+    await someone.press("menu")
+    assert someone.screen.progress.label == "3 of 4 done"
+    assert "Only a mock exam is left that you have not passed." in said(someone.screen)
+    assert not [each for each in someone.screen.controls if each.role == "next"]
+    await take(someone, "b1.mock")
+    await someone.press("menu")
+    assert someone.screen.progress.label == "4 of 4 done"
 
 
 async def test_beginning_twice_begins_once(app: Courseware) -> None:
@@ -323,6 +339,38 @@ async def test_the_introduction_says_what_it_is_for_and_what_it_asks(app: Course
     intro = someone.seen[-2]
     assert intro.name == "intro"
     assert render_text(intro) == INTRO
+
+
+TWO_RIGHT = """
+    type: multiple
+    credit: each
+    stem: What keeps the water out of a boat?
+    tags: [hull]
+    see: b1.l1.keel
+    options:
+      - {id: right, text: The hull, correct: true, feedback: "Yes, the hull."}
+      - {id: pump, text: The pump, correct: true, feedback: "Yes, the pump."}
+"""
+ONE_RIGHT = TWO_RIGHT.replace("multiple\n    credit: each", "single").replace(
+    TWO_RIGHT.splitlines()[-1] + "\n", ""
+)
+
+
+@pytest.mark.parametrize(("asked", "needed"), [(ONE_RIGHT, "3"), (TWO_RIGHT, "2.8")], ids=["whole", "parts"])
+async def test_the_introduction_and_the_result_name_the_same_pass_mark(
+    tmp_path: Path, asked: str, needed: str
+) -> None:
+    content = shutil.copytree(BOATS, tmp_path / "boats")
+    mock, pool = content / "b1-boats" / "mock.yaml", content / "b1-boats" / "pools" / "more.yaml"
+    mock.write_text(mock.read_text().replace("pass: 3/4", "pass: 7/10"))
+    assert ONE_RIGHT in pool.read_text()
+    pool.write_text(pool.read_text().replace(ONE_RIGHT, asked))
+    async with opened(content) as app:
+        someone = learner(app)
+        await someone.enter("b1.mock")
+        assert f"To pass you need {needed} of 4." in said(someone.seen[-2])
+        result = said(await someone.take_assessment(wrong=4))
+        assert f"You need at least {needed}." in result
 
 
 async def test_the_menu_says_how_it_stands(app: Courseware) -> None:

@@ -111,6 +111,18 @@ async def test_picked_rounds_change_no_result() -> None:
         assert ("Only what I missed", "1 question") in offered(someone.screen)
 
 
+async def test_a_result_of_whole_attempts_is_named_only_where_there_is_one() -> None:
+    stays = "Your result stays that of your whole attempts."
+    async with opened(WRITING) as app:
+        someone = learner(app)
+        await picked_round(someone, "True or false")
+        assert "This round held only what you picked." in said(someone.screen)
+        assert stays not in said(someone.screen)
+        await picked_round(someone, "All questions")
+        await picked_round(someone, "True or false")
+        assert f"This round held only what you picked. {stays}" in said(someone.screen)
+
+
 async def standing(app: Courseware) -> tuple[str, Fraction | None, int | None]:
     activities = [each for module in (await app.progress(ADA)).modules for each in module.activities]
     (quiz,) = [each for each in activities if each.activity == QUIZ]

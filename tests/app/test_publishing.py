@@ -39,7 +39,7 @@ from courseware_core.ports import TutorReply, TutorRequest
 from courseware_core.screen.model import Intent
 from courseware_core.storage import open_store
 
-COFFEE = COURSES / "coffee"
+COFFEE, WRITING = COURSES / "coffee", COURSES / "writing"
 CEM, DAN = Identity("test", "local", "cem"), Identity("test", "local", "dan")
 
 
@@ -274,6 +274,59 @@ async def test_a_question_and_an_option_in_use_are_not_dropped(files: Workers, m
         "`t1.l1.q1/dye`: this option is gone, but 2 sessions have it. Put it back.",
         "`t1.l1.q3`: this question is gone, but 2 sessions have it. Put it back.",
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "quiz", "file", "changes", "said"),
+    [
+        (
+            COFFEE,
+            "k1.l1.quiz",
+            "k1-coffee/l1-beans/quiz.yaml",
+            [
+                ("{id: mill, left: A mill", "{id: grinder, left: A mill"),
+                ("{id: ice, text: It cools}", "{id: ice, text: It cools}\n      - {id: mill, text: It hums}"),
+            ],
+            "`k1.l1.q3/mill`: this pair is gone, but 1 session has it. Put it back.",
+        ),
+        (
+            WRITING,
+            "w1.l2.quiz",
+            "w1-letters/l2-thanks/quiz.yaml",
+            [("{id: meal,", "{id: dish,")],
+            "`w1.l2.q1/meal`: this criterion is gone, but 1 session has it. Put it back.",
+        ),
+    ],
+    ids=["a pair that is a distractor now", "a criterion"],
+)
+async def test_what_answers_name_is_not_dropped_or_made_something_else(
+    files: Workers,
+    tmp_path: Path,
+    source: Path,
+    quiz: str,
+    file: str,
+    changes: list[tuple[str, str]],
+    said: str,
+) -> None:
+    app = await files.start(source)
+    course = Course(tmp_path / "new", source)
+    course.edit(file, *changes)
+    await publish(app, course, dry_run=True)
+    await entered(app, quiz)
+    with pytest.raises(ContentError, match="what somebody has learned with") as refused:
+        await publish(app, course)
+    assert refused.value.problems == (said,)
+
+
+async def test_courses_that_would_come_after_each_other_are_refused(files: Workers, tmp_path: Path) -> None:
+    app = await files.start(COURSES / "harbour")
+    course = Course(tmp_path / "new", COURSES / "harbour" / "ships")
+    course.edit("course.yaml", ("licence: CC0-1.0", "licence: CC0-1.0\nafter: [knots]"))
+    with pytest.raises(ContentError, match="what comes first never could") as refused:
+        await publish(app, course)
+    (problem,) = refused.value.problems
+    assert "ships > knots > ships" in problem
+    assert await app.publishing.listed() == ()
 
 
 async def test_a_question_that_is_to_be_asked_no_more_stays_in_its_pool(files: Workers, make: Make) -> None:

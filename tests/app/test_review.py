@@ -1,5 +1,7 @@
 """Review: what was missed or shaky comes back, day by day, as a short round."""
 
+import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.app.surroundings import ADA, BEA, TINY, learner, opened
+from tests.app.surroundings import ADA, BEA, COURSES, TINY, learner, opened
 
 from courseware_core.app import Courseware
 from courseware_core.blocks import plain, texts
@@ -135,6 +137,52 @@ async def test_what_a_test_asks_comes_back_only_to_those_who_have_passed_it() ->
         await someone.press("Take it again")
         await someone.take_assessment()
         assert await app.reviews.items(ADA)
+
+
+@pytest.mark.parametrize(
+    ("answers", "missed", "passed"), [("after_submit", 4, 4), ("after_pass", 0, 4), ("never", 0, 0)]
+)
+@pytest.mark.parametrize(("file", "exam"), [("test.yaml", "b1.test"), ("mock.yaml", "b1.mock")])
+async def test_what_an_exam_of_either_kind_hides_is_not_in_review(
+    tmp_path: Path, file: str, exam: str, answers: str, missed: int, passed: int
+) -> None:
+    folder = Path(shutil.copytree(COURSES / "boats", tmp_path / "boats"))
+    for name in ("test.yaml", "mock.yaml"):
+        written = folder / "b1-boats" / name
+        text = re.sub("answers: .*}", "answers: after_submit}", written.read_text(encoding="utf-8"))
+        text = text.replace("count: 3", "count: 4")
+        written.write_text(text, encoding="utf-8")
+    hiding = folder / "b1-boats" / file
+    hiding.write_text(hiding.read_text(encoding="utf-8").replace("after_submit", answers), encoding="utf-8")
+    async with opened(folder) as app:
+        someone = learner(app)
+        await someone.enter(exam)
+        await someone.take_assessment(wrong=99)
+        assert len(await app.reviews.items(ADA)) == missed
+        await someone.enter(exam)
+        await someone.press("Take it again")
+        await someone.take_assessment()
+        assert bool(await app.reviews.items(ADA)) == bool(passed)
+
+
+async def test_what_a_quiz_asks_is_not_in_review_while_a_test_hides_it(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TINY, tmp_path / "tiny"))
+    pool = folder / "t1-tea" / "pools" / "core.yaml"
+    asked = pool.read_text(encoding="utf-8").replace(
+        "  - id: t1.t1\n", "  - id: t1.t1\n    use: [exam, practice]\n"
+    )
+    pool.write_text(asked, encoding="utf-8")
+    quiz = "id: t1.l2.quiz\ntitle: Check\npool: ../pools/core.yaml\n"
+    (folder / "claims.yaml").unlink()
+    (folder / "t1-tea" / "l2-brewing" / "quiz.yaml").write_text(quiz, encoding="utf-8")
+    async with opened(folder) as app:
+        someone = learner(app)
+        await someone.enter("t1.l2.quiz")
+        await someone.take_assessment(wrong=99)
+        assert [item.question.id for item in await app.reviews.items(ADA)] == ["t1.l1.exit"]
+        await someone.enter("t1.test")
+        await someone.take_assessment()
+        assert "t1.t1" in {item.question.id for item in await app.reviews.items(ADA)}
 
 
 async def test_the_start_menu_says_how_much_is_due_once_something_comes_back() -> None:

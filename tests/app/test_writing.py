@@ -123,12 +123,27 @@ async def test_who_asks_for_the_model_answer_writes_nothing_and_earns_nothing() 
         assert someone.screen.input is None
         await someone.press("next")
         await someone.take_assessment()
-        assert "Practice: you gave yourself 2 of 5 points" in said(someone.screen)
+        assert "Practice: you gave yourself 2 of 2 points" in said(someone.screen)
         assert "Not answered: Write two sentences" in said(someone.screen)
         given = [fact.slot for fact in await recorded(app) if isinstance(fact, AnswerGiven)]
         assert given == [0, 2, 3]
         await someone.press("Only what I missed")
         assert someone.question().id == "w1.l1.q2"
+
+
+async def test_who_compares_nothing_gave_themself_nothing() -> None:
+    async with opened(WRITING) as app:
+        someone = learner(app)
+        await someone.enter(QUIZ)
+        await someone.press("All questions")
+        while someone.screen.name != "result":
+            if someone.screen.input is not None and not isinstance(someone.screen.input, LongText):
+                await someone.answer()
+            elif someone.screen.input is not None:
+                await someone.press("Show the model answer")
+            else:
+                await someone.press("next")
+        assert "Practice: " not in said(someone.screen)
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ def test_courses_that_each_come_after_the_other_are_an_error_when_loaded_togethe
 def test_a_course_cannot_come_after_itself(harbour: Path) -> None:
     change(harbour / KNOTS, "[ships]", "[knots]")
     assert errors(harbour) == [f"{KNOTS}:5:9 CW140"]
+    assert errors(harbour / "knots") == [f"{KNOTS}:5:9 CW140"]
+    assert "`knots` cannot come after itself" in load(harbour / "knots").problems[0].message
 
 
 def test_a_course_that_is_not_there_is_an_error_unless_one_is_loaded_alone(harbour: Path) -> None:
@@ -76,3 +78,8 @@ def test_a_course_that_is_not_there_is_an_error_unless_one_is_loaded_alone(harbo
     assert errors(harbour) == [f"{KNOTS}:5:9 CW017"]
     assert "Did you mean `ships`?" in str(load(harbour).problems[0])
     assert errors(harbour / "knots") == []
+
+
+def test_an_id_that_two_lessons_have_makes_no_circle(harbour: Path) -> None:
+    change(harbour / REEF, "id: kn.reef\n", "id: kn.bowline\n")
+    assert {each.rule for each in load(harbour).problems if each.file == REEF} == {"CW012"}

@@ -10,8 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.content.conftest import CourseCopy
 
-from courseware_core.content.deciding import faults, next_question, ruling
-from courseware_core.content.guides import Choice, Decision, DecisionQuestion, DecisionRule, Recommendation
+from courseware_core.content.deciding import faults, next_question, ruling, ways
+from courseware_core.content.guides import (
+    Choice,
+    Decision,
+    DecisionQuestion,
+    DecisionRule,
+    Demo,
+    Recommendation,
+)
 
 GUIDES = Path(__file__).parents[1] / "data" / "courses" / "guides"
 DECISION = "g1-bread/l1-bread/decision.yaml"
@@ -93,6 +100,36 @@ def test_decision_and_demo_stand_between_the_lesson_and_what_follows(guides: Cou
             "15:5 CW141",
             "no answer to `starter` changes what is recommended.",
         ),
+        (
+            "  - id: oven\n",
+            "  - id: time\n",
+            "12:9 CW012",
+            "the id `time` is taken by the question at",
+        ),
+        (
+            '{id: "no", text: "No"}]\n  - id: starter',
+            '{id: "yes", text: "No"}]\n  - id: starter',
+            "14:46 CW012",
+            "the id `yes` is taken by the option at",
+        ),
+        (
+            'when: {oven: "no"}',
+            "when: [late]",
+            "28:12 CW002",
+            "`when` holds `key: value` lines.",
+        ),
+        (
+            "text: An evening",
+            "text: an hour.",
+            "11:61 CW101",
+            "the option `some` of `time` says the same as `little`.",
+        ),
+        (
+            "text: An evening",
+            f"text: {'long ' * 31}",
+            "11:61 CW170",
+            "the option `some` of `time` has 154 characters; 150 is the most.",
+        ),
         ("id: sour\n", "id: yeast\n", "21:9 CW012", "the id `yeast` is taken by the recommendation at"),
     ],
 )
@@ -100,7 +137,7 @@ def test_what_is_wrong_with_a_decision_is_reported_where_it_stands(
     guides: CourseCopy, old: str, new: str, reported: str, said: str
 ) -> None:
     guides.change(DECISION, old, new)
-    found = [each for each in guides.load().problems if f"{each.line}:{each.column} {each.rule}" == reported]
+    found = [each for each in guides.check() if f"{each.line}:{each.column} {each.rule}" == reported]
     assert [f"{each.message} {each.hint}"[: len(said)] for each in found] == [said], guides.faults()
     assert {each.file for each in guides.check()} == {DECISION}
 
@@ -118,6 +155,20 @@ def test_more_combinations_than_can_be_looked_through_are_an_error(guides: Cours
 def test_a_prompt_without_a_place_for_the_input_is_an_error(guides: CourseCopy) -> None:
     guides.change(DEMO, "dough need? {input}", "dough need?")
     assert guides.faults() == [f"{DEMO}:9:13 CW142"]
+
+
+def test_what_a_demo_shows_keeps_its_first_indent_and_may_not_be_blank(guides: CourseCopy) -> None:
+    guides.change(DEMO, "output: Flour\n    comment: The", 'output: "  {\\n    1}\\n"\n    comment: The')
+    assert guides.check() == []
+    (demo,) = [each for each in guides.load().activities if isinstance(each, Demo)]
+    assert demo.panels[1].output == "  {\n    1}"
+    guides.change(DEMO, "output: It could need more flour, or a rest.", 'output: " "')
+    assert [each.message for each in guides.check()] == ["`output` is empty."]
+
+
+def test_option_that_stands_twice_is_reported_once(guides: CourseCopy) -> None:
+    guides.change(DECISION, "{id: some, text: An evening}", "{id: little, text: An evening}")
+    assert guides.faults() == [f"{DECISION}:11:49 CW012"]
 
 
 def test_two_panels_of_one_id_are_an_error(guides: CourseCopy) -> None:
@@ -209,6 +260,23 @@ def test_every_way_through_the_questions_ends_with_the_first_rule_that_holds(
         chosen[question.id] = data.draw(st.sampled_from([option.id for option in question.options]))
     assert all(first(decision, answers) == rule for answers in completions(decision, chosen))
     assert next_question(decision, chosen) is None
+
+
+@given(decisions(total=True))
+def test_the_ways_to_each_rule_ask_every_question_that_makes_a_difference(decision: Decision) -> None:
+    found = list(ways(decision))
+    for rule, way in found:
+        asked = [next_question(decision, dict(way[:length])) for length in range(len(way))]
+        assert [decision.questions[each].id for each in asked if each is not None] == [
+            each for each, _ in way
+        ]
+        assert ruling(decision, dict(way)) is rule
+    every = [first(decision, answers) for answers in completions(decision, {})]
+    counting = {each.because for each in every if each}
+    assert [rule.because for rule, _ in found] == [r.because for r in decision.rules if r.because in counting]
+    assert {each for _, way in found for each, _ in way} == {
+        each.id for each in decision.questions if matters(decision, {}, each.id)
+    }
 
 
 @given(decisions(total=False))

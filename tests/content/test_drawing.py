@@ -143,6 +143,12 @@ def test_what_is_wrong_with_a_draw_is_reported(
         (MODULE, "mock: mock.yaml", "mock: test.yaml", "`test.yaml` is no mock exam"),
         (MOCK, "tags: [hull]", "tags: [hul]", "has the tag `hul`. Did you mean `hull`?"),
         (MOCK, "count: 2", "count: 4", "where there are 3 about hull for everybody."),
+        (
+            MOCK,
+            "    tags: [hull]\n",
+            "",
+            "2 questions are drawn, and 0 are left here: draw 1 (line 6) comes first and takes every",
+        ),
         (MOCK, "count: 2", "count: 3", "every attempt of those who have not passed the test asks the same."),
     ],
 )

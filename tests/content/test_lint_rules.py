@@ -140,6 +140,12 @@ FAULTS = [
         "Think of a cut apple, which turns brown.",
         "25:35 CW003",
     ),
+    fault(
+        QUIZ,
+        "Think of a cut apple., Something stops it from turning brown.",
+        "Less than five, I think",
+        "25:29 CW003",
+    ),
     fault(QUIZ, "text: Peppermint tea,", "text: Peppermint, or mint, tea,", "34:38 CW003", "34:47 CW003"),
     fault(LAB, "[Heat it., Do it soon after picking.]", "[Heat it in a pan, then dry it]", "21:32 CW003"),
     fault(LESSON, "---\nid: t1.l1\n", "id: t1.l1\n", "1:1 CW010"),
@@ -528,6 +534,7 @@ ELSEWHERE = TESTWISE | {
     "CW111",
     "CW112",
     "CW132",
+    "CW135",
     "CW141",
     "CW142",
     "CW152",
@@ -606,6 +613,24 @@ def test_right_options_over_a_module_have_a_quarter_of_each_position(
     ways = ("one way", "two way", "new way", "old way")
     questions = [single(number, *ways, key=key) for number, key in enumerate(keys, start=1)]
     tiny.write(END_QUIZ, quiz_of(*questions))
+    assert tiny.faults() == reported
+
+
+@pytest.mark.parametrize(
+    ("use", "answers", "reported"),
+    [
+        ("[exam, practice]", "after_pass", [f"{POOL}:4:10 CW135"]),
+        ("[practice, exam]", "never", [f"{POOL}:4:10 CW135"]),
+        ("[exam, practice]", "after_submit", []),
+    ],
+)
+def test_question_that_a_quiz_shows_and_a_test_hides_is_warned_of(
+    tiny: CourseCopy, use: str, answers: str, reported: list[str]
+) -> None:
+    tiny.change(CLAIMS, '      - {at: t1.l2.q2, text: "3 minutes"}\n', "")
+    tiny.write(END_QUIZ, "id: t1.l2.quiz\ntitle: Check\npool: ../pools/core.yaml\n")
+    tiny.change(POOL, "  - id: t1.t1\n", f"  - id: t1.t1\n    use: {use}\n")
+    tiny.change(TEST, "answers: after_pass", f"answers: {answers}")
     assert tiny.faults() == reported
 
 

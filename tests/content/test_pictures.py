@@ -1,5 +1,7 @@
 """Pictures in lessons: those that are what their names say, and what is said of all others."""
 
+import zlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +60,49 @@ def test_picture_that_lies_about_its_type_is_refused_with_its_right_name(
 @pytest.mark.parametrize("content", [b"", b"<svg/>", b"MZ\x90\0", b"RIFF\0\0\0\0WAVEfmt "])
 def test_file_that_is_no_picture_is_refused(tiny: CourseCopy, content: bytes) -> None:
     assert "is no picture inside" in said_of(tiny, "leaf.webp", content)
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 5), (5, 0), (65000, 65000), (5, 10001)])
+@pytest.mark.parametrize("name", ["leaf.png", "leaf.jpg", "leaf.gif"])
+def test_picture_of_a_size_that_nobody_can_show_is_refused(name: str, width: int, height: int) -> None:
+    said = named(name, sized(WHOLE[name], width, height))
+    assert said == f"`{name}` says it is {width} x {height} pixels; 1 to 10000 each way can be shown."
+
+
+@pytest.mark.parametrize(
+    ("kind", "chunk"),
+    [
+        (b"VP8X", bytes(4) + (16383).to_bytes(3, "little") + (4).to_bytes(3, "little")),
+        (b"VP8L", b"\x2f" + (16383 | 4 << 14).to_bytes(4, "little") + b"\0"),
+        (b"VP8 ", bytes(6) + (16384 - 1).to_bytes(2, "little") + (5).to_bytes(2, "little")),
+    ],
+)
+def test_webp_of_a_size_that_nobody_can_show_is_refused(kind: bytes, chunk: bytes) -> None:
+    image = b"VP8L" + (2).to_bytes(4, "little") + b"//"
+    inside = b"WEBP" + kind + len(chunk).to_bytes(4, "little") + chunk + image
+    said = named("leaf.webp", b"RIFF" + len(inside).to_bytes(4, "little") + inside)
+    assert said == (
+        f"`leaf.webp` says it is {16383 + (kind != b'VP8 ')} x 5 pixels; 1 to 10000 each way can be shown."
+    )
+
+
+def sized(content: bytes, width: int, height: int) -> bytes:
+    """A PNG, JPEG or GIF picture that declares another size than it has."""
+    if content.startswith(b"\x89PNG"):
+        header = b"IHDR" + width.to_bytes(4) + height.to_bytes(4) + content[24:29]
+        return content[:12] + header + zlib.crc32(header).to_bytes(4) + content[33:]
+    if content.startswith(b"GIF"):
+        return content[:6] + width.to_bytes(2, "little") + height.to_bytes(2, "little") + content[10:]
+    at = next(each for each in range(len(content)) if content[each : each + 2] in (b"\xff\xc0", b"\xff\xc2"))
+    return content[: at + 5] + height.to_bytes(2) + width.to_bytes(2) + content[at + 9 :]
+
+
+def test_picture_on_the_web_has_to_be_put_beside_the_lesson(tiny: CourseCopy) -> None:
+    tiny.change(LESSON, "](leaf.png)", "](https://example.org/leaf.png)")
+    (found,) = tiny.check()
+    assert found.message.endswith(
+        "is on the web, and only files can be shown. Put the picture beside the lesson."
+    )
 
 
 def test_picture_with_a_damaged_byte_is_refused() -> None:

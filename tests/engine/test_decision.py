@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from courseware_core.content.guides import Choice, Decision, DecisionQuestion, DecisionRule, Recommendation
 from courseware_core.engine import decision
-from courseware_core.engine.commands import Choose, ShowPanel, TakeBack
+from courseware_core.engine.commands import Choose, KeepAnswer, ShowPanel, TakeBack
 from courseware_core.engine.decision import DecisionState
 from courseware_core.engine.facts import ChoiceMade, ChoiceTakenBack
 from courseware_core.engine.fits import fits
@@ -43,7 +43,7 @@ RAIN = Decision(
 )
 
 
-def after(*commands: Choose | TakeBack) -> DecisionState:
+def after(*commands: Choose | KeepAnswer | TakeBack) -> DecisionState:
     """The state after these commands, each of which is possible."""
     state = decision.evolve(decision.initial(), decision.start(RAIN, "d"), NOW)
     for command in commands:
@@ -71,15 +71,55 @@ def test_the_answer_that_decides_records_what_was_recommended() -> None:
 def test_taking_an_answer_back_opens_it_again_and_keeps_the_others() -> None:
     state = after(Choose(0, YES), Choose(1, NO), TakeBack(0))
     standing = decision.standing(state, RAIN)
-    assert (standing.closed, standing.done, standing.mark) == (False, 1, "completed")
+    assert (standing.closed, standing.done, standing.mark) == (False, 0, "completed")
+    assert decision.asked(state, RAIN) == 0
     assert state.chosen == {"far": "no"}
     assert decision.standing(after(Choose(0, YES), Choose(1, NO), TakeBack(0), Choose(0, NO)), RAIN).closed
 
 
-def test_an_answer_that_no_longer_matters_can_be_taken_back_and_it_stays_decided() -> None:
-    changed = after(Choose(0, YES), Choose(1, YES), TakeBack(0), Choose(0, NO), TakeBack(1))
+def test_an_answer_to_a_question_that_is_not_asked_any_more_counts_for_nothing() -> None:
+    changed = after(Choose(0, YES), Choose(1, YES), TakeBack(0), Choose(0, NO))
     assert decision.standing(changed, RAIN).closed
-    assert decision.decide(changed, Choose(1, YES), RAIN, NOW) == Rejected("not_possible")
+    assert decision.counted(changed, RAIN) == {"rain": "no"}
+    for command in (Choose(1, YES), TakeBack(1), KeepAnswer(1)):
+        assert decision.decide(changed, command, RAIN, NOW) == Rejected("not_possible")
+    asked_again = after(
+        Choose(0, YES), Choose(1, YES), TakeBack(0), Choose(0, NO), TakeBack(0), Choose(0, YES)
+    )
+    assert decision.counted(asked_again, RAIN) == {"rain": "yes", "far": "yes"}
+
+
+def test_a_question_is_asked_again_even_if_later_answers_decide_without_it() -> None:
+    either = RAIN.model_copy(
+        update={
+            "rules": (
+                DecisionRule(when={"far": ("yes",)}, recommend="car", because="It is far."),
+                *RAIN.rules[:1],
+                RAIN.rules[2],
+            )
+        }
+    )
+    state = decision.initial()
+    for question in ("rain", "far"):
+        state = decision.evolve(state, ChoiceMade(question, "yes"), NOW)
+    assert decision.standing(state, either).closed
+    state = decision.evolve(state, ChoiceTakenBack("rain"), NOW)
+    assert decision.asked(state, either) == 0
+
+
+def test_the_answer_that_was_taken_back_can_be_kept() -> None:
+    decided = after(Choose(0, YES), Choose(1, NO))
+    assert decision.decide(decided, KeepAnswer(0), RAIN, NOW) == Rejected("not_possible")
+    state = after(Choose(0, YES), Choose(1, NO), TakeBack(0))
+    assert decision.decide(state, KeepAnswer(1), RAIN, NOW) == Rejected("not_possible")
+    assert decision.decide(state, KeepAnswer(0), RAIN, NOW) == (ChoiceMade("rain", "yes", "umbrella"),)
+    kept = after(Choose(0, YES), Choose(1, NO), TakeBack(0), KeepAnswer(0))
+    assert decision.standing(kept, RAIN) == decision.standing(decided, RAIN)
+    assert kept.before == ()
+
+
+def test_there_is_nothing_to_keep_where_nothing_was_taken_back() -> None:
+    assert decision.decide(after(), KeepAnswer(0), RAIN, NOW) == Rejected("not_possible")
 
 
 def test_it_is_not_completed_before_a_recommendation_was_reached() -> None:
@@ -107,6 +147,8 @@ def test_a_record_that_names_what_there_is_not_does_not_fit() -> None:
     for fact in (ChoiceMade("snow", "yes"), ChoiceMade("rain", "perhaps")):
         assert not fits(decision.evolve(after(), fact, NOW), RAIN)
     assert fits(decision.evolve(after(), ChoiceTakenBack("snow"), NOW), RAIN)
+    taken_back = decision.evolve(after(), ChoiceMade("rain", "perhaps"), NOW)
+    assert not fits(decision.evolve(taken_back, ChoiceTakenBack("rain"), NOW), RAIN)
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 2), st.integers(0, 1)), max_size=12))

@@ -174,12 +174,8 @@ FAULTS_OF_COURSES = (
     Fault(
         "an answer that was taken back stays",
         DECISION,
-        """        case ChoiceTakenBack():
-            return replace(state, answers=_without(state, fact.question))
-""",
-        """        case ChoiceTakenBack():
-            return state
-""",
+        "return replace(state, answers=_without(state.answers, fact.question), before=before)",
+        "return state",
         "I23",
         "the_first_rule_that_holds_recommends",
         "own",

@@ -28,6 +28,14 @@ def asked(rules: Rules, answers: dict[str, str]) -> int | None:
     return None
 
 
+def counted(rules: Rules, answers: dict[str, str]) -> dict[str, str]:
+    """The answers that one comes by who is asked from the beginning."""
+    found: dict[str, str] = {}
+    while (number := asked(rules, found)) is not None and rules.asks[number].id in answers:
+        found[rules.asks[number].id] = answers[rules.asks[number].id]
+    return found
+
+
 def _ways(rules: Rules, answers: dict[str, str]) -> list[dict[str, str]]:
     names = [ask.id for ask in rules.asks]
     options = [(answers[ask.id],) if ask.id in answers else ask.options for ask in rules.asks]
@@ -43,11 +51,12 @@ class Decision(Round):
     """Answers on the way to a recommendation. `reached` says that there was one once."""
 
     answers: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
     reached: bool = False
 
     @property
     def advice(self) -> Advice | None:
-        return counting(self.rules, self.answers)
+        return counting(self.rules, counted(self.rules, self.answers))
 
     @property
     def is_open(self) -> bool:
@@ -56,7 +65,7 @@ class Decision(Round):
     @property
     def done(self) -> tuple[int, int]:
         total = len(self.rules.asks)
-        return (total if self.advice else len(self.answers)), total
+        return (total if self.advice else len(counted(self.rules, self.answers))), total
 
     def press(
         self, actor: Identity, verb: str, args: tuple[Any, ...], answer: Answer, now: datetime
@@ -65,21 +74,33 @@ class Decision(Round):
         if self.voided:
             return Refusal("voided")
         number = args[0] if args else len(self.rules.asks)
-        if verb == "back" and number < len(self.rules.asks) and self.rules.asks[number].id in self.answers:
-            del self.answers[self.rules.asks[number].id]
-            self.record(now, actor, ("ChoiceTakenBack", self.rules.asks[number].id))
+        given = counted(self.rules, self.answers)
+        if verb == "back" and number < len(self.rules.asks) and self.rules.asks[number].id in given:
+            taken = self.rules.asks[number].id
+            self.before[taken] = self.answers.pop(taken)
+            self.record(now, actor, ("ChoiceTakenBack", taken))
             return ACCEPTED
-        if verb != "choose" or number != asked(self.rules, self.answers):
+        if verb not in ("choose", "keep") or number != asked(self.rules, given):
             return Refusal("not_possible")
         ask = self.rules.asks[number]
+        if verb == "keep":
+            return (
+                self._choose(now, actor, ask.id, self.before[ask.id])
+                if ask.id in self.before
+                else Refusal("not_possible")
+            )
         if len(answer.values) != 1:
             return Refusal("choose_one")
         if not 0 <= answer.values[0] < len(ask.options):
             return Refusal("unknown_option")
-        self.answers[ask.id] = ask.options[answer.values[0]]
+        return self._choose(now, actor, ask.id, ask.options[answer.values[0]])
+
+    def _choose(self, now: datetime, actor: Identity, ask: str, option: str) -> Refusal:
+        self.answers[ask] = option
+        self.before.pop(ask, None)
         advice = self.advice
         self.reached = self.reached or advice is not None
-        self.record(now, actor, ("ChoiceMade", ask.id, self.answers[ask.id], advice.gives if advice else ""))
+        self.record(now, actor, ("ChoiceMade", ask, option, advice.gives if advice else ""))
         return ACCEPTED
 
 

@@ -4,7 +4,7 @@ from typing import Any, Literal, NamedTuple
 
 from tests.promises.grading import Response, right_answer, wrong_answers
 from tests.promises.model_attempt import Attempt, Round
-from tests.promises.model_guides import Decision, Demo, asked
+from tests.promises.model_guides import Decision, Demo, asked, counted
 from tests.promises.model_lab import MESSAGES
 
 from courseware_core.inputs import Answer
@@ -54,6 +54,7 @@ GUIDE = (
     *(("choose", number) for number in (0, 0, 1, 2, 9)),
     *(("back", number) for number in (0, 1, 2)),
     ("choose wildly", 0),
+    ("keep", 0),
 )
 """What somebody may do on the way to a recommendation, with its argument; in a demo 0 is one way more."""
 
@@ -115,12 +116,14 @@ def in_guide(guide: Round, what: tuple[str, int]) -> Press:
     verb, argument = what
     if isinstance(guide, Demo):
         return Press("panel" if argument == 0 else "done")
-    number = asked(guide.rules, guide.answers) if isinstance(guide, Decision) else 0
+    number = asked(guide.rules, counted(guide.rules, guide.answers)) if isinstance(guide, Decision) else 0
     match verb:
         case "choose":
             return Press(verb, (number or 0,), Answer(values=(argument,)))
         case "choose wildly":
             return Press("choose", (number or 0,), Answer(values=(0, 1)))
+        case "keep":
+            return Press(verb, (number or 0,))
         case "back":
             return Press(verb, (argument,))
         case _:

@@ -81,6 +81,7 @@ async def the_first_rule_that_holds_recommends(tell: Teller) -> None:
     await choose(("back", 0), ("choose", 9), ("choose wildly", 0), *TO_RECOMMENDATION)
     await choose(("choose", 0), ("back", 1), ("back", 1), ("back", 9), ("choose", 1))
     await choose(("back", 0), ("choose", 2), ("choose", 1), ("back", 2), ("choose", 0))
+    await choose(("keep", 0), ("back", 0), ("keep", 0), ("keep", 0), ("back", 0), ("choose", 1))
     await tell(tell.world.report(0, ADA))
     await tell.go("again", WAY)
     await choose(("choose", 1))

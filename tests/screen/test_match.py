@@ -99,7 +99,7 @@ def test_a_bare_number_letter_or_label_means_its_entry_or_is_called_ambiguous(sc
     if takes_text(asked) or isinstance(asked, Order | Pair):
         return
     for entry in entries(screen):
-        words = [entry.label] if squeeze(entry.label) == fold(entry.label) else []
+        words = [entry.label] if "" != squeeze(entry.label) == fold(entry.label) else []
         for line in filter(None, (str(entry.number), entry.letter, *words)):
             found = match(screen, line)
             if found != meaning(entry, screen):
@@ -253,6 +253,29 @@ def test_what_is_chosen_already_is_sent_by_submit() -> None:
 @pytest.mark.parametrize("line", ["3 1 2", "3,1,2", "C A B", "c a b"])
 def test_an_order_is_typed_first_to_last(line: str) -> None:
     assert match(asking(Order(items=OPTIONS)), line) == answered(2, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "line", ["CAB", "cab", "c-a-b", "3-1-2", "C>A>B", "3 > 1 > 2", "C -> A -> B", "c → a → b", "3; 1; 2"]
+)
+def test_an_order_may_be_typed_with_arrows_dashes_or_in_one_word(line: str) -> None:
+    assert match(asking(Order(items=OPTIONS)), line) == answered(2, 0, 1)
+
+
+def test_letters_in_one_word_that_name_a_control_too_are_not_guessed() -> None:
+    screen = asking(Order(items=OPTIONS), control("Cab"))
+    assert why(match(screen, "cab")) == "ambiguous"
+    assert (match(screen, "/cab"), match(screen, "c a b")) == (pressed("Cab"), answered(2, 0, 1))
+
+
+@pytest.mark.parametrize("line", ["hello", "ABCD", "A.B.C", "A/B/C", ">>", "/1"])
+def test_what_is_no_order_is_told_how_an_order_is_typed(line: str) -> None:
+    assert match(asking(Order(items=OPTIONS)), line) == Unmatched("order", line, count=3)
+
+
+@pytest.mark.parametrize("line", ["", "   "])
+def test_where_a_number_is_asked_for_an_empty_line_is_told_that_nothing_was_typed(line: str) -> None:
+    assert match(asking(Number()), line) == read_answer(Number(), line) == Unmatched("blank")
 
 
 @pytest.mark.parametrize("line", ["3 1", "1 1 2", "3", "1 2 3 1"])

@@ -7,6 +7,7 @@ from hypothesis import given
 
 from courseware_core.blocks import text
 from courseware_core.inputs import (
+    Answer,
     ChooseOne,
     ChooseSeveral,
     Input,
@@ -31,6 +32,15 @@ TWO = (text("a first"), text("a second"))
 def test_every_input_says_what_to_type_from_the_catalogue_in_a_line(asked: Input) -> None:
     assert unmarked(how_to_answer(asked, MarkedWords())) == ""
     assert all(len(how_to_answer(asked, catalogue(locale))) <= 100 for locale in available())
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 9])
+def test_the_example_for_several_options_names_only_those_there_are(count: int) -> None:
+    asked = ChooseSeveral(options=tuple(text(f"item {each}") for each in range(count)))
+    example = how_to_answer(asked, catalogue("en")).partition("such as ")[2].removesuffix(".")
+    found = read_answer(asked, example)
+    assert isinstance(found, Answer)
+    assert len(found.values) == min(count, 2)
 
 
 @pytest.mark.parametrize(

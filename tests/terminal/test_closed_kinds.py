@@ -11,7 +11,7 @@ from tests.terminal.test_lines import facts
 from tests.terminal.test_render import drawn, squeezed
 
 from courseware_core.blocks import text
-from courseware_core.inputs import Input, Number, Order, Pair
+from courseware_core.inputs import ChooseSeveral, Input, Number, Order, Pair
 from courseware_core.languages import catalogue
 from courseware_core.screen.model import Screen
 from courseware_core.screen.replies import to_be_typed
@@ -25,6 +25,7 @@ ORDER = to_be_typed(Order(items=tuple(map(text, ("Prompt", LONG, "Measure")))), 
 PAIR = to_be_typed(
     Pair(left=tuple(map(text, ("RAG", LONG))), right=tuple(map(text, ("Reading", LONG[::-1], "Size")))), WORDS
 )
+SEVERAL = to_be_typed(ChooseSeveral(options=tuple(map(text, ("Steam", LONG, "Ice")))), WORDS)
 NUMBER = Number(unit="GB")
 
 
@@ -45,6 +46,7 @@ def test_everything_that_is_asked_is_shown_at_every_width(asked: Input, width: i
 
 
 def test_lines_say_how_to_type_the_answer() -> None:
+    assert "of all that apply in one line, such as 1, 3." in render_text(asking(SEVERAL))
     assert "Type all letters in order, such as C B A." in render_text(asking(ORDER))
     assert "Type each number with its letter, such as 1b 2a." in render_text(asking(PAIR))
     assert "___ GB" in render_text(asking(NUMBER))

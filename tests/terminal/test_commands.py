@@ -237,3 +237,9 @@ def test_reports_are_told_to_programs_by_course(run: Run, capsys: Said) -> None:
     (found,) = json.loads(printed(capsys, "reports", "--json", "--who"))
     assert found["who"] == "terminal:local:ada"
     assert "There is no course 'tea': there is tiny." in failed(capsys, 2, "reports", "--course", "tea")
+
+
+def test_review_is_gone_to_by_its_name(run: Run) -> None:
+    done = run("learn", "review", "--plain", typed="begin\n")
+    assert (done.code, done.err) == (0, "")
+    assert "Nothing is due for review today." in done.out

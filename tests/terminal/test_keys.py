@@ -1,24 +1,31 @@
 """What keys mean on each kind of screen."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.terminal.screens import EVERY_BLOCK, PAGE, QUESTION, SEVERAL, SUMMARY, TALK
 
 from courseware_core.blocks import text
-from courseware_core.inputs import Answer, ChooseOne
+from courseware_core.inputs import Answer, ChooseOne, LookUp, ShortText
+from courseware_core.languages import catalogue
 from courseware_core.screen.model import Control, Intent, Screen
+from courseware_core.testing.screens import screens
 from courseware_terminal.keys import (
     Hand,
     Request,
+    bar,
     choices,
     press,
     reach_for,
     request,
+    scrolls,
     shortcuts,
 )
 
 SCREENS = (PAGE, QUESTION, SEVERAL, TALK, SUMMARY, EVERY_BLOCK)
+WORDS = catalogue("en")
 NAMES = ("enter", "space", "up", "down", "left", "right", "tab", "escape")
 
 
@@ -118,9 +125,40 @@ def test_where_text_is_typed_the_keys_are_behind_escape() -> None:
 def test_typed_requests_need_a_slash_only_where_text_is_expected() -> None:
     assert request("quit", QUESTION) == "leave"
     assert request(" /HELP ", QUESTION) == "help"
-    assert request("quit", TALK) is None
     assert request("/quit", TALK) == "leave"
     assert request("next", PAGE) is None
+
+
+@pytest.mark.parametrize("line", ["quit", "exit", " Q ", "help", "?", "menu"])
+def test_a_bare_command_word_is_no_text(line: str) -> None:
+    term = TALK.model_copy(update={"input": LookUp(suggestions=("token",))})
+    assert request(line, TALK) == request(line, term) == "bare"
+    assert request(f"{line.strip()} of the day", TALK) is None
+    assert request(line, TALK.model_copy(update={"input": ShortText()})) is None
+
+
+def test_a_suggested_term_is_looked_up_whatever_it_is_called() -> None:
+    term = TALK.model_copy(update={"input": LookUp(suggestions=("Menu",))})
+    assert request("menu", term) is None
+
+
+def test_several_are_not_sent_before_all_of_them_were_in_sight() -> None:
+    ticked = pressed(SEVERAL, "1")
+    assert isinstance(ticked, Hand)
+    assert scrolls(SEVERAL, ticked, more=True, seen=False)
+    assert not scrolls(SEVERAL, ticked, more=True, seen=True)
+    assert not scrolls(SEVERAL, ticked, more=False, seen=False)
+
+
+@given(screen=screens(), more=st.booleans(), seen=st.booleans(), keys=st.lists(st.sampled_from(NAMES)))
+def test_the_bar_never_names_a_key_twice(screen: Screen, more: bool, seen: bool, keys: list[str]) -> None:
+    hand = replace(reach_for(screen), typing=False)
+    for key in keys:
+        came = press(key, screen, hand)
+        hand = came if isinstance(came, Hand) else hand
+    onward = scrolls(screen, hand, more=more, seen=seen)
+    named = [key for key, _ in bar(screen, hand, WORDS, more=onward)]
+    assert len(named) == len(set(named))
 
 
 def test_an_option_that_is_called_like_a_request_is_the_option() -> None:

@@ -62,9 +62,12 @@ def test_a_message_of_several_lines_is_one_message(run: Run) -> None:
     assert texts == ["Why does\na leaf turn brown?"]
 
 
-def test_where_text_is_expected_quit_is_an_answer_and_slash_quit_leaves(run: Run) -> None:
-    shown = run("learn", "t1.l1.lab", typed="begin\nquit\n/quit\n").out
-    assert facts(run)[:2] == ["LabStarted", "MessageSent"]
+def test_where_text_is_expected_a_bare_command_word_is_not_sent_and_slash_quit_leaves(run: Run) -> None:
+    shown = run("learn", "t1.l1.lab", typed="begin\nquit\nhelp\nmenu\n/quit\nWhy?\n").out
+    assert "Type your answer. /help, /menu and /quit are commands." in shown
+    assert "! “quit” was not sent. Commands begin with / here: /help, /menu, /quit." in shown
+    assert shown.count("was not sent") == 3
+    assert facts(run) == ["LabStarted"]
     assert shown.endswith(" learn t1.l1.lab\n")
 
 

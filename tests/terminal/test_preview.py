@@ -93,6 +93,25 @@ def test_error_in_another_file_that_is_needed_is_shown(
     assert "core.yaml:2:12: error CW002" in said
 
 
+@pytest.mark.parametrize("owner", ["course.yaml", "t1-tea/module.yaml"])
+def test_file_whose_course_cannot_be_read_is_not_called_good(
+    capsys: pytest.CaptureFixture[str], course: Path, owner: str
+) -> None:
+    (course / owner).write_text("id: [\n")
+    said = shown(capsys, course / QUIZ, code=1)
+    assert f"{owner}:2:1: error CW001" in said
+    assert "Nothing can be shown before 1 error is mended." in said
+    assert main(["check", str(course / QUIZ)]) == 1
+    assert f"{owner}:2:1: error CW001" in capsys.readouterr().out
+
+
+def test_question_whose_answers_are_hard_to_make_up_is_shown(
+    capsys: pytest.CaptureFixture[str], course: Path
+) -> None:
+    change(course / QUIZ, '["*oxidi*ing*"]', '["*\N{WHITE SQUARE}*"]')
+    assert "| answered, wrong: \u4e00 |" in shown(capsys, course / QUIZ)
+
+
 def test_file_without_screens_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert "claims.yaml holds no screens" in shown(capsys, TINY / "claims.yaml")
 
@@ -154,6 +173,25 @@ def test_file_that_is_deleted_and_comes_back_is_shown_again(terminal: Open, cour
     waits(window, 2)
     quiz.write_text(text.replace("Nearly all tea comes from one plant.", "It is back."))
     times("It is back.")(window, 1)
+    window.signal(signal.SIGINT)
+    assert window.ended() == 130
+    assert b"Traceback" not in window.written
+
+
+def test_course_that_is_deleted_and_comes_back_is_watched_again(
+    terminal: Open, course: Path, tmp_path: Path
+) -> None:
+    aside, waits = tmp_path / "aside", times(WAITING)
+    window = terminal("preview", str(course / QUIZ))
+    waits(window, 1)
+    shutil.copytree(course, aside)
+    change(aside / QUIZ, "Nearly all tea comes from one plant.", "It is back.")
+    shutil.rmtree(course)
+    times("there is no such file")(window, 1)
+    aside.rename(course)
+    times("It is back.")(window, 1)
+    change(course / QUIZ, "It is back.", "It is watched.")
+    times("It is watched.")(window, 1)
     window.signal(signal.SIGINT)
     assert window.ended() == 130
     assert b"Traceback" not in window.written

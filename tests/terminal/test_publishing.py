@@ -94,6 +94,8 @@ def test_what_cannot_be_meant_is_refused(store: str, capsys: Said, tmp_path: Pat
     assert ended.value.code == 2
     assert "one of the arguments PATH --list --withdraw is required" in capsys.readouterr().err
     assert "there is no such file or folder" in failed(capsys, 1, "publish", str(tmp_path / "nothing"))
+    assert "--dry-run goes with a PATH" in failed(capsys, 2, "publish", "--withdraw", "tiny", "--dry-run")
+    assert "--dry-run goes with a PATH" in failed(capsys, 2, "publish", "--list", "--dry-run")
 
 
 def test_a_window_that_is_open_takes_what_is_published_beside_it(

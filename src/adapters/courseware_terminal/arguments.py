@@ -253,7 +253,10 @@ def _ids(flags: argparse.Namespace) -> int:
 
 def _publish(flags: argparse.Namespace) -> int:
     from courseware_terminal import publishing
+    from courseware_terminal.settings import UsageError
 
+    if flags.dry_run and flags.path is None:
+        raise UsageError("--dry-run goes with a PATH: it says what publishing that would change.")
     if flags.list:
         return publishing.listed(settings(flags))
     if flags.withdraw is not None:

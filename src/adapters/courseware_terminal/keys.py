@@ -9,18 +9,22 @@ from string import ascii_lowercase
 from typing import Literal
 
 from courseware_core.blocks import RichText
-from courseware_core.inputs import Answer, ChooseOne, ChooseSeveral
-from courseware_core.screen.match import Matched
+from courseware_core.inputs import Answer, ChooseOne, ChooseSeveral, LongText, LookUp
+from courseware_core.screen.match import Matched, answerable
 from courseware_core.screen.match import match as meaning
 from courseware_core.screen.model import Control, Intent, Role, Screen
 from courseware_core.screen.words import Words
 
-Request = Literal["leave", "help"]
-"""What a key asks of the terminal itself."""
+Request = Literal["leave", "help", "bare"]
+"""What a key or a line asks of the terminal itself.
+
+`bare` is a command word without its slash where a text goes on the record: not to be sent unasked.
+"""
 
 LEAVE = "q"
 HELP = "?"
 _LETTERS: Mapping[Role, str] = {"next": "n", "back": "b", "menu": "m", "hint": "h"}
+_COMMANDS = frozenset(("help", "?", "quit", "exit", "q", "menu"))
 _ONE_KEY = 9
 
 
@@ -38,7 +42,7 @@ class Hand:
     digits: str = ""
     armed: str = ""
     typing: bool = False
-    advice: Literal["", "choose", "choose_some", "write", "confirm"] = ""
+    advice: Literal["", "choose", "choose_some", "write", "slash", "confirm"] = ""
 
 
 def options(screen: Screen) -> tuple[RichText, ...]:
@@ -91,6 +95,8 @@ def shortcuts(screen: Screen) -> Mapping[str, Control]:
 def request(line: str, screen: Screen) -> Request | None:
     """What a typed line asks of the terminal itself. Without a slash, the screen's own words come first."""
     word = line.strip().casefold()
+    if word in _COMMANDS and _records_any_word(screen, word):
+        return "bare"
     if not word.startswith("/") and _says_something(screen, line):
         return None
     match word.removeprefix("/"):
@@ -102,9 +108,25 @@ def request(line: str, screen: Screen) -> Request | None:
             return None
 
 
+def _records_any_word(screen: Screen, word: str) -> bool:
+    asked = answerable(screen)
+    if isinstance(asked, LookUp):
+        return word not in map(str.casefold, asked.suggestions)
+    return isinstance(asked, LongText)
+
+
 def _says_something(screen: Screen, line: str) -> bool:
     meant = meaning(screen, line)
     return isinstance(meant, Matched) or meant.reason == "ambiguous"
+
+
+def scrolls(screen: Screen, hand: Hand, *, more: bool, seen: bool) -> bool:
+    """Whether Enter shows what is below the window, where there is `more`.
+
+    `seen` says that the end of the screen was in sight. Several options are not sent before: nobody
+    should be held to boxes that were never shown.
+    """
+    return more and (not seen if _ticks(screen, hand) else hand.cursor is None)
 
 
 def press(key: str, screen: Screen, hand: Hand) -> Hand | Intent | Request:
@@ -142,7 +164,7 @@ def press(key: str, screen: Screen, hand: Hand) -> Hand | Intent | Request:
 def bar(
     screen: Screen, hand: Hand, words: Words, *, more: bool = False, waiting: bool = False
 ) -> Iterator[tuple[str, str]]:
-    """Keys and what they do on this screen, the likeliest first; `more` of it is below the window.
+    """Keys and what they do on this screen, the likeliest first; with `more`, Enter scrolls.
 
     While `waiting` for something else, no single key leaves.
     """
@@ -155,21 +177,20 @@ def bar(
             yield f"Esc {letter}", _meaning(control)
         yield "Esc", words.say("Other keys")
         return
-    scrolls = more and hand.cursor is None
-    if scrolls:
+    if more:
         yield "⏎", words.say("More")
-    yield from _choosing(screen, hand, words)
+    yield from _choosing(screen, hand, words, enter=not more)
     first_next, first_back = _with_role(screen, "next"), _with_role(screen, "back")
     for letter, control in shortcuts(screen).items():
         if control is first_next:
-            free = not (scrolls or is_typed(screen) or _enter_chooses(screen, hand))
+            free = not (more or is_typed(screen) or _enter_chooses(screen, hand))
             yield ("⏎" if free else letter), _meaning(control)
         elif control is first_back:
             yield "←", _meaning(control)
         else:
             yield letter, _meaning(control)
     if is_typed(screen):
-        yield "⏎" if hand.cursor is None else "Tab", words.say("Write")
+        yield "⏎" if hand.cursor is None and not more else "Tab", words.say("Write")
     yield HELP, words.say("Keys")
     if not waiting:
         yield LEAVE, words.say("Leave")
@@ -179,20 +200,29 @@ def _meaning(control: Control) -> str:
     return f"{control.label} ({control.note})" if control.note else control.label
 
 
-def _choosing(screen: Screen, hand: Hand, words: Words) -> Iterator[tuple[str, str]]:
+def _choosing(screen: Screen, hand: Hand, words: Words, *, enter: bool) -> Iterator[tuple[str, str]]:
     count = len(options(screen)) + len(choices(screen))
     if not count:
         return
     numbers = f"1–{count}" if count > 1 else "1"
     if isinstance(screen.input, ChooseSeveral):
         yield numbers, words.say("Tick")
-        yield "⏎", screen.submit.label if screen.submit else ""
+        if enter and _ticks(screen, hand):
+            yield "⏎", screen.submit.label if screen.submit else ""
+        elif enter:
+            yield "⏎", words.say("Open")
     elif options(screen):
         yield numbers, screen.submit.label if screen.submit else ""
     else:
         yield numbers, words.say("Choose")
-        if _enter_chooses(screen, hand):
+        if enter and _enter_chooses(screen, hand):
             yield "⏎", words.say("Open")
+
+
+def _ticks(screen: Screen, hand: Hand) -> bool:
+    """Whether the hand is where several options are ticked, and Enter sends them."""
+    on_option = hand.cursor is None or hand.cursor < len(options(screen))
+    return isinstance(screen.input, ChooseSeveral) and on_option
 
 
 def _enter_chooses(screen: Screen, hand: Hand) -> bool:
@@ -210,9 +240,7 @@ def _with_role(screen: Screen, role: Role) -> Control | None:
 
 
 def _enter(screen: Screen, hand: Hand, armed: str) -> Hand | Intent:
-    if isinstance(screen.input, ChooseSeveral) and (
-        hand.cursor is None or hand.cursor < len(options(screen))
-    ):
+    if _ticks(screen, hand):
         if not hand.chosen:
             return replace(hand, advice="choose_some")
         return _send(screen.submit, hand, armed, Answer(values=tuple(sorted(hand.chosen))))

@@ -53,7 +53,7 @@ async def _learn(
             budgets=choice.budgets,
         ) as app:
             if activity:
-                app.catalog.check(activity)
+                app.check_place(activity)
             async with _surface(plain=plain) as surface:
                 await play(
                     app,

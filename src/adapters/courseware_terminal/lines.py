@@ -23,7 +23,7 @@ from courseware_core.screen.text import render_text
 from courseware_core.screen.words import Words
 from courseware_core.turns import Turn
 from courseware_terminal.keys import request
-from courseware_terminal.loop import Said
+from courseware_terminal.loop import Said, without_slash
 from courseware_terminal.out import prompt, say
 
 PROMPT = "> "
@@ -47,6 +47,8 @@ class Lines:
             say(f"\n! {turn.notice}")
         if not turn.notice or turn.screen != self._shown:
             say("\n" + render_text(turn.screen, width=_width()))
+            if how := _how_to_write(turn.screen):
+                say("\n" + how)
         if self._shown is None:
             say("\n" + _ways_out(turn.screen))
         self._shown = turn.screen
@@ -57,6 +59,8 @@ class Lines:
                 case "help":
                     for sentence in instructions(turn.screen, catalogue(turn.screen.locale)):
                         say(sentence)
+                case "bare":
+                    say(f"\n! {without_slash(line, catalogue(turn.screen.locale))}")
                 case _:
                     return line
         return None
@@ -140,6 +144,19 @@ def _ways_out(screen: Screen) -> str:
     """What somebody has to know who has never seen these lines."""
     words = catalogue(screen.locale)
     return words.say("Type help to see what works, quit to leave (/help and /quit where you write).")
+
+
+def _how_to_write(screen: Screen) -> str:
+    """How to answer in text and what is not text; empty where the screen itself says how to answer."""
+    asked, words = answerable(screen), catalogue(screen.locale)
+    if asked is None or not takes_text(asked):
+        return ""
+    commands = (
+        words.say("/help, /menu and /quit are commands.")
+        if any(control.role == "menu" for control in screen.controls)
+        else words.say("/help and /quit are commands.")
+    )
+    return f"{how_to_answer(asked, words)} {commands}"
 
 
 def instructions(screen: Screen, words: Words) -> Iterator[str]:

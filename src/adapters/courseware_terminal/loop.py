@@ -17,6 +17,7 @@ from courseware_core.identity import Identity
 from courseware_core.languages import catalogue
 from courseware_core.screen.match import Matched, match
 from courseware_core.screen.model import Control, Intent, Screen
+from courseware_core.screen.words import Words
 from courseware_core.turns import Turn
 
 Said = Intent | str | None
@@ -92,6 +93,15 @@ def confirmation(screen: Screen, control: Control) -> str:
     """What to say before a dangerous control is pressed for good."""
     words = catalogue(screen.locale)
     return words.say("{label}: are you sure? Choose it once more to confirm.", label=control.label)
+
+
+def without_slash(line: str, words: Words) -> str:
+    """What to say when a command word was typed without its slash where it would have been the text."""
+    return words.say(
+        "“{word}” was not sent. Commands begin with / here: /help, /menu, /quit."
+        " If it was meant as your text, write a sentence.",
+        word=line.strip(),
+    )
 
 
 def _danger(screen: Screen, line: str) -> Control | None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -60,15 +61,38 @@ def _profile(name: str) -> Profile:
 
 def _saves(path: Path) -> Iterator[None]:
     """Once at first, and again after each save, those while the screens were being shown included."""
-    from watchfiles import watch  # only this loop needs it
-
     folders = load(path).folders
     watched = folders[0].folder if len(folders) == 1 else path
-    first = True
-    for changes in watch(watched, yield_on_timeout=True, rust_timeout=_PACE_MS):
-        if first or changes:
-            first = False
-            yield
+    while True:
+        yield from _saves_in(watched)
+        while not watched.exists():
+            time.sleep(_PACE_MS / 1000)
+
+
+def _saves_in(watched: Path) -> Iterator[None]:
+    """Once at first, after each save, and once more when `watched` is gone or another, which is the end."""
+    from watchfiles import watch  # only this loop needs it
+
+    first, itself = True, _itself(watched)
+    try:
+        for changes in watch(watched, yield_on_timeout=True, rust_timeout=_PACE_MS):
+            gone = _itself(watched) != itself
+            if first or changes or gone:
+                first = False
+                yield
+            if gone:
+                return
+    except FileNotFoundError:  # it went before it could be watched
+        return
+
+
+def _itself(path: Path) -> tuple[int, int] | None:
+    """What tells a file or folder from another of its name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _show(path: Path, profiles: Sequence[Profile]) -> int:

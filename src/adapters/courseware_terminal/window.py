@@ -40,7 +40,7 @@ from courseware_terminal import keys
 from courseware_terminal.drawing import Sheet, draw
 from courseware_terminal.keys import Hand
 from courseware_terminal.look import Look
-from courseware_terminal.loop import Said, confirmation
+from courseware_terminal.loop import Said, confirmation, without_slash
 from courseware_terminal.render import WIDEST, Part, key_bar, key_list, parts
 
 _NARROWEST = 16
@@ -89,6 +89,7 @@ class FullWindow:
         self._top = 0
         self._height = 1
         self._more = False
+        self._seen = False
         self._follow = False
         self._helping = False
         self._slow = False
@@ -144,7 +145,8 @@ class FullWindow:
         if self._soon_slow:
             self._soon_slow.cancel()
         self._turn, self._hand = turn, keys.reach_for(turn.screen)
-        self._top, self._follow, self._helping, self._slow, self._waiting = 0, False, False, False, False
+        self._top, self._seen, self._follow = 0, False, False
+        self._helping, self._slow, self._waiting = False, False, False
         self._field.buffer.reset(Document(text, len(text)))
         self._show()
 
@@ -217,7 +219,8 @@ class FullWindow:
         if self._said is None and not self._waiting:
             return
         reading = self._helping or self._hand.cursor is None
-        if reading and self._more and key in ("space", "enter", "right"):
+        onward = self._scrolls() if key == "enter" else reading and self._more and key in ("space", "right")
+        if onward:
             self._scroll(self._sheet.room(self._height))
             return
         if reading and key in ("up", "down") and (self._more if key == "down" else self._top):
@@ -243,6 +246,11 @@ class FullWindow:
             case "help":
                 self._help()
 
+    def _scrolls(self) -> bool:
+        if self._helping:
+            return self._more
+        return keys.scrolls(self._screen, self._hand, more=self._more, seen=self._seen)
+
     def _send_text(self) -> None:
         text = self._field.text
         if text.endswith("\\") and isinstance(self._screen.input, LongText):
@@ -255,6 +263,8 @@ class FullWindow:
             case "help":
                 self._field.text = ""
                 self._help()
+            case "bare":
+                self._advise("slash")
             case _ if text.strip():
                 self._say(text)
             case _:
@@ -264,7 +274,7 @@ class FullWindow:
         self._helping, self._top = True, 0
         self._show()
 
-    def _advise(self, advice: Literal["", "write"]) -> None:
+    def _advise(self, advice: Literal["", "write", "slash"]) -> None:
         self._hand = replace(self._hand, advice=advice)
 
     def _stop_typing(self) -> None:
@@ -328,6 +338,7 @@ class FullWindow:
         self._top = sheet.top(self._top, height, self._hand.cursor if self._follow else None)
         shown = list(sheet.lines[self._top : self._top + sheet.room(height)])
         more = not sheet.is_over(self._top, height)
+        self._seen = self._seen or not (more or self._helping)
         if len(shown) < len(sheet.lines) and height > 1:
             said = Text(self._look.text(self._words.say("— more —") if more else ""), "dim")
             shown += draw([Part(said)], self._look, room).lines
@@ -350,7 +361,7 @@ class FullWindow:
         shown = [Part(Rule(style="dim", characters=self._look.text("─")))]
         if advice:
             shown.append(Part(Text(self._look.text(f"! {advice}"), "bold", overflow="fold")))
-        shown.append(Part(key_bar(self._keys(more=self._more), self._look, room)))
+        shown.append(Part(key_bar(self._keys(more=self._scrolls()), self._look, room)))
         return list(draw(shown, self._look, room, colour=self._colour).lines)
 
     def _keys(self, *, more: bool = False) -> Iterator[tuple[str, str]]:
@@ -367,6 +378,8 @@ class FullWindow:
                 return self._words.say("Tick one or more answers first, with their numbers.")
             case "write":
                 return self._words.say("Write something first, or press Esc for the other keys.")
+            case "slash":
+                return without_slash(self._field.text, self._words)
             case "confirm":
                 return confirmation(self._screen, self._armed())
             case _:

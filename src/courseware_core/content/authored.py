@@ -12,7 +12,7 @@ from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from courseware_core.content.activity import Duration, Key, Ratio
-from courseware_core.content.guides import DecisionQuestion, DecisionRule, Panel, Recommendation
+from courseware_core.content.guides import DecisionQuestion, DecisionRule, Panel, Recommendation, Verbatim
 from courseware_core.content.model import (
     Attempts,
     Check,
@@ -141,8 +141,10 @@ class QuizFile(Frozen):
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> Self:
-        if bool(self.questions) == bool(self.pool):
-            raise ValueError("a quiz has `questions`, or else a `pool`, and not both")
+        if self.questions and self.pool:
+            raise ValueError("a quiz has `questions` of its own or those of a `pool`; leave one of them out")
+        if not self.questions and not self.pool:
+            raise ValueError("this quiz asks nothing; write its `questions`, or name the file of a `pool`")
         return self
 
 
@@ -228,7 +230,7 @@ class DemoFile(Frozen):
     id: Id
     title: Prose
     task: Prose
-    input: Prose
+    input: Verbatim
     note: Prose
     panels: tuple[Panel, ...] = Field(min_length=2)
     conclusion: Prose

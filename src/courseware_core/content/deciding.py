@@ -61,6 +61,42 @@ def next_question(decision: Deciding, chosen: Mapping[str, str]) -> int | None:
     return next((number for number, each in enumerate(decision.questions) if each.id in tested), None)
 
 
+def ways(decision: Deciding) -> Iterator[tuple[DecisionRule, tuple[tuple[str, str], ...]]]:
+    """Each rule, with answers that lead to it: pairs of question and option in the order they are asked.
+
+    Together they ask every question that makes a difference. A rule that never counts is left out.
+    """
+    whole = _open(decision, {})
+    rules = [_box(rule, whole) for rule in decision.rules]
+    asked_after: dict[tuple[tuple[str, str], ...], int | None] = {}
+    for number, rule in enumerate(decision.rules):
+        holds = all(rules[number].values())
+        leading = _beyond(rules[number], rules[:number]) if holds else None
+        if leading is None:
+            continue
+        steps: tuple[tuple[str, str], ...] = ()
+        while True:
+            if steps not in asked_after:
+                asked_after[steps] = next_question(decision, dict(steps))
+            asked = asked_after[steps]
+            if asked is None:
+                break
+            question = decision.questions[asked]
+            steps += ((question.id, next(o.id for o in question.options if o.id in leading[question.id])),)
+        yield rule, steps
+
+
+def way(decision: Deciding, chosen: Mapping[str, str]) -> Mapping[str, str]:
+    """The answers in `chosen` to questions that are asked, up to the first that is left open, in order."""
+    answered: dict[str, str] = {}
+    while (number := next_question(decision, answered)) is not None:
+        question = decision.questions[number].id
+        if question not in chosen:
+            break
+        answered[question] = chosen[question]
+    return answered
+
+
 def unknown_names(decision: Deciding) -> Iterator[Fault]:
     """Every question, option and recommendation that a rule names and that there is not."""
     options = {each.id: [option.id for option in each.options] for each in decision.questions}
@@ -85,8 +121,11 @@ def unknown_names(decision: Deciding) -> Iterator[Fault]:
 def faults(decision: Deciding) -> Iterator[Fault]:
     """Everything that keeps a decision from coming to an end, or that has no effect.
 
-    Every name in the rules must be known.
+    Every name in the rules must be known. Nothing is said where one id names two things: nobody knows then
+    what the rules mean.
     """
+    if _ambiguous(decision):
+        return
     combinations = prod(len(each.options) for each in decision.questions)
     if combinations > MOST_COMBINATIONS:
         said = f"the questions have {combinations} combinations of answers; {MOST_COMBINATIONS} are the most."
@@ -107,6 +146,16 @@ def faults(decision: Deciding) -> Iterator[Fault]:
         if question.id not in tested:
             said = f"no answer to `{question.id}` changes what is recommended."
             yield Fault(("questions", number), said, "Name it in a rule, or leave it out.")
+
+
+def _ambiguous(decision: Deciding) -> bool:
+    """Whether two questions, two options of a question or two recommendations have one id."""
+    lists = (
+        [each.id for each in decision.questions],
+        [each.id for each in decision.recommendations],
+        *([option.id for option in each.options] for each in decision.questions),
+    )
+    return any(len(set(ids)) < len(ids) for ids in lists)
 
 
 def _of_rules(decision: Deciding, rules: Sequence[Box]) -> Iterator[Fault]:

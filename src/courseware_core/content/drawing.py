@@ -1,7 +1,7 @@
 """Which questions of a course's pools a quiz asks, and a test or a mock exam may draw."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from courseware_core.content.authored import (
@@ -47,16 +47,20 @@ class Pools:
         assert test.value
         found: list[Draw] = []
         problems: list[Problem] = []
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for number, draw in enumerate(test.value.draw):
             every = self.for_test(test, draw)
             if every is None:
                 continue
             unknown = list(_unknown_tags(test, number, every))
             problems += unknown
-            questions = tuple(each for each in _tagged(every, draw) if each.id not in taken)
-            taken |= {each.id for each in questions}
+            wanted = tuple(_tagged(every, draw))
+            questions = tuple(each for each in wanted if each.id not in taken)
+            earlier = sorted({taken[each.id] for each in wanted if each.id in taken})
+            taken |= dict.fromkeys((each.id for each in questions), number)
             made = self._draw(test.value, draw, questions)
+            if earlier and not isinstance(made, Draw):
+                made = _taken_before(test, draw, questions, earlier)
             if isinstance(made, Draw):
                 found.append(made)
             elif not unknown:
@@ -90,6 +94,16 @@ class Pools:
             see=draw.see,
             guards=guards,
         )
+
+
+def _taken_before(
+    test: Written[TestFile], draw: DrawFrom, left: Collection[AnyQuestion], earlier: Iterable[int]
+) -> tuple[str, str]:
+    """A message and a hint about a draw for which `earlier` ones leave too few questions."""
+    by = " and ".join(f"{number + 1} (line {test.document.place('draw', number).line})" for number in earlier)
+    said = f"{draw.count} questions are drawn, and {len(left)} are left here: draw {by} comes first and takes"
+    hint = "Give each draw the `tags` of its own questions, or draw all of them in one."
+    return f"{said} every question that it may draw.", hint
 
 
 def mistaken(module: ModuleFolder) -> Iterator[Problem]:

@@ -27,9 +27,10 @@ _PATTERNS = {
     "^-?[0-9]": "A number is digits, with a point where there are decimals, such as `112` or `-0.5`.",
     "^[0-9]{1,20}": "A tolerance is a number such as `2` or `0.05`, or a percentage such as `5%`.",
     r"^(\.\./)*": "It is a path from this file, with `/` between its parts.",
+    r"^$|^[^\d\n": "A unit is words or signs on one line, without digits, such as `km` or `m²`.",
     "^[A-Za-z]{2,3}": "It is a language tag, such as `en` or `pt-BR`.",
     "^CW": "It is the id of a rule, such as `CW104`.",
-    r"[^*\s]": "It needs more than `*` and spaces.",
+    r"[^*\s": "It needs more than `*` and spaces.",
 }
 """What a value looks like, by how the pattern that it has to match begins."""
 
@@ -95,6 +96,8 @@ def _sentence(details: ErrorDetails, name: str, last: str) -> tuple[str, str]:
             allowed = str(context["expected_tags"]).replace("'", "`")
             tag = shorten(str(context["tag"]), 60, placeholder="...")
             return f"there is no kind `{tag}`; there is {allowed}.", did_you_mean(tag, _words(allowed))
+        case "string_pattern_mismatch" if not given.strip():
+            return f"`{name}` is empty.", ""
         case "string_pattern_mismatch":
             return f"`{given}` cannot be `{name}`.", _pattern_hint(str(context["pattern"]))
         case "string_too_long":
@@ -111,7 +114,7 @@ def _sentence(details: ErrorDetails, name: str, last: str) -> tuple[str, str]:
             return f"`{name}` is a list.", "Write `[one, two]`, or a line `- one` for each."
         case "string_type":
             return f"`{name}` is text.", "Put it in quotes when it holds `: ` or brackets."
-        case "model_type" | "model_attributes_type":
+        case "model_type" | "model_attributes_type" | "dict_type" | "mapping_type":
             said = f"`{name}` holds `key: value` lines." if name else "`key: value` lines belong here."
             return said, ""
         case "int_parsing" | "int_type" | "int_parsing_size":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from courseware_core.content.activity import Activity
 from courseware_core.content.questions.base import Id, Prose
@@ -21,6 +21,12 @@ Answers = Annotated[
     Field(min_length=1),
 ]
 """Ids of options, any of which will do; one may be written without brackets."""
+
+
+Verbatim = Annotated[
+    str, StringConstraints(pattern=r"\S"), AfterValidator(lambda written: written.rstrip().lstrip("\n"))
+]
+"""Text that is shown as it stands, never empty; line breaks around it do not count."""
 
 
 INPUT = "{input}"
@@ -80,7 +86,7 @@ class Panel(Frozen):
     id: Id
     title: Prose
     prompt: str = ""
-    output: Prose
+    output: Verbatim
     comment: str = ""
 
     def prompt_for(self, given: str) -> str:
@@ -93,7 +99,7 @@ class Demo(Activity):
 
     kind: Literal["demo"] = "demo"
     task: Prose
-    input: Prose
+    input: Verbatim
     note: Prose
     panels: tuple[Panel, ...] = Field(min_length=2)
     conclusion: Prose

@@ -29,6 +29,9 @@ RESERVED = ("review",)
 _FEW = ("course", "module", "test", "pool", "decision", "demo", "quiz", "lab")
 """What there is so little of that a new one, however it is called, stands for the one that is gone."""
 
+_IN_WORDS = {"asked": "question", "answer": "option"}
+"""What an author calls the types that have another name in ids.lock."""
+
 _HOLD_QUESTIONS = ("quiz", "pool")
 
 _LISTS_OF_QUESTIONS = (
@@ -143,7 +146,7 @@ def repeated(ids: Iterable[Named]) -> Iterator[Problem]:
             continue
         owner, _, own = each.id.rpartition("/")
         rule = "CW102" if each.type == "option" else "CW012"
-        kind = "question" if first.type in KINDS else first.type
+        kind = "question" if first.type in KINDS else _IN_WORDS.get(first.type, first.type)
         message = f"the id `{own}` is taken by the {kind} at {first.place}."
         yield problem(rule, each.place, message, hint="An id names one thing.", at=owner or own)
 

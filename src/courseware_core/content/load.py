@@ -14,13 +14,17 @@ from courseware_core.content.order import courses_in_order
 from courseware_core.content.problems import Place, Problem, in_order, problem
 from courseware_core.content.read import read_course
 
+_OWNERS = ("course.yaml", "module.yaml", "lesson.md")
+"""Files that what lies in their folder, or deeper, belongs to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was loaded. `problems` are in order, and only those under the path that was asked for.
+    """What was loaded. `problems` are in order: those under the path that was asked for, and above it.
 
-    Courses and activities are whole only if no problem is an error. `folders` hold what the files
-    said, for the linter; `under` is the path asked for, absolute.
+    Above it are the errors in the course.yaml, module.yaml or lesson.md that it belongs to, without which
+    nothing there can be used. Courses and activities are whole only if no problem is an error. `folders`
+    hold what the files said, for the linter; `under` is the path asked for, absolute.
     """
 
     courses: tuple[Course, ...]
@@ -37,6 +41,13 @@ class Loaded:
             for each in problems
             if (path := str(absolute(Path(each.file)))) == self.under or path.startswith(inside)
         )
+
+    def above(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The errors among `problems` in the files that what lies at the path asked for belongs to."""
+        return [each for each in problems if each.level == "error" and self._is_above(Path(each.file))]
+
+    def _is_above(self, file: Path) -> bool:
+        return file.name in _OWNERS and absolute(file).parent in Path(self.under).parents
 
 
 def load(path: Path) -> Loaded:
@@ -63,7 +74,7 @@ def load(path: Path) -> Loaded:
         names += own
     problems += [*repeated(names), *reserved(names), *courses_in_order(read)]
     loaded = Loaded(tuple(courses), tuple(activities), (), tuple(read), under)
-    inside = (*nothing, *loaded.within(problems))
+    inside = (*nothing, *in_order((*loaded.above(problems), *loaded.within(problems))))
     return Loaded(loaded.courses, loaded.activities, inside, loaded.folders, under)
 
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 LARGEST = 1_000_000
 """Bytes that a picture has at most."""
 
+MOST_PIXELS = 10_000
+"""Pixels that a picture is wide or high at most: a surface that shows more might give up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -23,12 +26,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class _Format:
-    """How a type of pictures is called, how its bytes begin, and whether they are all there."""
+    """How a type of pictures is called, how its bytes begin, and whether they are all there.
+
+    `size` is the width and height in pixels that whole bytes declare.
+    """
 
     name: str
     endings: tuple[str, ...]
     begins: Callable[[bytes], bool]
     is_whole: Callable[[bytes], bool]
+    size: Callable[[bytes], tuple[int, int]]
 
 
 def picture(content: bytes) -> Picture | None:
@@ -52,7 +59,13 @@ def named(name: str, content: bytes) -> Picture | str:
     stem, _, ending = name.rpartition(".")
     if f".{ending.lower()}" not in begun.endings:
         return f"`{name}` is a {begun.name} picture inside. Name it `{stem}{begun.endings[0]}`."
-    return picture(content) or f"`{name}` is cut off or damaged. Export it from a drawing program again."
+    found = picture(content)
+    if found is None:
+        return f"`{name}` is cut off or damaged. Export it from a drawing program again."
+    width, height = begun.size(content)
+    if not (0 < width <= MOST_PIXELS and 0 < height <= MOST_PIXELS):
+        return f"`{name}` says it is {width} x {height} pixels; 1 to {MOST_PIXELS} each way can be shown."
+    return found
 
 
 def _is_whole_png(content: bytes) -> bool:
@@ -68,6 +81,10 @@ def _is_whole_png(content: bytes) -> bool:
             return kinds[0] == b"IHDR" and b"IDAT" in kinds
         at = end
     return False
+
+
+def _png_size(content: bytes) -> tuple[int, int]:
+    return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
 
 
 _JPEG_END, _JPEG_SCAN = 0xD9, 0xDA
@@ -92,6 +109,18 @@ def _is_whole_jpeg(content: bytes) -> bool:
         if kind == _JPEG_SCAN:
             at = _after_scan(content, at)
     return False
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    """What the first frame says; its segment stands before any scan."""
+    at = 2
+    while content[at + 1] not in _JPEG_FRAMES:
+        kind = content[at + 1]
+        alone = 1 if kind == 0xFF else 2 if kind in _JPEG_ALONE else 0
+        at += alone or 2 + max(2, int.from_bytes(content[at + 2 : at + 4]))
+        if kind == _JPEG_SCAN:
+            at = _after_scan(content, at)
+    return int.from_bytes(content[at + 7 : at + 9]), int.from_bytes(content[at + 5 : at + 7])
 
 
 def _after_scan(content: bytes, at: int) -> int:
@@ -126,6 +155,10 @@ def _is_whole_gif(content: bytes) -> bool:
     return False
 
 
+def _gif_size(content: bytes) -> tuple[int, int]:
+    return int.from_bytes(content[6:8], "little"), int.from_bytes(content[8:10], "little")
+
+
 def _colours(flags: int) -> int:
     """The bytes of the colour table that `flags` announce."""
     return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
@@ -150,14 +183,29 @@ def _is_whole_webp(content: bytes) -> bool:
     return size <= len(content) and at == size and has_image
 
 
+def _webp_size(content: bytes) -> tuple[int, int]:
+    """What the first chunk says: of a canvas (VP8X), a lossless picture (VP8L) or a lossy one."""
+    kind, chunk = content[12:16], content[20:30]
+    if kind == b"VP8X":
+        return int.from_bytes(chunk[4:7], "little") + 1, int.from_bytes(chunk[7:10], "little") + 1
+    if kind == b"VP8L":
+        bits = int.from_bytes(chunk[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    return int.from_bytes(chunk[6:8], "little") & 0x3FFF, int.from_bytes(chunk[8:10], "little") & 0x3FFF
+
+
 _FORMATS: Mapping[str, _Format] = {
-    "image/png": _Format("PNG", (".png",), lambda it: it.startswith(b"\x89PNG\r\n\x1a\n"), _is_whole_png),
-    "image/jpeg": _Format(
-        "JPEG", (".jpg", ".jpeg"), lambda it: it.startswith(b"\xff\xd8\xff"), _is_whole_jpeg
+    "image/png": _Format(
+        "PNG", (".png",), lambda it: it.startswith(b"\x89PNG\r\n\x1a\n"), _is_whole_png, _png_size
     ),
-    "image/gif": _Format("GIF", (".gif",), lambda it: it.startswith((b"GIF87a", b"GIF89a")), _is_whole_gif),
+    "image/jpeg": _Format(
+        "JPEG", (".jpg", ".jpeg"), lambda it: it.startswith(b"\xff\xd8\xff"), _is_whole_jpeg, _jpeg_size
+    ),
+    "image/gif": _Format(
+        "GIF", (".gif",), lambda it: it.startswith((b"GIF87a", b"GIF89a")), _is_whole_gif, _gif_size
+    ),
     "image/webp": _Format(
-        "WebP", (".webp",), lambda it: it[:4] == b"RIFF" and it[8:12] == b"WEBP", _is_whole_webp
+        "WebP", (".webp",), lambda it: it[:4] == b"RIFF" and it[8:12] == b"WEBP", _is_whole_webp, _webp_size
     ),
 }
 

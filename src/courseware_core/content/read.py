@@ -36,6 +36,7 @@ from courseware_core.content.yaml import Document, read_yaml
 from courseware_core.frozen import Frozen
 
 _BESIDE_LESSONS = ("lesson.md", "decision.yaml", "demo.yaml", "quiz.yaml", "lab.yaml")
+_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _TEXTS = (".md", ".yaml", ".yml", ".json", ".toml", ".txt")
 
 F = TypeVar("F", bound=Frozen)
@@ -230,6 +231,11 @@ class _Reader:
     def _digest(self, folder: Path, src: str, course: CourseFolder) -> tuple[str, str]:
         """The digest of a picture beside a lesson, which the course keeps, and what is wrong with it."""
         path = folder / src
+        if _ADDRESS.match(src):
+            return (
+                "",
+                f"`{src}` is on the web, and only files can be shown. Put the picture beside the lesson.",
+            )
         if "\0" in src or not self._within(path):
             return "", f"`{src}` is no file of the course. Put the picture beside the lesson."
         if path.suffix.lower() not in ENDINGS:

@@ -336,13 +336,13 @@ class _Reader:
 def _one_sentence(first: str, second: str) -> bool:
     """Whether two unquoted items of a list read like one sentence that a comma cut.
 
-    Either the second goes on in lower case after three words or more that began like a sentence, or
-    only the second ends like one.
+    Either the second goes on in lower case, or with "I", after three words or more that began like a
+    sentence, or only the second ends like one.
     """
     if not first or not second or first[-1] in ".!?":
         return False
     ends = second[-1] in "!?" or (second[-1] == "." and not second.endswith((" al.", "etc.")))
-    if second[0].islower():
+    if second[0].islower() or second.startswith(("I ", "I'", "I\u2019")):
         begins = len(first) > 1 and first[0].isupper() and first[1].islower()
         return ends or (begins and first.count(" ") > 1)
     return ends and " " in first and " " in second

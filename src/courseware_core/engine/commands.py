@@ -227,6 +227,14 @@ class TakeBack(Command):
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class KeepAnswer(Command):
+    """Give the answer to question `number` of the decision again that was taken back."""
+
+    verb = "keep"
+    number: int
+
+
 # The demo
 
 
@@ -266,7 +274,7 @@ COMMANDS: dict[str, type[Command]] = {
         *(TurnPage, GoTo, UpdateLesson),
         *(OpenQuestion, GiveAnswer, ShowHint, OpenSummary, HandIn),
         *(ShowModelAnswer, CheckOneself, MeetNothing),
-        *(Choose, TakeBack),
+        *(Choose, TakeBack, KeepAnswer),
         *(ShowPanel, RunInput, FinishDemo),
         *(
             Say,

@@ -1,16 +1,17 @@
 """A decision: questions whose answers lead to a recommendation, and may be changed at any time.
 
 It comes to an end with the last answer that makes a difference, and goes on when one is taken back. What
-counts follows from the answers alone, in whatever order they were given.
+counts follows from the answers alone, in whatever order they were given: an answer to a question that the
+others leave unasked counts for nothing, until they let it be asked again.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from courseware_core.content.deciding import next_question, ruling
+from courseware_core.content.deciding import next_question, ruling, way
 from courseware_core.content.guides import Decision
-from courseware_core.engine.commands import Choose, Command, TakeBack
+from courseware_core.engine.commands import Choose, Command, KeepAnswer, TakeBack
 from courseware_core.engine.facts import ChoiceMade, ChoiceTakenBack, DecisionStarted, Fact
 from courseware_core.engine.machine import Owed, Rejected, Standing
 
@@ -19,11 +20,13 @@ from courseware_core.engine.machine import Owed, Rejected, Standing
 class DecisionState:
     """The answers so far, as pairs of question and option in the order they were given.
 
-    `reached` says that they led to a recommendation once, whatever was taken back since.
+    `before` are those that were taken back and not given anew. `reached` says that the answers led to a
+    recommendation once, whatever was taken back since.
     """
 
     digest: str = ""
     answers: tuple[tuple[str, str], ...] = ()
+    before: tuple[tuple[str, str], ...] = ()
     reached: bool = False
 
     @property
@@ -48,16 +51,30 @@ def evolve(state: DecisionState, fact: Fact, at: datetime) -> DecisionState:
         case DecisionStarted():
             return DecisionState(digest=fact.digest)
         case ChoiceMade():
-            answers = (*_without(state, fact.question), (fact.question, fact.option))
-            return replace(state, answers=answers, reached=state.reached or fact.recommendation != "")
+            answers = (*_without(state.answers, fact.question), (fact.question, fact.option))
+            before = _without(state.before, fact.question)
+            reached = state.reached or fact.recommendation != ""
+            return replace(state, answers=answers, before=before, reached=reached)
         case ChoiceTakenBack():
-            return replace(state, answers=_without(state, fact.question))
+            taken = tuple(answer for answer in state.answers if answer[0] == fact.question)
+            before = (*_without(state.before, fact.question), *taken)
+            return replace(state, answers=_without(state.answers, fact.question), before=before)
         case _:
             return state
 
 
-def _without(state: DecisionState, question: str) -> tuple[tuple[str, str], ...]:
-    return tuple(answer for answer in state.answers if answer[0] != question)
+def _without(answers: tuple[tuple[str, str], ...], question: str) -> tuple[tuple[str, str], ...]:
+    return tuple(answer for answer in answers if answer[0] != question)
+
+
+def counted(state: DecisionState, content: Decision) -> Mapping[str, str]:
+    """The option that was chosen, by question, for those that are asked, in their order."""
+    return way(content, state.chosen)
+
+
+def asked(state: DecisionState, content: Decision) -> int | None:
+    """The number of the question that is asked now, counted from 0; None once there is a recommendation."""
+    return next_question(content, counted(state, content))
 
 
 def decide(
@@ -65,11 +82,17 @@ def decide(
 ) -> tuple[Fact, ...] | Rejected:
     """The facts of answering the question that is asked now, or of taking an answer back."""
     match command:
-        case Choose() if command.number == next_question(content, state.chosen):
+        case Choose() if command.number == asked(state, content):
             return _choose(state, command, content)
+        case KeepAnswer() if command.number == asked(state, content):
+            question = content.questions[command.number].id
+            before = dict(state.before)
+            if question not in before:
+                return Rejected("not_possible")
+            return (_chosen(state, question, before[question], content),)
         case TakeBack() if command.number < len(content.questions):
             question = content.questions[command.number].id
-            taken = (ChoiceTakenBack(question),) if question in state.chosen else ()
+            taken = (ChoiceTakenBack(question),) if question in counted(state, content) else ()
             return taken or Rejected("not_possible")
         case _:
             return Rejected("not_possible")
@@ -82,9 +105,12 @@ def _choose(state: DecisionState, command: Choose, content: Decision) -> tuple[F
     (position,) = command.answer.values
     if not 0 <= position < len(question.options):
         return Rejected("unknown_option")
-    option = question.options[position].id
-    counts = ruling(content, {**state.chosen, question.id: option})
-    return (ChoiceMade(question.id, option, counts.recommend if counts else ""),)
+    return (_chosen(state, question.id, question.options[position].id, content),)
+
+
+def _chosen(state: DecisionState, question: str, option: str, content: Decision) -> ChoiceMade:
+    counts = ruling(content, way(content, {**state.chosen, question: option}))
+    return ChoiceMade(question, option, counts.recommend if counts else "")
 
 
 def overdue(state: DecisionState, content: Decision, now: datetime) -> tuple[Fact, ...]:
@@ -100,10 +126,10 @@ def owed(state: DecisionState) -> Owed | None:
 def standing(state: DecisionState, content: Decision) -> Standing:
     """Answered questions of all; closed while there is a recommendation, and completed once there was one."""
     total = len(content.questions)
-    closed = ruling(content, state.chosen) is not None
+    closed = asked(state, content) is None
     return Standing(
         closed=closed,
-        done=total if closed else len(state.answers),
+        done=total if closed else len(counted(state, content)),
         total=total,
         mark="completed" if state.reached else "",
         mark_by="rule" if state.reached else "",

@@ -30,7 +30,9 @@ def fits(state: object, content: Activity) -> bool:
             return _lab_fits(state, content)
         case DecisionState(), Decision():
             options = {question.id: {each.id for each in question.options} for question in content.questions}
-            return all(option in options.get(question, ()) for question, option in state.answers)
+            return all(
+                option in options.get(question, ()) for question, option in (*state.answers, *state.before)
+            )
         case DemoState(), Demo():
             return _demo_fits(state, content)
         case _:

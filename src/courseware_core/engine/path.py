@@ -86,6 +86,11 @@ class CoursePath:
         return sum(step.progress.is_done for step in self.steps)
 
     @property
+    def waiting(self) -> tuple[Step, ...]:
+        """What is still to be done, in order."""
+        return tuple(step for step in self.steps if step.progress.is_waiting)
+
+    @property
     def state(self) -> CourseState:
         """How the course stands as a whole."""
         if self.done == len(self.steps):
@@ -158,7 +163,7 @@ def paths(
 
     def step(module: Module, each: str) -> Step:
         before = _before(module, activities[each])
-        missing = tuple(first for first in before if first in progress and not progress[first].is_done)
+        missing = tuple(first for first in before if first in progress and progress[first].is_waiting)
         return Step(activities[each], progress[each], missing, each not in shut)
 
     found = [
@@ -171,7 +176,7 @@ def paths(
         )
         for course in _in_order(courses)
     ]
-    undone = [path.course for path in found if path.state != "completed"]
+    undone = [path.course for path in found if path.waiting]
     return tuple(
         replace(path, missing=tuple(each for each in undone if each.id in path.course.after))
         for path in found
@@ -225,7 +230,7 @@ def suggest(courses: Sequence[CoursePath]) -> Suggestion | None:
         return Suggestion(opened.id, "under_way")
     by_id = {step.id: step for course in courses for step in course.steps}
     for course in sorted(courses, key=lambda each: max(map(_touched_at, each.steps)), reverse=True):
-        waiting = [step for step in course.steps if not step.progress.is_done]
+        waiting = course.waiting
         first = next((step for step in waiting if step.may_begin), None)
         if first:
             return _because(course, _needed(first, by_id), first, waiting)

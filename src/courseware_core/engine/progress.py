@@ -70,10 +70,13 @@ class ActivityProgress(Frozen):
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing left to do for it; a mock exam need not be passed."""
-        if self.kind == "mock" and self.state == "not_passed":
-            return True
+        """Whether it was finished, and passed where there is something to pass."""
         return self.state not in ("not_started", "in_progress", "not_passed")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be done; a mock exam that was taken once need not be passed."""
+        return not self.is_done and (self.kind, self.state) != ("mock", "not_passed")
 
 
 def results(heads: Sequence[Head]) -> tuple[Result, ...]:

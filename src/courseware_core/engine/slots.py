@@ -38,6 +38,11 @@ class SlotState:
         return self.outcome is not None or self.gave_up
 
     @property
+    def earned(self) -> Outcome | None:
+        """The outcome that goes with `mark`, which a later try that earned less does not lower."""
+        return "partial" if self.outcome == "wrong" and self.mark else self.outcome
+
+    @property
     def is_missed(self) -> bool:
         """Whether it was not answered, or not rightly as far as a rule can say."""
         return self.outcome not in ("right", "unmarked")

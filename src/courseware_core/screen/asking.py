@@ -125,14 +125,15 @@ def _choice(asked: ChooseOne | ChooseSeveral, profile: Profile) -> tuple[tuple[B
     enough = count or profile.option_length == UNLIMITED
     if not (profile.accepts(asked.kind) and enough and count <= profile.options):
         listed = (lettered(asked.options, asked.chosen),) if count else ()
-        return listed, _typed(count, profile)
+        how = _how(asked) if isinstance(asked, ChooseSeveral) else ()
+        return (*listed, *how), _typed(count, profile)
     if _short(asked.options, profile):
         return (), asked
     letters = tuple(text(letter(position)) for position in range(count))
     return (lettered(asked.options),), asked.model_copy(update={"options": letters})
 
 
-def _how(asked: Order | Pair) -> tuple[Paragraph, ...]:
+def _how(asked: ChooseSeveral | Order | Pair) -> tuple[Paragraph, ...]:
     return (Paragraph(text=text(asked.how)),) if asked.how else ()
 
 

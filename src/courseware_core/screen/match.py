@@ -127,6 +127,8 @@ def read_answer(asked: Input, line: str) -> Answer | Unmatched:
     """The answer that `line` gives to an input, where there are no controls: in a field of a form."""
     match asked:
         case Number():
+            if not line.strip():
+                return Unmatched("blank")
             numeric = any(character.isnumeric() for character in line)
             return Answer(text=line.strip()) if numeric else Unmatched("number", line)
         case ShortText() | LongText():
@@ -247,18 +249,19 @@ def _read(asked: Input | None, line: str, choices: Sequence[Entry]) -> Answer | 
         pairs = _pairs(asked, line)
         return pairs or _single(line, controls, Unmatched("pairs", line, count=len(asked.left)))
     whole, several = _meant(line, choices), _several(line, options)
+    if isinstance(asked, Order):
+        listed = several or _sequence(line, options)
+        pressed = [entry for entry in whole if entry.control]
+        if pressed and (listed or len(whole) > 1):
+            return Unmatched("ambiguous", line, (*whole, *(options[each] for each in listed)))
+        return pressed[0] if pressed else _ordered(asked, listed or [each.position for each in whole], line)
     if several and isinstance(asked, ChooseOne):
         return _found(_single(line, choices, Unmatched("one_only", line)))
     if several and whole:
         return Unmatched("ambiguous", line, (*whole, *(options[each] for each in several)))
-    if several and isinstance(asked, Order):
-        return _ordered(asked, several, line)
     if several:
         return Answer(values=tuple(dict.fromkeys(several)))
-    found = _single(line, choices, Unmatched("unknown", line))
-    if isinstance(asked, Order) and isinstance(found, Entry) and found.control is None:
-        return _ordered(asked, [found.position], line)
-    return _found(found)
+    return _found(_single(line, choices, Unmatched("unknown", line)))
 
 
 def _found(found: Entry | Unmatched) -> Answer | Entry | Unmatched:
@@ -281,6 +284,18 @@ def _ordered(asked: Order, positions: Sequence[int], line: str) -> Answer | Unma
     if sorted(positions) != list(range(len(asked.items))):
         return Unmatched("order", line, count=len(asked.items))
     return Answer(values=tuple(positions))
+
+
+_STEPS = re.compile(r"[\s,;=>→\N{EN DASH}-]+")
+
+
+def _sequence(line: str, options: Sequence[Entry]) -> list[int]:
+    """The positions of "A>B>C", "1-2-3" or, one letter for each option, "ABC"; empty for anything else."""
+    folded = fold(line)
+    letters = folded.isascii() and folded.isalpha() and len(folded) == len(options)
+    parts = list(folded) if letters else [part for part in _STEPS.split(folded) if part]
+    found = [_meant(part, options, by_label=False) for part in parts]
+    return [each[0].position for each in found] if all(len(each) == 1 for each in found) else []
 
 
 _PAIR = re.compile(r"[\s,;]*(\d{1,6})\s*[-:=>)→]*\s*([a-z]{1,4})\b[\s,;]*")

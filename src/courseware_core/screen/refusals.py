@@ -33,7 +33,7 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
         case "no_number":
             return words.say(
                 "That could not be read as a number. It was not counted; please write it in digits,"
-                " such as 1500 or 2.5. The unit may be left out."
+                " such as 1500 or 2.5, with the unit that is shown or without any."
             )
         case "two_numbers":
             return words.say(

@@ -32,7 +32,8 @@ def how_to_answer(asked: Input, words: Words) -> str:
             return words.say("Type the number or letter of your answer.")
         case ChooseSeveral():
             return words.say(
-                "Type the numbers or letters of your answers, such as {example}.", example="1, 3"
+                "Type the numbers or letters of all that apply in one line, such as {example}.",
+                example=_several(len(asked.options)),
             )
         case Order():
             return words.say(
@@ -53,7 +54,7 @@ def how_to_answer(asked: Input, words: Words) -> str:
 
 def to_be_typed(asked: Input, words: Words) -> Input:
     """`asked` with a sentence on how to type the answer, where surfaces without a form have to say it."""
-    if isinstance(asked, Order | Pair):
+    if isinstance(asked, ChooseSeveral | Order | Pair):
         return asked.model_copy(update={"how": how_to_answer(asked, words)})
     return asked
 
@@ -97,8 +98,8 @@ def explain(unmatched: Unmatched, words: Words) -> str:
             return words.say("“{line}” is no number. Type the answer in digits.", line=line)
         case "too_long":
             return words.count(
-                "Only one character fits here. Shorten the answer and send it again.",
-                "At most {n} characters fit here. Shorten the answer and send it again.",
+                "Only one character fits here. Shorten it and send it again.",
+                "At most {n} characters fit here. Shorten it and send it again.",
                 count,
             )
         case _:
@@ -107,6 +108,10 @@ def explain(unmatched: Unmatched, words: Words) -> str:
 
 def _choice(entry: Entry) -> str:
     return f"#{entry.number} {clean(entry.label, max_length=_ECHO)}"
+
+
+def _several(count: int) -> str:
+    return {1: "1", 2: "1, 2"}.get(count, "1, 3")
 
 
 def _order(count: int) -> str:

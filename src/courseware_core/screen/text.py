@@ -187,7 +187,7 @@ def _options(screen: Screen, width: int | None) -> Iterator[str]:
             yield from _hung(f"{letter(n)}) ", inline(right), width)
     if isinstance(asked, Number) and asked.unit:
         yield from _wrapped(f"___ {asked.unit}", width)
-    if isinstance(asked, Order | Pair) and asked.how:
+    if isinstance(asked, ChooseSeveral | Order | Pair) and asked.how:
         yield ""
         yield from _wrapped(asked.how, width)
 

@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 from math import floor
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from courseware_core.content.questions.base import (
     RIGHT,
@@ -28,6 +30,14 @@ from courseware_core.frozen import Frozen
 from courseware_core.inputs import Answer
 from courseware_core.inputs import Number as NumberInput
 
+Unit = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^$|^[^\d\n\r\x85\u2028\u2029]*[^\d\s][^\d\n\r\x85\u2028\u2029]*$", max_length=20
+    ),
+]
+"""What a number counts, on one line; a digit in it could not be told from the number's own."""
+
 
 class Near(Frozen):
     """A wrong value that the author foresaw, with what to say of it."""
@@ -46,7 +56,7 @@ class Numeric(Question):
     type: Literal["numeric"] = "numeric"
     answer: Number
     tolerance: Tolerance = "0"
-    unit: str = ""
+    unit: Unit = ""
     near: tuple[Near, ...] = ()
 
     def order(self, shuffle: Shuffle[str] | None) -> tuple[str, ...]:

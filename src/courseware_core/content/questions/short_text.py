@@ -22,8 +22,13 @@ from courseware_core.inputs import Answer
 from courseware_core.inputs import ShortText as ShortTextInput
 
 MAX_LENGTH = 200
-Pattern = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"[^*\s]")]
+Pattern = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"[^*\s\uff0a\ufe61]")
+]
 """Words in which `*` stands for any text, also none, as in Moodle's short-answer questions."""
+
+_MARKS = tuple(map(chr, (0x25A1, *range(0x4E00, 0x9FA6))))
+"""Texts that are hardly right. Each pattern accepts one of them at most: it has a character that counts."""
 
 
 class Rejection(Frozen):
@@ -37,7 +42,7 @@ class ShortText(Question):
     """A typed word or phrase. Case, surrounding and repeated spaces do not matter unless told so."""
 
     type: Literal["short_text"] = "short_text"
-    accept: tuple[Prose, ...] = Field(min_length=1)
+    accept: tuple[Annotated[Prose, Field(max_length=MAX_LENGTH)], ...] = Field(min_length=1)
     patterns: tuple[Pattern, ...] = ()
     reject: tuple[Rejection, ...] = ()
     case_sensitive: bool = False
@@ -79,11 +84,7 @@ class ShortText(Question):
         return (response.text or "",)
 
     def fabricate(self) -> tuple[Answer, Answer, Answer]:
-        wrong = "\N{WHITE SQUARE}"
-        while self.grade(Response(text=wrong)) is RIGHT:
-            wrong += "\N{WHITE SQUARE}"
-            if len(wrong) > MAX_LENGTH:
-                raise ValueError(f"{self.id} accepts every text")
+        wrong = next(mark for mark in _MARKS if self.grade(Response(text=mark)) is WRONG)
         return Answer(text=self.accept[0]), Answer(text=wrong), Answer(text="  ")
 
     def _matches(self, given: str, pattern: str) -> bool:

@@ -96,6 +96,25 @@ def sides_of(asked: Asked) -> Iterator[list[Shown]]:
             pass
 
 
+def offered_in(course: CourseFolder) -> Iterator[tuple[str, list[Shown]]]:
+    """The lists of things to choose from, of all questions and decisions, each with the id of its item."""
+    for asked in questions_of(course):
+        yield from ((asked.question.id, side) for side in sides_of(asked))
+    for lesson in course.lessons:
+        if lesson.decision and lesson.decision.value:
+            for number, question in enumerate(lesson.decision.value.questions):
+                options = [
+                    Shown(
+                        each.id,
+                        f"the option `{each.id}` of `{question.id}`",
+                        each.text,
+                        lesson.decision.document.place("questions", number, "options", position, "text"),
+                    )
+                    for position, each in enumerate(question.options)
+                ]
+                yield lesson.decision.value.id, options
+
+
 def key_position(question: SingleChoice) -> int:
     """The position of the right option as it is authored, from 0."""
     return next(number for number, option in enumerate(question.options) if option.correct)

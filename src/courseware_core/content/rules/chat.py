@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from courseware_core.blocks import Table, plain
 from courseware_core.content.authored import CourseFolder
 from courseware_core.content.problems import Place
-from courseware_core.content.rules.asked import questions_of, sides_of
+from courseware_core.content.rules.asked import offered_in, questions_of
 from courseware_core.content.rules.registry import Finding, rule
 
 LONGEST_OPTION = 150
@@ -18,11 +18,11 @@ LONGEST_ROW = 1500
 @rule("CW170", "error", "an option is too long for a chat")
 def long_option(course: CourseFolder) -> Iterator[Finding]:
     """An option, item, side of a pair or criterion of more than 150 characters."""
-    for asked in questions_of(course):
-        for shown in (each for side in sides_of(asked) for each in side):
+    for at, side in offered_in(course):
+        for shown in side:
             if len(shown.text) > LONGEST_OPTION:
                 message = f"{shown.name} has {len(shown.text)} characters; 150 is the most."
-                yield Finding(shown.place, asked.question.id, message)
+                yield Finding(shown.place, at, message)
 
 
 @rule("CW171", "error", "a question is too long for a chat")

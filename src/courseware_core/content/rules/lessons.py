@@ -63,7 +63,7 @@ def _promises(block: Block, after: Sequence[Block]) -> bool:
 def unread_files(course: CourseFolder) -> Iterator[Finding]:
     """A file with another name than what is read there. Loading reports what others seem to need."""
     for place in course.unread:
-        hint = "Beside a lesson stand `quiz.yaml` and `lab.yaml`; pools stand in `pools/`."
+        hint = "A lesson has `decision.yaml`, `demo.yaml`, `quiz.yaml` and `lab.yaml`, a module `pools/`."
         yield Finding(place, "", "nothing reads this file.", hint)
 
 

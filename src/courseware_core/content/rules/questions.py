@@ -10,7 +10,7 @@ from courseware_core.content.questions.choice import ChoiceQuestion
 from courseware_core.content.questions.matching import Matching
 from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.content.questions.single import SingleChoice
-from courseware_core.content.rules.asked import choices_of, questions_of, sides_of
+from courseware_core.content.rules.asked import choices_of, offered_in, questions_of
 from courseware_core.content.rules.registry import Finding, rule
 
 MUCH_LONGER = 1.5
@@ -26,15 +26,13 @@ _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 @rule("CW101", "error", "two options of a question say the same")
 def equal_options(course: CourseFolder) -> Iterator[Finding]:
     """Options, items or the items of one side that differ in case, spaces or final dots only."""
-    for asked in questions_of(course):
-        for side in sides_of(asked):
-            seen: dict[str, str] = {}
-            for shown in side:
-                words = " ".join(shown.text.casefold().split()).rstrip(".!")
-                first = seen.setdefault(words, shown.id)
-                if first != shown.id:
-                    message = f"{shown.name} says the same as `{first}`."
-                    yield Finding(shown.place, asked.question.id, message)
+    for at, side in offered_in(course):
+        seen: dict[str, str] = {}
+        for shown in side:
+            words = " ".join(shown.text.casefold().split()).rstrip(".!")
+            first = seen.setdefault(words, shown.id)
+            if first != shown.id:
+                yield Finding(shown.place, at, f"{shown.name} says the same as `{first}`.")
 
 
 @rule("CW103", "warning", "the right option is much longer than every other")

@@ -91,18 +91,19 @@ def glossary_screen(
     *,
     place: Go,
     back: Go,
+    reads: bool = True,
 ) -> Screen:
     """What `asked` means in each course that defines it, and the field to look up another term.
 
     `suggested` are terms to choose from: like the one asked for, where there is no definition of that.
-    `place` looks up; `back` leads to where the person was.
+    `place` looks up; `back` leads to where the person was. Only where one `reads` there are ways to lessons.
     """
     blocks: list[Block] = [_definition(each, words) for each in found]
     if asked and not found:
         blocks.append(said(words.say("There is no definition of “{term}” in the courses here.", term=asked)))
         if suggested:
             blocks.append(said(words.say("Did you mean one of these?")))
-    lessons = {each.lesson: each.lesson_title for each in found}
+    lessons = {each.lesson: each.lesson_title for each in found if reads}
     ways = [
         go(Go("enter", lesson), words.say("Read: {lesson}", lesson=title))
         for lesson, title in lessons.items()

@@ -1,5 +1,7 @@
 """Questions, feedback, and the summary before handing in."""
 
+from dataclasses import replace
+
 from courseware_core.blocks import Block, plain
 from courseware_core.content.inline import inline
 from courseware_core.content.questions.open import WrittenQuestion
@@ -116,7 +118,12 @@ def _feedback(state: AttemptState, content: Assessment, context: Context) -> Scr
         blocks += compared(slot, question, context)
     else:
         blocks += assessed(slot, question, context, reveal=not again)
-    if slot.outcome == "partial":
+    if _keeps_earlier_mark(slot, content):
+        sentence = words.say(
+            "You keep {marks} of the mark from your earlier try.", marks=words.number(slot.mark)
+        )
+        blocks.append(said(sentence))
+    elif slot.outcome == "partial":
         blocks.append(said(words.say("You have {marks} of the mark.", marks=words.number(slot.mark))))
     controls: list[Control] = []
     if again:
@@ -139,6 +146,15 @@ def _feedback(state: AttemptState, content: Assessment, context: Context) -> Scr
         locale=words.locale,
     )
     return checking_oneself(screen, state, content, context)
+
+
+def _keeps_earlier_mark(slot: SlotState, content: Assessment) -> bool:
+    """Whether the last answer earned less than one before it."""
+    if slot.response is None:
+        return False
+    before = replace(slot, outcome=None, answers=slot.answers[:-1])
+    last = content.by_id[slot.question].grade(slot.response)
+    return last.mark * next_mark(before, content) < slot.mark
 
 
 def _what_is_left(slot: SlotState, content: Assessment, words: Words) -> str:

@@ -1,6 +1,7 @@
 """A demo: the task, the ways to do it one after the other, the conclusion, and an input of one's own."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 
 from courseware_core.blocks import Block, Callout, Code, Paragraph, Quote, Span, text
 from courseware_core.content.guides import Demo, Panel
@@ -108,7 +109,7 @@ def _written(panel: Panel, demo: Demo, words: Words) -> Iterator[Block]:
     else:
         yield said(words.say("The input alone:"))
         yield _given(demo.input)
-    yield Callout(tone="case", label=words.say("Written example"), body=tuple(_lines(panel.output)))
+    yield Callout(tone="case", label=words.say("Written example"), body=tuple(_as_it_stands(panel.output)))
     if panel.comment:
         yield from paragraphs(panel.comment)
 
@@ -128,7 +129,7 @@ def _end(demo: Demo, context: Context) -> Screen:
 
 def _run(state: DemoState, run: Run, demo: Demo, context: Context) -> Screen:
     words = context.words
-    blocks: list[Block] = [box(words, "learner", _lines(run.text))]
+    blocks: list[Block] = [box(words, "learner", _as_it_stands(run.text))]
     titles = {panel.id: panel.title for panel in demo.panels}
     for output in run.outputs:
         if output.instead:
@@ -203,11 +204,18 @@ def _note(demo: Demo, words: Words) -> Block:
     return box(words, "notice", [paragraph(demo.note)])
 
 
-def _given(words_given: str) -> Quote:
+_LAID_OUT = re.compile(r"^[ \t]|\t|\S {3,}\S|\n\s*\n\s*\n", re.MULTILINE)
+"""Text that means something by its spaces: indented, in columns, or with more than one blank line."""
+
+
+def _given(words_given: str) -> Block:
     """An input as it stands, whatever in it looks like Markdown."""
-    return Quote(text=text(words_given))
+    return Code(text=words_given) if _LAID_OUT.search(words_given) else Quote(text=text(words_given))
 
 
-def _lines(written: str) -> Iterable[Block]:
-    """Each line as it stands."""
-    return (said(line) for line in written.split("\n") if line.strip())
+def _as_it_stands(written: str) -> Iterator[Block]:
+    """Text with its lines, and with its layout where that means something."""
+    if _LAID_OUT.search(written):
+        yield Code(text=written)
+    else:
+        yield from (said(each) for each in re.split(r"\n\s*\n", written) if each.strip())

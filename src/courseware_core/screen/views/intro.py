@@ -1,13 +1,11 @@
 """What a test or a mock exam is like, for somebody who has not begun it."""
 
-import math
-
 from courseware_core.blocks import Block, List, ListItem, text
 from courseware_core.content.model import Attempts, Test
 from courseware_core.screen.model import Screen
 from courseware_core.screen.navigation import Go
 from courseware_core.screen.views.context import Context, go
-from courseware_core.screen.views.result import which_rule
+from courseware_core.screen.views.result import needed_marks, which_rule
 from courseware_core.screen.views.topics import topics_to_come
 from courseware_core.screen.words import Words
 
@@ -46,7 +44,7 @@ def _practice(test: Test, words: Words) -> list[str]:
 def _course(test: Test, words: Words) -> list[str]:
     """How an attempt goes."""
     total = sum(draw.count for draw in test.draw)
-    needed = words.number(math.ceil(test.pass_mark * total))
+    needed = needed_marks(test, test.pass_mark, total, words)
     facts = [
         words.count("{n} question, answered in any order.", "{n} questions, answered in any order.", total),
         words.say("To pass you need {needed} of {total}.", needed=needed, total=total),

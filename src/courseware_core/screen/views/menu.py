@@ -46,6 +46,8 @@ def nothing_to_do(words: Words, courses: Sequence[CoursePath]) -> str:
     """What to say where nothing can be suggested."""
     if all(course.state == "completed" for course in courses):
         return words.say("You have done everything there is. Take anything again.")
+    if not any(course.waiting for course in courses):
+        return words.say("Only a mock exam is left that you have not passed. Take it again when you like.")
     return words.say("What is left cannot be begun now.")
 
 
@@ -59,8 +61,9 @@ def _eyebrow(words: Words, course: CoursePath) -> str:
     """Where one is; the title of the only module stands below it."""
     if len(course.modules) > 1:
         return ""
-    name = module_name(words, course.modules[0].module)
-    return f"{course.course.title} · {name}" if name else course.course.title
+    module = course.modules[0].module
+    title = course.course.title if course.course.title != module.title else ""
+    return " · ".join(filter(None, (title, module_name(words, module))))
 
 
 def _module(words: Words, module: ModulePath, *, alone: bool) -> Iterator[Block]:

@@ -65,7 +65,8 @@ def _choice(pick: Pick) -> str:
 
 
 def _way(quiz: Quiz, pick: Pick, words: Words) -> Control:
-    label = type_name(words, pick.name) if pick.by == "type" else words.say("Topic: {tag}", tag=pick.name)
+    about = pick.name.replace("-", " ")
+    label = type_name(words, pick.name) if pick.by == "type" else words.say("Topic: {tag}", tag=about)
     note = _how_many(len(pick.questions), words)
     return go(Go("pick", quiz.id, _choice(pick)), label, "choice", note=note)
 

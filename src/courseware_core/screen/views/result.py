@@ -1,5 +1,8 @@
 """The result of an attempt, and what is said of each answer."""
 
+import math
+from fractions import Fraction
+
 from courseware_core.blocks import Block, List, ListItem, Paragraph, Span, Tone, text
 from courseware_core.content.inline import inline
 from courseware_core.content.model import Quiz, Test
@@ -33,7 +36,7 @@ def result_screen(
         blocks.append(said(words.say("The time was over before you handed in, so there are no marks.")))
     show_score = not isinstance(content, Test) or "score" in content.review.show
     if show_score:
-        blocks += _score(closed, content, words)
+        blocks += _score(state, closed, content, words)
     reviews: list[Control] = []
     if not isinstance(content, Test) or not content.mock:
         blocks += _which_counts(state, content, context)
@@ -57,18 +60,18 @@ def _scored(closed: AttemptClosed, words: Words) -> Progress:
     return Progress(done=int(closed.score), total=closed.out_of, label=label)
 
 
-def _score(closed: AttemptClosed, content: Assessment, words: Words) -> list[Block]:
+def _score(state: AttemptState, closed: AttemptClosed, content: Assessment, words: Words) -> list[Block]:
     if not closed.out_of:
-        return [*practice_total(closed, words)]
+        return [*practice_total(state, content, words)]
     score = words.count(
         "You have {score} of {n} mark.",
         "You have {score} of {n} marks.",
         closed.out_of,
         score=words.number(closed.score),
     )
-    blocks: list[Block] = [said(score), *practice_total(closed, words)]
+    blocks: list[Block] = [said(score), *practice_total(state, content, words)]
     if closed.passed is not None and content.pass_mark is not None:
-        needed = words.number(content.pass_mark * closed.out_of)
+        needed = needed_marks(content, content.pass_mark, closed.out_of, words)
         sentence = (
             words.say("Passed. You needed at least {needed}.", needed=needed)
             if closed.passed
@@ -79,25 +82,27 @@ def _score(closed: AttemptClosed, content: Assessment, words: Words) -> list[Blo
     return blocks
 
 
+def needed_marks(content: Assessment, share: Fraction, total: int, words: Words) -> str:
+    """The marks that `share` of `total` needs: whole ones where no answer earns a part of one."""
+    parts = isinstance(content, Quiz) or any(each.fabricate_partial() for each in content.by_id.values())
+    exact = share * total
+    return words.number(exact if parts else math.ceil(exact))
+
+
 def _which_counts(state: AttemptState, content: Assessment, context: Context) -> list[Block]:
     """A word on which of several attempts counts."""
     words = context.words
     if state.scope == "review":
         return review_ahead(context)
-    if state.scope == "missed":
-        return [
-            said(
-                words.say(
-                    "This round repeated only what you had missed."
-                    " Your result stays that of your whole attempts."
-                )
-            )
+    if state.scope in ("missed", "picked"):
+        sentences = [
+            words.say("This round repeated only what you had missed.")
+            if state.scope == "missed"
+            else words.say("This round held only what you picked.")
         ]
-    if state.scope == "picked":
-        sentence = words.say(
-            "This round held only what you picked. Your result stays that of your whole attempts."
-        )
-        return [said(sentence)]
+        if any(result.scope == "whole" for result in context.results):
+            sentences.append(words.say("Your result stays that of your whole attempts."))
+        return [said(" ".join(sentences))]
     whole = [result for result in context.results if result.scope == "whole" and result.out_of]
     if len(whole) < 2:
         return []
@@ -176,8 +181,7 @@ def assessed(
     body: list[Block] = []
     if slot.response is not None and feedback:
         body += map(paragraph, question.feedback_on(slot.response, reveal=reveal))
-        nudge = "" if reveal else question.feedback.incorrect
-        general = question.feedback.correct if outcome == "right" else nudge
+        general = question.feedback.correct if outcome == "right" else question.feedback.incorrect
         body += [paragraph(general)] if general else []
     if reveal and outcome != "right":
         body += answer_blocks(words.say("The right answer:"), question.key(words.say), question)
@@ -195,7 +199,7 @@ def _outcomes(state: AttemptState, content: Assessment, words: Words) -> List:
         if isinstance(question, WrittenQuestion):
             line = compared_in_short(slot, question, words)
         else:
-            verdict, marks = tone_name(words, outcome_tone(slot.outcome)), words.number(slot.mark)
+            verdict, marks = tone_name(words, outcome_tone(slot.earned)), words.number(slot.mark)
             line = words.say("{verdict}, {marks} of 1:", verdict=verdict, marks=marks)
         items.append(ListItem(text=(*text(line + " "), *inline(question.stem))))
     return List(items=tuple(items), ordered=True)

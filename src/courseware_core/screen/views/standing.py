@@ -13,6 +13,8 @@ from courseware_core.screen.words import Words
 def standing(words: Words, each: ActivityProgress) -> str:
     """How one activity stands, with how far it got or its marks."""
     match each.state:
+        case "in_progress" if each.total and each.kind == "lesson":
+            return words.say("under way, {n}%", n=100 * each.done // each.total)
         case "in_progress" if each.total:
             return words.say("under way, {n} of {total}", n=each.done, total=each.total)
         case "in_progress":

@@ -8,10 +8,10 @@ from courseware_core.content.inline import inline
 from courseware_core.content.questions.open import Coding, Criterion, WrittenQuestion
 from courseware_core.engine.attempt import Assessment, AttemptState, model_answer_left, self_check_left
 from courseware_core.engine.commands import CheckOneself, MeetNothing, ShowModelAnswer
-from courseware_core.engine.facts import AttemptClosed
-from courseware_core.engine.slots import SlotState
+from courseware_core.engine.slots import SlotState, practice
 from courseware_core.inputs import ChooseSeveral
 from courseware_core.screen.model import Control, Screen
+from courseware_core.screen.replies import to_be_typed
 from courseware_core.screen.views.context import Context
 from courseware_core.screen.views.parts import box, paragraph, said
 from courseware_core.screen.words import Words
@@ -61,7 +61,7 @@ def checking_oneself(screen: Screen, state: AttemptState, content: Assessment, c
     return screen.model_copy(
         update={
             "blocks": (*screen.blocks, said(words.say("Which of these does your answer meet?"))),
-            "input": ChooseSeveral(options=criteria),
+            "input": to_be_typed(ChooseSeveral(options=criteria), words),
             "submit": context.press(CheckOneself(state.current), words.say("Check"), "submit"),
             "controls": (none, *screen.controls),
         }
@@ -78,16 +78,17 @@ def compared_in_short(slot: SlotState, question: WrittenQuestion, words: Words) 
     return words.say("Practice, {n} of {total}:", n=earned, total=question.points)
 
 
-def practice_total(closed: AttemptClosed, words: Words) -> Iterator[Block]:
-    """What the learner gave themself in the round, and that it counts for nothing."""
-    if closed.practice_of:
+def practice_total(state: AttemptState, content: Assessment, words: Words) -> Iterator[Block]:
+    """What the learner gave themself for the answers that they compared, and that it counts for nothing."""
+    given, points = practice((slot for slot in state.slots if slot.met is not None), content.by_id)
+    if points:
         sentence = words.count(
             "Practice: you gave yourself {score} of {n} point for what you wrote."
             " It is no part of your result.",
             "Practice: you gave yourself {score} of {n} points for what you wrote."
             " They are no part of your result.",
-            closed.practice_of,
-            score=words.number(closed.practice),
+            points,
+            score=words.number(given),
         )
         yield said(sentence)
 
