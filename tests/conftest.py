@@ -32,7 +32,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nobody's settings, records or language, in this process and in those it starts."""
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ:
-            if name.startswith(("COURSEWARE_", "LC_", "LANG", "XDG_")):
+            if name.startswith(("COURSEWARE_", "LC_", "LANG", "XDG_", "PYTHONDONTWRITEBYTECODE")):
                 patch.delenv(name)
         patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("LC_ALL", "C.UTF-8")
