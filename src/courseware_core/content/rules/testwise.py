@@ -37,6 +37,9 @@ _VERB = re.compile(r"\b(is|was|are|were)\W*$", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
 _SOUNDS_OTHERWISE = re.compile(r"hour|honest|heir|uni|use|usual|eu|one\b|once\b", re.IGNORECASE)
 _SINGULAR_END = re.compile(r"(ss|us|is)$", re.IGNORECASE)
+_LONGEST = 5_000
+"""Characters of a text that are looked at: what is longer fits no chat, which another rule says."""
+
 _CONTENT_WORD = re.compile(r"[^\W\d_]{5,}")
 
 _FEW_WORDS = 3
@@ -245,4 +248,4 @@ def _content_words(text: str) -> frozenset[str]:
 
 
 def _words_of(text: str) -> str:
-    return plain(inline(text))
+    return plain(inline(text[:_LONGEST]))
