@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from courseware_core.blocks import Code, List, ListItem, Paragraph, Quote, Span, plain, text, texts
@@ -63,6 +63,7 @@ MARKS = "> |- |1. |  |    |# || |<b>|*|**|`|[|](|)|~~~|```".split("|")
 pieces = st.sampled_from([*MARKS, "\n", "\n\n", "```\n", "\t", "\x00", "\u2028", "word ", "other "])
 
 
+@example(message="[](word )")
 @given(message=st.lists(pieces, max_size=40).map("".join))
 def test_no_word_of_any_message_is_lost(message: str) -> None:
     blocks = markdown_blocks(message)

@@ -18,10 +18,14 @@ def inline(source: str) -> RichText:
 
 
 def spans(tokens: list[Token]) -> RichText:
-    """The spans of a parsed inline token's children; neighbours with the same marks are one span."""
+    """The spans of a parsed inline token's children; neighbours with the same marks are one span.
+
+    A link without words shows its address.
+    """
     runs: list[tuple[str, tuple[bool, bool, bool, str | None]]] = []
     bold = italic = 0
     href: str | None = None
+    before_link = 0
     for token in tokens:
         match token.type:
             case "strong_open":
@@ -33,8 +37,10 @@ def spans(tokens: list[Token]) -> RichText:
             case "em_close":
                 italic -= 1
             case "link_open":
-                href = str(token.attrs["href"])
+                href, before_link = str(token.attrs["href"]), len(runs)
             case "link_close":
+                if href and len(runs) == before_link:
+                    runs.append((href, (bold > 0, italic > 0, False, href)))
                 href = None
             case _:
                 content = {"softbreak": " ", "hardbreak": "\n"}.get(token.type, token.content)
