@@ -1,7 +1,7 @@
 """What a model says is shown only if it is short, about the lesson, harmless, and gives nothing away."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.llm.labs import BREAD, EXIT, GAS, GAS_SHOWN, answers, asks, beside, shipped
 from tests.llm.replies import BAD, GOOD
@@ -294,6 +294,7 @@ PIECES = st.sampled_from(
 )
 
 
+@example(reply="gas ```?```?")
 @given(st.lists(PIECES | st.text(max_size=8), max_size=20).map("".join))
 def test_whatever_a_model_says_either_keeps_the_promises_or_is_refused(reply: str) -> None:
     found = check(reply, QUESTION, "answer")

@@ -194,7 +194,7 @@ def _of_form(said: _Said, tidied: str, *, cut_off: bool) -> Iterator[Violation]:
         yield Violation("long", f"It has a word of more than {LONGEST_WORD} characters.")
     if _is_data(tidied):
         yield Violation("format", "It is a table or data. Write plain sentences.")
-    questions = len(_QUESTION.findall(said.folded))
+    questions = max(len(_QUESTION.findall(each)) for each in (fold(said.text), said.folded))
     if questions > 1:
         yield Violation("questions", f"It asks {questions} questions; one is the most.")
 
