@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 
 from courseware_core.content import catalog as catalogs
 from courseware_core.content.catalog import Catalog, Pinned
 from courseware_core.content.model import AnyActivity
+
+KEPT = 1000
+"""How many pinned activities are remembered, at most. Review and conversations bring ever new ones."""
 
 
 class BodyNeeded(Exception):
@@ -18,11 +22,12 @@ class BodyNeeded(Exception):
 
 
 class Library:
-    """The courses at hand, and every pinned activity that was asked for."""
+    """The courses at hand, and the pinned activities that were asked for last."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._newest = catalog
         self._pinned: dict[str, AnyActivity] = {}
+        self._lock = Lock()  # a store decides in a thread of its own
 
     @property
     def catalog(self) -> Catalog:
@@ -45,20 +50,28 @@ class Library:
 
     def pinned(self, digest: str) -> AnyActivity:
         """The activity of that digest. Raises: BodyNeeded when it has to be fetched first."""
-        if digest not in self._pinned:
+        activity = self._pinned.get(digest)
+        if activity is None:
             activity = self.catalog.by_digest(digest)
             if activity is None:
                 raise BodyNeeded(digest)
-            self._pinned[digest] = activity
-        return self._pinned[digest]
+            self._remember(digest, activity)
+        return activity
 
     def keep(self, pinned: Pinned) -> None:
         """Takes in an activity that need not be in any course at hand."""
-        self._pinned[pinned.digest] = pinned.activity
+        self._remember(pinned.digest, pinned.activity)
 
     def add(self, digest: str, body: bytes) -> None:
         """Takes in a body that the store kept."""
-        self._pinned[digest] = catalogs.parse(body)
+        self._remember(digest, catalogs.parse(body))
+
+    def _remember(self, digest: str, activity: AnyActivity) -> None:
+        with self._lock:
+            self._pinned.pop(digest, None)
+            self._pinned[digest] = activity
+            if len(self._pinned) > KEPT:
+                del self._pinned[next(iter(self._pinned))]
 
 
 _OF_TURN: ContextVar[tuple[Library | None, Catalog]] = ContextVar("of_turn", default=(None, Catalog()))

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from courseware_core.content import catalog as catalogs
-from courseware_core.content.catalog import Catalog, Pinned
+from courseware_core.content.catalog import Catalog, Pinned, pin
 from courseware_core.content.model import Quiz, Test
 from courseware_core.content.questions import AnyQuestion
 from courseware_core.engine.attempt import stepwise
@@ -113,14 +112,14 @@ def _due(items: Iterable[Item], today: date) -> tuple[Item, ...]:
 
 
 def _pinned(questions: tuple[AnyQuestion, ...], title: str, catalog: Catalog) -> Pinned:
-    made = Quiz(
-        id=REVIEW,
-        title=title,
-        course=REVIEW,
-        module=REVIEW,
-        locale=next(iter(catalog.locales), "en"),
-        tries=2,
-        questions=questions,
+    return pin(
+        Quiz(
+            id=REVIEW,
+            title=title,
+            course=REVIEW,
+            module=REVIEW,
+            locale=next(iter(catalog.locales), "en"),
+            tries=2,
+            questions=questions,
+        )
     )
-    body = catalogs.compile(made)
-    return Pinned(catalogs.digest(body), body, made)
