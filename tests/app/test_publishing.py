@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -35,12 +37,19 @@ from courseware_core.content.pictures import picture
 from courseware_core.editions import LOOK_EVERY
 from courseware_core.errors import ContentError, PublishedMeanwhile, UnknownActivity
 from courseware_core.identity import Identity
-from courseware_core.ports import TutorReply, TutorRequest
+from courseware_core.ports import Store, TutorReply, TutorRequest
 from courseware_core.screen.model import Intent
 from courseware_core.storage import open_store
 
 COFFEE, WRITING = COURSES / "coffee", COURSES / "writing"
 CEM, DAN = Identity("test", "local", "cem"), Identity("test", "local", "dan")
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    """What is let go of in the end."""
+    async with AsyncExitStack() as entered:
+        yield entered
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -113,10 +122,31 @@ async def test_an_attempt_under_way_stays_as_it_was_begun_in_every_process(
     assert "You have 3.75 of 4 marks." in said(moved.screen)
 
 
+class Held:
+    """A record to which nobody writes an edition before everybody is about to."""
+
+    def __init__(self, record: Store, everybody: asyncio.Barrier) -> None:
+        self._record = record
+        self._everybody = everybody
+
+    async def publish(self, editions: Sequence[Edition], bodies: Mapping[str, bytes]) -> bool:
+        """Waits for the others, and then publishes."""
+        await self._everybody.wait()
+        return await self._record.publish(editions, bodies)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._record, name)
+
+
 async def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(
-    workers: Workers, make: Make
+    stack: AsyncExitStack, workers: Workers, make: Make, url: str
 ) -> None:
-    apps = [await workers.start(), await workers.start()]
+    two = asyncio.Barrier(2)
+    apps = []
+    for _ in range(2):
+        record = await open_store(url)
+        stack.push_async_callback(record.close)
+        apps.append(await workers.start(store=Held(record, two)))
     courses = [make("one"), make("two")]
     for number, course in enumerate(courses):
         course.edit("course.yaml", ('version: "1.0"', f'version: "2.{number}"'))
