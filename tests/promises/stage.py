@@ -217,7 +217,8 @@ class Stage(Expected):
 
         `together` runs both and returns what they return.
         """
-        self.due = await _due(self.workers[0], *one)
+        # What is due hangs on the courses that a worker has.
+        due = [await _due(worker, *sent) for worker, sent in zip(self.workers, (one, other), strict=True)]
         self.sent += [one, other]
         turns = await together(
             *(worker.app.handle(*sent) for worker, sent in zip(self.workers, (one, other), strict=True))
@@ -229,6 +230,7 @@ class Stage(Expected):
             self.book = deepcopy(before)
             try:
                 for at in order:
+                    self.due = due[at]
                     outcome = _play(self.steps(at, *(one, other)[at]), None)
                     assert outcome
                     judge(self.book, *(one, other)[at], turns[at], *outcome)

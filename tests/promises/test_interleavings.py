@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 from tests.promises.acts import play, talk
-from tests.promises.content import AT_END, LAB, STEPS, TIMED
+from tests.promises.content import AT_END, LAB, REVIEW, STEPS, TIMED
 from tests.promises.interleaving import ORDERS, Conductor, Stepped
 from tests.promises.keeping import same
 from tests.promises.model_lab import MESSAGES
@@ -14,7 +15,7 @@ from tests.promises.moves import Move, in_lab
 from tests.promises.promises import PROMISES
 from tests.promises.stage import ADA, BEA, OPERATOR
 from tests.promises.stores import Crash, MemoryRecord, Record
-from tests.promises.telling import Teller
+from tests.promises.telling import Teller, rightly
 from tests.promises.world import World
 
 from courseware_core.screen.model import Intent
@@ -73,6 +74,23 @@ async def test_any_order_of_two_presses_is_one_after_the_other(
             async with conducted(world, order) as conductor:
                 await world.race((ADA, sent[0]), (ADA, sent[1]), together=conductor.together)
             await tell(asyncio.sleep(0))
+
+
+async def test_two_who_begin_a_review_come_to_one_round_wherever_one_overtakes_the_other() -> None:
+    for first in range(12):
+        order = [1] * first + [0] * 30
+        async with told(MemoryRecord) as tell:
+            await tell.play(STEPS, "on", "wrong", *rightly(8), "hand in")
+            world = tell.world
+            world.clock.move(timedelta(days=1))
+            token = Go("review", REVIEW).token()
+            sent = [Intent(token=token, delivery=world.delivery()) for _ in range(2)]
+            async with conducted(world, order) as conductor:
+                turns = await conductor.together(
+                    *(worker.app.handle(ADA, each) for worker, each in zip(world.workers, sent, strict=True))
+                )
+            assert [turn.notice for turn in turns] == ["", ""]
+            assert turns[0].screen == turns[1].screen
 
 
 @pytest.mark.parametrize("activity", [STEPS, LAB])
