@@ -9,6 +9,7 @@ from benchmarks.plan import Cheaper, Contender, Goal
 from courseware_core.content.catalog import bundled_content, load_catalog
 from courseware_core.content.model import Test
 from courseware_core.engine import attempt
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.commands import GiveAnswer
 from courseware_core.engine.facts import Fact, decode, encode
 from courseware_core.engine.machine import Rejected, fold
@@ -65,7 +66,7 @@ def _by_hand_stored() -> Sample:
     return repeated(turn, TIMES // 4)
 
 
-def _half_done() -> tuple[list[Fact], attempt.AttemptState]:
+def _half_done() -> tuple[list[Fact], AttemptState]:
     """The facts of an attempt in which seven questions are answered, and its state."""
     slots = attempt.draw(_test(), list)
     started = attempt.start(_test(), "0" * 32, slots, AT)
@@ -80,7 +81,7 @@ def _half_done() -> tuple[list[Fact], attempt.AttemptState]:
     return facts, state
 
 
-def _decided(state: attempt.AttemptState, slot: int) -> tuple[Fact, ...]:
+def _decided(state: AttemptState, slot: int) -> tuple[Fact, ...]:
     command = GiveAnswer(slot, Answer(values=(1,)))
     facts = attempt.decide(state, command, _test(), AT)
     assert not isinstance(facts, Rejected)

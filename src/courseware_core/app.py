@@ -21,6 +21,7 @@ from courseware_core.ledger import Ledger
 from courseware_core.library import Library
 from courseware_core.linking import Linking
 from courseware_core.llm.lesson_tutor import LessonTutor
+from courseware_core.marking import Marking
 from courseware_core.operators import Operators
 from courseware_core.people import People
 from courseware_core.ports import Chance, Clock, Erased, Store, Stream, Tutor
@@ -51,8 +52,9 @@ Meanwhile = Callable[[Turn], None]
 class Courseware:
     """Courses being taken. Open one with `Courseware.open`; every turn is committed before it is returned.
 
-    `linking` makes one learner of a person's identities, `operators` changes what was recorded, `publishing`
-    takes new content, and `people` knows what they were told and chose.
+    `linking` makes one learner of a person's identities, `operators` changes what was recorded, `marking` is
+    where reviewers read answers, `publishing` takes new content, and `people` knows what they were told and
+    chose.
 
     async with Courseware.open() as app:
         turn = await app.enter(Identity("cli", "local", "ada"), "m06.l1")
@@ -71,6 +73,7 @@ class Courseware:
         words_in: Callable[[str], Words] = catalogue,
         model: "ModelTutor | None" = None,
         budgets: Budgets = Budgets(),
+        reviewer: str = "",
     ) -> None:
         self._store = store
         self._clock = clock
@@ -82,9 +85,11 @@ class Courseware:
         self.linking = Linking(ledger, clock, chance)
         self.people = people = People(store, clock, model)
         self.operators = Operators(ledger, clock, people)
+        self.marking = Marking(ledger, clock)
         self.reviews = Reviews(ledger, clock)
-        self._sessions = Sessions(ledger, Tutors(tutor, model, people, budgets), clock, chance)
-        self._surroundings = Surroundings(ledger)
+        tutors = Tutors(tutor, model, people, budgets)
+        self._sessions = Sessions(ledger, tutors, clock, chance, reviewer=reviewer)
+        self._surroundings = Surroundings(ledger, reviewer=reviewer)
         self._turns = Turns(
             sessions=self._sessions,
             surroundings=self._surroundings,
@@ -122,6 +127,7 @@ class Courseware:
         model_base: str = "",
         model_deadline_s: float = 30.0,
         budgets: Budgets = Budgets(),
+        reviewer: str = "",
     ) -> AsyncIterator[Self]:
         """The courses under `content` (else those that come with the package), recorded in `store`.
 
@@ -137,6 +143,7 @@ class Courseware:
         `tutor` replies in labs, else the lesson itself does. `model` replies instead to learners who agreed:
         a name that litellm knows, at the base URL `model_base` if it has one, or a model, which is then left
         open. It has `model_deadline_s` seconds for a reply and uses no more tokens than `budgets` allow.
+        `reviewer` names the person who may read answers to open and coding questions, as learners are told.
 
         Raises: ContentError, StoreError; StoreServed when somebody else serves the file; NotInstalled where
         litellm is missing; ModelError when `model` or `model_base` cannot be what it is meant to be.
@@ -163,6 +170,7 @@ class Courseware:
                 words_in=words_in,
                 model=taught,
                 budgets=budgets,
+                reviewer=reviewer,
             )
             await app._editions.look()
             yield app

@@ -14,7 +14,7 @@ from courseware_core.content.inline import inline
 from courseware_core.content.model import Lab, Lesson, Quiz, Test
 from courseware_core.content.questions.base import Question
 from courseware_core.content.questions.open import Coding, WrittenQuestion
-from courseware_core.engine.attempt import AttemptState
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.earned import Earned, earned, seen_slots
 from courseware_core.engine.facts import About, ProblemReported
 from courseware_core.engine.lesson import Reading, blocks_from, place

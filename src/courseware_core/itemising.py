@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from courseware_core.content.model import AnyActivity, Quiz, Test
 from courseware_core.content.questions.base import Question
-from courseware_core.engine.attempt import AttemptState
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.item_analysis import Encounter, ItemReport, Sitting, encounters, report
 from courseware_core.frozen import Frozen
 from courseware_core.ledger import Ledger

@@ -12,8 +12,9 @@ from courseware_core.content import catalog
 from courseware_core.content.catalog import Pinned
 from courseware_core.content.model import AnyActivity, Quiz, Test
 from courseware_core.engine import attempt, decision, demo, lab, lesson, projections
-from courseware_core.engine.attempt import AttemptState
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.facts import (
+    AnswerReviewed,
     AttemptRegraded,
     AttemptStarted,
     DeadlineExtended,
@@ -38,6 +39,7 @@ T = TypeVar("T")
 MACHINES: dict[str, Machine[Any, Any]] = {
     "lesson": lesson,
     "quiz": attempt,
+    "challenge": attempt,
     "test": attempt,
     "lab": lab,
     "decision": decision,
@@ -48,7 +50,7 @@ MACHINES: dict[str, Machine[Any, Any]] = {
 STARTS = (LessonStarted, AttemptStarted, LabStarted, DecisionStarted, DemoStarted)
 """The facts that begin an activity's session; other streams are no sessions."""
 
-CHANGES = (DeadlineExtended, AttemptRegraded, SessionVoided)
+CHANGES = (DeadlineExtended, AttemptRegraded, AnswerReviewed, SessionVoided)
 """The facts by which somebody else than the learner changed a session."""
 
 

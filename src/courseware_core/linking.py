@@ -261,7 +261,7 @@ def _both(mine: Iterable[Head], theirs: Iterable[Head]) -> tuple[Both, ...]:
 
 
 def _is_open_attempt(head: Head) -> bool:
-    return head.status == "open" and head.kind in ("quiz", "test")
+    return head.status == "open" and head.kind in ("quiz", "challenge", "test")
 
 
 def _of(heads: Iterable[Head], owners: Iterable[Identity]) -> tuple[Head, ...]:

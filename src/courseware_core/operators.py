@@ -11,7 +11,7 @@ from typing import Literal
 
 from courseware_core.content.model import Quiz, Test
 from courseware_core.engine import correction
-from courseware_core.engine.attempt import AttemptState
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.correction import Standing
 from courseware_core.engine.facts import Fact, SessionVoided
 from courseware_core.engine.machine import Rejected

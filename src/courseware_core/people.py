@@ -6,7 +6,7 @@ Owns the streams of persons and tenants. Must not know screens or words.
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from courseware_core.chat import ModelError
@@ -54,7 +54,7 @@ class People:
         self._model = model
         self._last_seen: dict[Identity, Person] = {}
         self._provider = ""
-        self._ask_again_at = clock.now()
+        self._asked_in_vain_at: datetime | None = None
 
     async def person(self, who: Identity) -> Person:
         """The person as recorded now: another worker may have forgotten them."""
@@ -115,7 +115,9 @@ class People:
 
     async def _named(self, model: Provided) -> str:
         """Who gets what people write; empty while that cannot be found out, so that nobody is asked."""
-        if self._provider or self._clock.now() < self._ask_again_at:
+        now = self._clock.now()
+        asked = self._asked_in_vain_at
+        if self._provider or (asked and timedelta(0) <= now - asked < _ASKED_AGAIN_AFTER):
             return self._provider
         try:
             async with asyncio.timeout(_NAMED_WITHIN_S):
@@ -123,7 +125,7 @@ class People:
         except Exception as error:  # noqa: BLE001 - the edge to somebody else's code: the lesson replies
             reason = str(error) if isinstance(error, ModelError) else type(error).__name__
             _log.warning("nobody knows who would get what is written in labs: %s", reason)
-            self._ask_again_at = self._clock.now() + _ASKED_AGAIN_AFTER
+            self._asked_in_vain_at = self._clock.now()
         return self._provider
 
     async def agree(self, who: Identity, provider: str, *, agreed: bool) -> None:

@@ -11,25 +11,24 @@ from datetime import datetime
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from courseware_core.content import guides
 from courseware_core.content.catalog import Catalog, Pinned
-from courseware_core.content.model import Lab, Lesson, Quiz, Test
-from courseware_core.engine import attempt, demo, guards, lab, lesson
-from courseware_core.engine import decision as decisions
-from courseware_core.engine.commands import Command, ReadOnIn, RunInput, Say, UpdateLesson, UseStarter
-from courseware_core.engine.facts import (
-    About,
-    AttemptStarted,
-    DecisionStarted,
-    DemoStarted,
-    LabStarted,
-    LessonStarted,
-    Scope,
+from courseware_core.content.model import Lesson, Test
+from courseware_core.engine import guards
+from courseware_core.engine.commands import (
+    Command,
+    ReadOnIn,
+    RunInput,
+    Say,
+    SubmitAnswer,
+    UpdateLesson,
+    UseStarter,
 )
+from courseware_core.engine.facts import About, AnswerJudged, AnswerReviewed, ResultRevised, Scope
 from courseware_core.engine.machine import Rejected
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
 from courseware_core.ledger import MACHINES, STARTS, Ledger, Session, head
+from courseware_core.people import Agreement
 from courseware_core.ports import (
     AttemptsOf,
     Chance,
@@ -47,6 +46,8 @@ from courseware_core.ports import (
     SpendingOf,
     Stream,
 )
+from courseware_core.readers import submission
+from courseware_core.starting import first_fact
 from courseware_core.tutoring import Grant, Tutors
 
 T = TypeVar("T")
@@ -71,8 +72,11 @@ class KinNeeded(Exception):
 class Sessions:
     """The turns of learners in their sessions."""
 
-    def __init__(self, ledger: Ledger, tutors: Tutors, clock: Clock, chance: Chance) -> None:
+    def __init__(
+        self, ledger: Ledger, tutors: Tutors, clock: Clock, chance: Chance, *, reviewer: str = ""
+    ) -> None:
         self._ledger = ledger
+        self._reviewer = reviewer
         self._tutors = tutors
         self._clock = clock
         self._chance = chance
@@ -120,7 +124,8 @@ class Sessions:
             if under_way:
                 return Decision(Outcome("accepted", under_way.session), None, now)
             loaded = replace(loaded, attempts=own)
-            fact = self._first_fact(pinned, loaded, now, scope=scope, only=only, barred=barred, about=about)
+            chance = self._chance
+            fact = first_fact(pinned, loaded, chance, now, scope=scope, only=only, barred=barred, about=about)
             if isinstance(fact, Rejected):
                 return Decision(_refused(fact), None, now)
             opened = self._ledger.fold(Stream(session, (Recorded(1, now, who, fact),)))
@@ -143,7 +148,7 @@ class Sessions:
     ) -> Acted:
         """What became of a command that was given on the screen of `step`."""
         now = self._clock.now()
-        says = isinstance(command, Say | UseStarter | RunInput)
+        says = isinstance(command, Say | UseStarter | RunInput | SubmitAnswer)
         agreement = await self._tutors.agreement(who) if says else None
         call = self._chance.session() if agreement else ""
         at_hand = self._ledger.library.catalog
@@ -156,11 +161,13 @@ class Sessions:
             current = self._ledger.fold(stream)
             if loaded.known:
                 return _undecided(loaded.known, current, now)
-            if step != stream.version:
+            if not _is_shown(step, stream):
                 return _undecided(_refused(Rejected("stale")), current, now)
             if isinstance(command, RunInput) and (agreement is None or agreement.state != "agreed"):
                 return _undecided(_refused(Rejected("not_possible")), current, now)
-            meant = self._update(current, at_hand) if isinstance(command, UpdateLesson) else command
+            meant = self._meant(current, command, agreement, at_hand)
+            if isinstance(meant, Rejected):
+                return _undecided(_refused(meant, session), current, now)
             decision = self._advance(who, current, meant, now)
             after = decision.result
             owes = says and decision.outcome.status == "accepted" and _owes(after)
@@ -180,6 +187,18 @@ class Sessions:
         on_time = await self._on_time(who, acted.session)
         self._ledger.keep(on_time)
         return Acted(acted.outcome, on_time, acted.grant or await self.grant(who, on_time))
+
+    def _meant(
+        self, current: Session, command: Command, agreement: Agreement | None, at_hand: Catalog
+    ) -> Command | Rejected:
+        """What `command` comes to with what holds now of courses and readers."""
+        match command:
+            case UpdateLesson():
+                return self._update(current, at_hand)
+            case SubmitAnswer():
+                return submission(current, command, agreement, self._reviewer)
+            case _:
+                return command
 
     def _update(self, current: Session, at_hand: Catalog) -> Command:
         """The command to go on in the text of a lesson that is at hand, if there is one."""
@@ -322,45 +341,14 @@ class Sessions:
         # A refusal has no facts, and is remembered from now on, not from when something last happened.
         return replace(self._ledger.entry(current, after, facts, outcome, after), at=now)
 
-    def _first_fact(
-        self,
-        pinned: Pinned,
-        loaded: Loaded,
-        now: datetime,
-        *,
-        scope: Scope,
-        only: frozenset[str],
-        barred: frozenset[str],
-        about: About | None,
-    ) -> LessonStarted | AttemptStarted | LabStarted | DecisionStarted | DemoStarted | Rejected:
-        content, digest = pinned.activity, pinned.digest
-        match content:
-            case Lesson():
-                return lesson.start(content, digest, scope=scope, sections=only)
-            case Quiz() | Test():
-                closed = [h.closed_at for h in loaded.attempts if h.closed_at and h.scope == "whole"]
-                refusal = attempt.may_start(content, closed, now)
-                if refusal:
-                    return refusal
-                slots = attempt.draw(content, self._chance.shuffle, seen=loaded.seen, barred=barred)
-                return attempt.start(
-                    content,
-                    digest,
-                    slots,
-                    now,
-                    scope=scope,
-                    only=only,
-                    first=not loaded.attempts and scope != "review",
-                )
-            case Lab():
-                order = content.exit.order(self._chance.shuffle) if content.exit else ()
-                return lab.start(content, digest, order, about=about)
-            case guides.Decision():
-                return decisions.start(content, digest)
-            case guides.Demo():
-                return demo.start(content, digest)
-            case _:
-                raise TypeError(f"{content.kind} is no kind of activity")
+
+def _is_shown(step: int, stream: Stream) -> bool:
+    """Whether the screen of `step` still asks what it asked: nothing came but what was said of answers.
+
+    Somebody may be in the middle of the next answer when a verdict on the last one arrives.
+    """
+    since = stream.facts[step:] if 0 < step <= stream.version else stream.facts
+    return all(isinstance(each.fact, AnswerJudged | AnswerReviewed | ResultRevised) for each in since)
 
 
 def _may_act(stream: Stream, who: Identity, identities: Sequence[Identity] | None = None) -> Rejected | None:

@@ -9,7 +9,8 @@ from courseware_core.content.catalog import Catalog
 from courseware_core.content.guides import Decision, Demo
 from courseware_core.content.model import Course, Lab, Lesson, Module, Quiz, Test
 from courseware_core.engine import progress as progresses
-from courseware_core.engine.attempt import AttemptState, may_start
+from courseware_core.engine.attempt import may_start
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.decision import DecisionState
 from courseware_core.engine.demo import DemoState
 from courseware_core.engine.lab import LabState
@@ -21,6 +22,7 @@ from courseware_core.engine.topics import TopicResult, by_topic
 from courseware_core.identity import Identity
 from courseware_core.ledger import MACHINES, Ledger, Session
 from courseware_core.people import Agreement
+from courseware_core.readers import person_for
 from courseware_core.screen.model import Screen
 from courseware_core.screen.views.ask import ask_screen
 from courseware_core.screen.views.attempt import attempt_screen
@@ -32,7 +34,11 @@ from courseware_core.screen.views.intro import intro_screen
 from courseware_core.screen.views.lab import lab_screen
 from courseware_core.screen.views.lesson import contents_screen, lesson_screen
 from courseware_core.screen.views.pick import pick_screen
-from courseware_core.screen.views.provider import demo_provider_screen, provider_screen
+from courseware_core.screen.views.provider import (
+    answer_provider_screen,
+    demo_provider_screen,
+    provider_screen,
+)
 from courseware_core.screen.views.standing import lesson_number, module_name
 from courseware_core.screen.words import Words
 
@@ -40,8 +46,9 @@ from courseware_core.screen.words import Words
 class Surroundings:
     """Looks up what views show besides the state. Reads, and never writes."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, reviewer: str = "") -> None:
         self._ledger = ledger
+        self._reviewer = reviewer
         self._store = ledger.store
 
     @property
@@ -65,8 +72,8 @@ class Surroundings:
     ) -> Screen:
         """The screen of the session, or of its lesson's contents.
 
-        `writing` says where a reply is being written. Where the person's `agreement` with a lab's provider is
-        wanted, or `asking` for it once more, that comes first.
+        `writing` says where a reply is being written. Where the person's `agreement` with the provider of a
+        lab or of answers is wanted, or `asking` for it once more, that comes first.
         """
         closed = MACHINES[session.content.kind].standing(session.state, session.content).closed
         heads = await self._store.heads(who) if closed else ()
@@ -93,6 +100,7 @@ class Surroundings:
             writing=writing,
             provider=agreement.provider if agreement and agreement.state not in ("off", "unknown") else "",
             agreed=agreement is not None and agreement.state == "agreed",
+            reviewer=person_for(session, self._reviewer),
             ahead=ahead,
             updated=self._is_updated(session),
         )
@@ -104,6 +112,10 @@ class Surroundings:
             case Reading() as reading, Lesson() as content:
                 show = contents_screen if contents and not reading.finished else lesson_screen
                 return show(reading, content, context)
+            case AttemptState() as state, Quiz() | Test() if context.provider and (
+                asking or (unasked and state.phase == "question")
+            ):
+                return answer_provider_screen(context)
             case AttemptState() as state, (Quiz() | Test()) as content:
                 return attempt_screen(state, content, context)
             case LabState(phase="talk"), Lab() if context.provider and (asking or unasked):

@@ -13,7 +13,7 @@ from courseware_core.content.catalog import Catalog
 from courseware_core.content.guides import Demo
 from courseware_core.content.model import Lab, Quiz, Test
 from courseware_core.engine import commands
-from courseware_core.engine.attempt import AttemptState
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.commands import Command
 from courseware_core.engine.facts import Fact, LanguageChosen, Scope, WelcomeShown
 from courseware_core.engine.path import CoursePath
@@ -24,6 +24,7 @@ from courseware_core.languages import is_language, negotiate
 from courseware_core.ledger import Session
 from courseware_core.people import People
 from courseware_core.ports import Clock, Outcome, Store
+from courseware_core.readers import is_for_model
 from courseware_core.reviewing import REVIEW, Reviews
 from courseware_core.screen import navigation
 from courseware_core.screen import token as tokens
@@ -320,11 +321,12 @@ class Turns:
         writing: Literal["", "here", "elsewhere"] = "",
         asking: bool = False,
     ) -> Screen:
-        """The screen of a session: in a lab who gets the person's words comes first, once.
+        """The screen of a session: who gets the person's words comes first, once, where a model may.
 
         `asking` for it once more leads in a demo to an input of one's own, when they agreed.
         """
-        agreement = await self._people.agreement(who) if isinstance(session.content, Lab | Demo) else None
+        may_be_sent = isinstance(session.content, Lab | Demo) or is_for_model(session)
+        agreement = await self._people.agreement(who) if may_be_sent else None
         return await self._surroundings.screen(
             who,
             session,

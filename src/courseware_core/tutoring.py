@@ -1,4 +1,4 @@
-"""Who writes a reply or an output that is owed, and what of a model it may use.
+"""Who writes a reply, an output or a verdict that is owed, and what of a model it may use.
 
 The commit that records a learner's message also takes a lease on the reply and sets tokens aside; the
 commit that records the reply settles what was used. A lease that ran out was its holder's end, and
@@ -7,19 +7,22 @@ somebody else writes the reply.
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from courseware_core.chat import Usage
 from courseware_core.content.guides import Demo
-from courseware_core.content.model import Lab
-from courseware_core.engine import demo, lab
-from courseware_core.engine.commands import RecordOutput, RecordReply
-from courseware_core.engine.facts import Instead, PanelOutput, ReplyGiven, decode, encode
+from courseware_core.content.model import Lab, Quiz, Test
+from courseware_core.content.questions.open import WrittenQuestion
+from courseware_core.engine import lab
+from courseware_core.engine.commands import RecordJudgement, RecordOutput, RecordReply
+from courseware_core.engine.facts import AnswerJudged, Instead, PanelOutput, ReplyGiven, decode, encode
+from courseware_core.engine.machine import Due, Owed, OwedJudgement, OwedOutput
 from courseware_core.identity import Identity
 from courseware_core.ledger import MACHINES, Session
+from courseware_core.llm.judging import Judging
 from courseware_core.llm.running import Ran
 from courseware_core.people import Agreement, People
 from courseware_core.ports import (
@@ -35,6 +38,11 @@ from courseware_core.screen.safety import clean
 
 if TYPE_CHECKING:
     from courseware_core.llm.model_tutor import ModelTutor
+
+T = TypeVar("T")
+
+Payment = RecordReply | RecordOutput | RecordJudgement
+"""The command that records what was owed."""
 
 DEADLINE_S = 60.0
 """How long a tutor that asks no model may take."""
@@ -59,7 +67,7 @@ class Budgets:
     """How many tokens of models may be used; None is without a limit.
 
     Counted are prompts and replies, by one learner in a day (in UTC) on all their identities, by a tenant
-    in a day, and in one session of a lab or a demo.
+    in a day, and in one session of a lab, a demo, a quiz or a challenge.
     """
 
     learner_day: int | None = 400_000
@@ -105,18 +113,16 @@ class Tutors:
         """Who writes what the session owes. Changes nothing; `call` is a name for a new call."""
         if self._model is None or agreement is None or agreement.state != "agreed":
             return Grant(instead=_UNUSABLE.get(agreement.state, "") if agreement else "")
-        due = MACHINES[session.content.kind].owed(session.state)
-        assert due is not None
+        due = _due(session)
+        if isinstance(due, OwedJudgement) and due.provider != agreement.provider:
+            return Grant()
         call = f"{due.key}.{call}"
         if spending.call and spending.call.until > now and _of_same_debt(spending.call.id, call):
             return Grant(taken=True)
         settle = (Settlement.of_lost(spending.call),) if spending.call else ()
         if fault := self._model.resting():
             return Grant(settle=settle, instead=fault)
-        if isinstance(session.content, Demo):
-            tokens = self._model.most_tokens_to_run(*_prompt(session.content, session.state))
-        else:
-            tokens = self._model.most_tokens(_request(session))
+        tokens = _most_tokens(self._model, session, due)
         spent = self._spent(spending, tokens)
         if spent:
             return Grant(settle=settle, instead=spent)
@@ -133,29 +139,45 @@ class Tutors:
         )
         return next((code for code, used, most in limits if most is not None and used + tokens > most), "")
 
-    async def pay(self, session: Session, grant: Grant) -> tuple[RecordReply | RecordOutput | None, Usage]:
+    async def pay(self, session: Session, grant: Grant) -> tuple[Payment | None, Usage]:
         """The command that records what is owed, and what that used; None when it stays owed."""
-        if isinstance(session.content, Demo):
-            output, usage = await self._output(session.content, session.state, grant)
-            return RecordOutput(output), usage
-        reply, usage = await self._reply(session, grant)
-        return RecordReply(reply) if reply else None, usage
+        due = _due(session)
+        match due:
+            case OwedOutput():
+                output, usage = await self._output(session, due, grant)
+                return RecordOutput(output), usage
+            case OwedJudgement():
+                judged, usage = await self._judgement(session, due, grant)
+                return RecordJudgement(judged), usage
+            case Owed():
+                reply, usage = await self._reply(session, grant)
+                return RecordReply(reply) if reply else None, usage
+            case _ as never:
+                assert_never(never)
 
-    async def _output(self, content: Demo, state: demo.DemoState, grant: Grant) -> tuple[PanelOutput, Usage]:
+    async def _output(self, session: Session, due: OwedOutput, grant: Grant) -> tuple[PanelOutput, Usage]:
         """What the model makes of the learner's input, or why nothing: the learner goes on in any case."""
-        due = demo.owed(state)
-        assert due is not None
         model = self._model if grant.call else None
         ran = Ran(instead=grant.instead or "off")
         if model and grant.call:
-            try:
-                async with asyncio.timeout(model.deadline_s + MARGIN_S / 2):
-                    ran = await model.run(*_prompt(content, state))
-            except Exception as error:  # noqa: BLE001 - the edge to somebody else's code: the learner goes on
-                _log.warning("the model of %s failed: %s", content.id, type(error).__name__)
-                ran = Ran(instead="down", usage=Settlement.of_lost(grant.call).usage)
+            lost = Ran(instead="down", usage=Settlement.of_lost(grant.call).usage)
+            ran = await _tried(model, session, model.run(*_prompt(session, due))) or lost
         source = model.name if model and ran.text else ""
         return PanelOutput(due.turn, due.panel, ran.text, source, ran.instead), ran.usage
+
+    async def _judgement(
+        self, session: Session, due: OwedJudgement, grant: Grant
+    ) -> tuple[AnswerJudged, Usage]:
+        """The model's verdict, or why there is none: then a person or the learner decides."""
+        model = self._model if grant.call else None
+        said = Judging(instead=grant.instead or "off")
+        if model and grant.call:
+            lost = Judging(instead="down", usage=Settlement.of_lost(grant.call).usage)
+            judging = model.judge(_question(session, due), due.text, locale=session.content.locale)
+            said = await _tried(model, session, judging) or lost
+        source = model.name if model and not said.instead else ""
+        judged = AnswerJudged(due.slot, due.answer, source, said.judgements, said.doubts, said.instead)
+        return judged, said.usage
 
     async def _reply(self, session: Session, grant: Grant) -> tuple[ReplyGiven | None, Usage]:
         """The reply that is owed, and what it used; None when the tutor failed, so that it stays owed.
@@ -172,16 +194,52 @@ class Tutors:
             return None, Settlement.of_lost(grant.call).usage if grant.call else Usage()
 
 
+def _most_tokens(model: "ModelTutor", session: Session, due: Due) -> int:
+    """The most tokens that paying it uses, by estimate."""
+    match due:
+        case OwedOutput():
+            return model.most_tokens_to_run(*_prompt(session, due))
+        case OwedJudgement():
+            return model.most_tokens_to_judge(_question(session, due), due.text)
+        case Owed():
+            return model.most_tokens(_request(session))
+        case _ as never:
+            assert_never(never)
+
+
 def _of_same_debt(one: str, other: str) -> bool:
     """Whether two calls of a session are for the same thing that it owes. Their ids begin with its key."""
     return one.rpartition(".")[0] == other.rpartition(".")[0]
 
 
-def _prompt(content: Demo, state: demo.DemoState) -> tuple[str, str]:
-    """The prompt of the panel whose output is owed, and what the learner wrote for it."""
-    due = demo.owed(state)
+async def _tried(model: "ModelTutor", session: Session, work: Awaitable[T]) -> T | None:
+    """What a model makes of its work; None where it failed, so that the learner goes on without."""
+    try:
+        async with asyncio.timeout(model.deadline_s + MARGIN_S / 2):
+            return await work
+    except Exception as error:  # noqa: BLE001 - the edge to somebody else's code: the learner goes on
+        _log.warning("the model of %s failed: %s", session.opening.activity, type(error).__name__)
+        return None
+
+
+def _due(session: Session) -> Due:
+    due: Due | None = MACHINES[session.content.kind].owed(session.state)
     assert due is not None
-    return next(panel.prompt for panel in content.panels if panel.id == due.panel), due.text
+    return due
+
+
+def _prompt(session: Session, due: OwedOutput) -> tuple[str, str]:
+    """The prompt of the panel whose output is owed, and what the learner wrote for it."""
+    assert isinstance(session.content, Demo)
+    return next(panel.prompt for panel in session.content.panels if panel.id == due.panel), due.text
+
+
+def _question(session: Session, due: OwedJudgement) -> WrittenQuestion:
+    """The question whose answer a model is to read."""
+    assert isinstance(session.content, Quiz | Test)
+    question = session.content.by_id[due.question]
+    assert isinstance(question, WrittenQuestion)
+    return question
 
 
 def _request(session: Session) -> TutorRequest:

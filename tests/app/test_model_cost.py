@@ -1,4 +1,4 @@
-"""What a model costs in a lab, and where nobody needs one, counted exactly."""
+"""What a model costs in a lab and for an answer, and where nobody needs one, counted exactly."""
 
 import json
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.app.judges import ANSWER, BREAD, Judge, asked, quick_judge
 from tests.app.modelling import WORDS, in_lab
 from tests.app.surroundings import opened
 
@@ -75,6 +76,48 @@ async def test_where_a_budget_is_spent_an_exchange_takes_as_many_commits(
         await someone.write("Why does it turn brown?")
         bounds = [each for each in heard if each.startswith(BOUNDS)]
     assert bounds == [*ONE_COMMIT, *ONE_COMMIT]
+
+
+class HeardJudge(Judge):
+    """A judge whose calls are heard among what SQLite is told."""
+
+    def __init__(self, heard: list[str]) -> None:
+        super().__init__()
+        self.go_on.set()
+        self._heard = heard
+
+    async def complete(self, *messages: Any, **how: Any) -> Any:
+        self._heard.append(CALL)
+        return await super().complete(*messages, **how)
+
+
+async def test_a_verdict_is_one_commit_before_the_calls_and_one_after_them(
+    tmp_path: Path, heard: list[str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'record.db'}"
+    async with opened(BREAD, url, model=HeardJudge(heard)) as app:
+        someone = await asked(app)
+        heard.clear()
+        await someone.write(ANSWER)
+        bounds = [each for each in heard if each.startswith(BOUNDS)]
+    assert bounds == [*ONE_COMMIT, CALL, CALL, *ONE_COMMIT]
+
+
+async def test_an_answer_that_a_rule_marks_costs_no_statement_more_where_others_are_judged(
+    tmp_path: Path, heard: list[str]
+) -> None:
+    spoken = []
+    for number, how in enumerate(({}, {"model": quick_judge(), "reviewer": "Grace Hopper"})):
+        url = f"sqlite:///{tmp_path / f'{number}.db'}"
+        async with opened(BREAD, url, **how) as app:
+            someone = await asked(app)
+            await someone.press("Show the model answer")
+            await someone.press("next")
+            heard.clear()
+            await someone.answer()
+            spoken.append([" ".join(each.split()[:4]) for each in heard])
+    assert spoken[0] == spoken[1]
+    assert [each for each in spoken[0] if each == "COMMIT"] == ["COMMIT"]
 
 
 def printed_by(program: str, *arguments: str) -> list[str]:

@@ -1,5 +1,6 @@
 """A preview shows every screen of an activity, as the product itself would show it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from courseware_core.screen.profiles import PROFILES
 from courseware_core.screen.text import render_text
 
 STAGE = Stage(catalogue("en"), 1500)
-FOLDERS = [SHIPPED, TINY, COURSES / "items"]
+FOLDERS = [SHIPPED, TINY, COURSES / "items", COURSES / "logbook"]
 
 
 def activities() -> list[AnyActivity]:
@@ -45,7 +46,7 @@ def said_of(question: Question) -> Iterator[str]:
     unsaid = question.accept[1:] if isinstance(question, ShortText) else ()
     for said in question.said():
         if said not in unsaid:
-            yield from said.split("\n") if isinstance(question, WrittenQuestion) else [said]
+            yield from re.split(r"\\?\n", said) if isinstance(question, WrittenQuestion) else [said]
 
 
 @pytest.mark.parametrize("activity", activities(), ids=lambda activity: str(activity.id))

@@ -8,20 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.app.surroundings import SHIPPED, TINY, learner, opened
+from tests.app.surroundings import COURSES, SHIPPED, TINY, learner, opened
 from tests.app.wandering import SAID, Seen, wander
 
-from courseware_core.blocks import Callout, plain, texts
+from courseware_core.blocks import Callout, Paragraph, Span, plain, texts
 from courseware_core.content.catalog import Catalog, load_catalog
 from courseware_core.content.inline import inline
 from courseware_core.content.model import Lab, Lesson, Quiz, Test
 from courseware_core.content.questions.base import Question, Response
+from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.engine import attempt
 from courseware_core.engine.commands import GiveAnswer, OpenQuestion, ShowHint
 from courseware_core.engine.facts import AttemptStarted, Slot
 from courseware_core.engine.lab import LabState
 from courseware_core.engine.machine import fold
-from courseware_core.inputs import Order, Pair
+from courseware_core.inputs import ChooseSeveral, Order, Pair
 from courseware_core.screen import token as tokens
 from courseware_core.screen.conformance import satisfies
 from courseware_core.screen.fit import fit
@@ -49,7 +50,7 @@ NAMES = frozenset(
     (
         *("welcome", "home", "menu", "path", "glossary", "report", "voided", "ask", "ask.pick"),
         *("lesson.page", "lesson.contents", "lesson.end"),
-        *("pick", "intro", "question", "feedback", "summary", "result"),
+        *("pick", "intro", "question", "answer.provider", "feedback", "summary", "result"),
         *("lab.provider", "lab.talk", "lab.exit", "lab.end"),
         *("decision.question", "decision.end"),
         *("demo.task", "demo.panel", "demo.end", "demo.provider", "demo.try", "demo.run"),
@@ -197,15 +198,30 @@ def _look_for_leaks(activity: attempt.Assessment, question: Question) -> None:
         given = state.slots[0].response
         assert given is not None
         earned = {*question.feedback_on(given, reveal=False), question.feedback.incorrect}
-        assert set(leaks(shown(), question, hints_shown=9)) <= earned
+        assert set(leaks(shown(), question, hints_shown=9, answered=True)) <= earned
         do(OpenQuestion(0))
-        assert leaks(shown(), question, hints_shown=9) == ()
+        assert leaks(shown(), question, hints_shown=9, answered=True) == ()
 
 
 def test_a_leak_would_be_found() -> None:
     _, question = next(questions(CATALOG))
     hint = question.hints[0]
     assert leaks(Screen(name="", title=f"so {hint}"), question) == (hint,)
+
+
+def test_a_leak_of_a_model_answer_or_a_criterion_would_be_found_however_it_is_marked() -> None:
+    catalog = load_catalog(COURSES / "readers")
+    written = {each.id: each for _, each in questions(catalog)}["r1.l1.q1"]
+    assert isinstance(written, WrittenQuestion)
+    of_the_answer = Paragraph(text=(Span(text="It leaves out the "), Span(text="reason", bold=True)))
+    rest = Span(text=", so that nobody can learn from it.")
+    screen = Screen(name="", title="", blocks=(Paragraph(text=(*of_the_answer.text, rest)),))
+    assert leaks(screen, written) == (written.model_answer,)
+    criterion, missing = written.rubric[0].criterion, written.rubric[0].missing
+    options = ChooseSeveral(options=(inline(criterion), inline(missing)))
+    screen = Screen(name="", title="", input=options)
+    assert leaks(screen, written) == (criterion, missing)
+    assert leaks(screen, written, answered=True) == (criterion,)
 
 
 async def test_every_sentence_of_the_product_goes_through_the_catalogue() -> None:

@@ -1,11 +1,11 @@
 """The transcripts of the documents are what learners see today."""
 
 import pytest
-from tests.app.transcripts import FOLDER, STORIES, page
+from tests.app.transcripts import FOLDER, PAGES
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", PAGES)
 async def test_a_transcript_is_what_a_learner_sees_today(name: str) -> None:
-    assert (FOLDER / f"{name}.md").read_text(encoding="utf-8") == await page(name), (
+    assert (FOLDER / f"{name}.md").read_text(encoding="utf-8") == await PAGES[name](), (
         "python -m tests.app.transcripts writes them anew"
     )

@@ -104,8 +104,8 @@ async def test_the_result_tells_the_two_totals_apart() -> None:
         await someone.enter(QUIZ)
         await someone.take_assessment(wrong=1)
         assert "You have 1 of 2 marks." in said(someone.screen)
-        assert "Practice: you gave yourself 5 of 5 points" in said(someone.screen)
-        assert "They are no part of your result." in said(someone.screen)
+        assert "Practice: 5 of 5 points for what you wrote." in said(someone.screen)
+        assert "They are no part of your result. Given by: yourself." in said(someone.screen)
         assert "Passed. You needed at least 1." in said(someone.screen)
         assert "Practice, 3 of 3: Write two sentences" in said(someone.screen)
         await someone.press("Only what I missed")
@@ -123,7 +123,7 @@ async def test_who_asks_for_the_model_answer_writes_nothing_and_earns_nothing() 
         assert someone.screen.input is None
         await someone.press("next")
         await someone.take_assessment()
-        assert "Practice: you gave yourself 2 of 2 points" in said(someone.screen)
+        assert "Practice: 2 of 5 points for what you wrote." in said(someone.screen)
         assert "Not answered: Write two sentences" in said(someone.screen)
         given = [fact.slot for fact in await recorded(app) if isinstance(fact, AnswerGiven)]
         assert given == [0, 2, 3]
@@ -203,7 +203,7 @@ async def test_a_quiz_of_nothing_but_writing_is_done_and_has_no_marks() -> None:
         await someone.enter(ONLY_WRITING)
         await someone.take_assessment()
         assert someone.screen.progress is None
-        assert "Practice: you gave yourself 2 of 2 points" in said(someone.screen)
+        assert "Practice: 2 of 2 points for what you wrote." in said(someone.screen)
         assert "0 of 0" not in someone.screen.model_dump_json()
         await someone.press("Take it again")
         await someone.take_assessment()

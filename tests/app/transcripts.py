@@ -6,52 +6,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-from tests.app.surroundings import ADA, SHIPPED, opened
+from tests.app import challenge_transcript, queue_transcript
+from tests.app.surroundings import SHIPPED, opened
+from tests.app.transcribing import Transcribed
 
-from courseware_core.app import Courseware
-from courseware_core.screen.letters import letter
-from courseware_core.screen.model import Control, Intent, Screen
-from courseware_core.screen.text import render_text
 from courseware_core.testing.fakes import FixedClock
 from courseware_core.testing.journeys import Learner
-from courseware_core.testing.surfaces import CoreSurface
 
 FOLDER = Path(__file__).parents[2] / "docs" / "transcripts"
-
-
-class Transcribed(CoreSurface):
-    """A surface that writes down what is shown on it and what is pressed."""
-
-    def __init__(self, app: Courseware) -> None:
-        super().__init__(app, ADA)
-        self.lines: list[str] = []
-        self._shown = Screen(name="", title="")
-
-    async def enter(self, activity: str = "") -> Screen:
-        self.lines.append(f"$ courseware learn {activity}".rstrip())
-        return self._show(await super().enter(activity))
-
-    async def send(self, intent: Intent) -> Screen:
-        self.lines.append(f"> {self._said(intent)}")
-        return self._show(await super().send(intent))
-
-    def _said(self, intent: Intent) -> str:
-        pressed: list[Control] = [*self._shown.controls]
-        if self._shown.submit:
-            pressed.append(self._shown.submit)
-        label = next(control.label for control in pressed if control.token == intent.token)
-        if intent.answer.text is not None:
-            return intent.answer.text.replace("\n", "\n  ")
-        if intent.answer.values:
-            return " ".join(letter(value) for value in intent.answer.values)
-        return f"[{label}]"
-
-    def _show(self, screen: Screen) -> Screen:
-        self._shown = screen
-        self.lines.append(render_text(screen))
-        return screen
 
 
 Story = Callable[[Learner, FixedClock], Awaitable[None]]
@@ -63,8 +28,7 @@ async def transcript(story: Story) -> str:
     async with opened(SHIPPED, clock=clock) as app:
         surface = Transcribed(app)
         await story(Learner(surface, app.catalog), clock)
-        text = "\n\n".join(surface.lines)
-        return "\n".join(line.rstrip() for line in text.split("\n"))
+        return surface.text()
 
 
 async def _exam_prep(someone: Learner, clock: FixedClock) -> None:
@@ -157,12 +121,11 @@ STORIES: Mapping[str, tuple[str, Story]] = {
     "review": ("Review on three days", _review),
     "beside": ("The start menu, the path, and what can be done beside a lesson", _beside),
 }
-"""Every transcript: the name of its file, its title and what the learner does."""
+"""What learners do in the courses: the name of the file, its title and the story."""
 
 
-async def page(name: str) -> str:
-    """The document of a transcript."""
-    title, story = STORIES[name]
+async def page(title: str, story: Story) -> str:
+    """The document of a story."""
     return f"""\
 # {title}
 
@@ -175,10 +138,18 @@ with `>`. Written by `python -m tests.app.transcripts`.
 """
 
 
+PAGES: Mapping[str, Callable[[], Awaitable[str]]] = {
+    **{name: partial(page, title, story) for name, (title, story) in STORIES.items()},
+    "challenge": challenge_transcript.page,
+    "queue-after-a-crash": queue_transcript.page,
+}
+"""Every document, by the name of its file."""
+
+
 async def _write() -> None:
     FOLDER.mkdir(exist_ok=True)
-    for name in STORIES:
-        (FOLDER / f"{name}.md").write_text(await page(name), encoding="utf-8")
+    for name, written in PAGES.items():
+        (FOLDER / f"{name}.md").write_text(await written(), encoding="utf-8")
 
 
 if __name__ == "__main__":

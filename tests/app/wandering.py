@@ -15,11 +15,16 @@ from courseware_core.testing.fakes import FixedClock
 from courseware_core.testing.journeys import Learner
 
 OPERATOR = Identity("cli", "local", "operator")
+REVIEWER = "Grace Hopper"
 WRITTEN = "Why does that matter, of all things?"
 SAID = tuple(words.casefold() for words in (WRITTEN, WORDS, "I do not know", "Example", "no such"))
 """What somebody else than the courses and the product says in these places."""
 
-EVERYWHERE = (TINY, COFFEE, *(COURSES / name for name in ("writing", "boats", "guides", "harbour")))
+EVERYWHERE = (
+    TINY,
+    COFFEE,
+    *(COURSES / name for name in ("writing", "readers", "boats", "guides", "harbour")),
+)
 """Courses that have every kind of activity, and one place that has two courses."""
 
 Seen = list[tuple[Catalog, Screen]]
@@ -30,7 +35,7 @@ async def wander(**how: object) -> Seen:
     found: Seen = []
     for courses in EVERYWHERE:
         clock = FixedClock()
-        async with opened(courses, clock=clock, model=quick_model(), **how) as app:
+        async with opened(courses, clock=clock, model=quick_model(), reviewer=REVIEWER, **how) as app:
             someone = learner(app)
             await _all_of(app, someone)
             await _later(app, someone, clock)
@@ -113,6 +118,9 @@ async def _assess(someone: Learner) -> None:
         await someone.press("choice")
     if any("Hint" in control.label for control in someone.screen.controls):
         await someone.press("Hint")
+    if any("Reads answers" in control.label for control in someone.screen.controls):
+        await someone.press("Reads answers")
+        await someone.press("choice")
     await someone.answer(rightly=False)
     if someone.screen.name == "feedback":
         await _report(someone)

@@ -18,6 +18,7 @@ NAMES: dict[FileKind, str] = {
     "decision": "decision.yaml",
     "demo": "demo.yaml",
     "quiz": "quiz.yaml",
+    "challenges": "challenges.yaml",
     "test": "test.yaml",
     "pool": "pools/*.yaml",
     "lab": "lab.yaml",

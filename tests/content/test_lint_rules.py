@@ -376,8 +376,8 @@ FAULTS = [
     see: t1.l2.water
     model_answer: Green tea, since hot water draws out its tannins.
     rubric:
-      - {id: green, points: 1, criterion: It names green tea}
-      - {id: why, points: 1, criterion: It says what hot water draws out}
+      - {id: green, points: 1, criterion: It names green tea, anchors: [green tea]}
+      - {id: why, points: 1, criterion: It says what hot water draws out, anchors: [tannins]}
 """,
         "5:7 CW110",
         "25:5 CW134",
@@ -528,19 +528,24 @@ FAULTS = [
     fault(TEST, "time_limit: 30m\n", "", "6:1 CW002"),
 ]
 TESTWISE = {f"CW{number}" for number in range(113, 120)}
-ELSEWHERE = TESTWISE | {
-    "CW019",
-    "CW106",
-    "CW111",
-    "CW112",
-    "CW132",
-    "CW135",
-    "CW141",
-    "CW142",
-    "CW152",
-    "CW180",
-    "CW190",
-}
+RUBRICS = {"CW136", *(f"CW{number}" for number in range(144, 150))}
+ELSEWHERE = (
+    TESTWISE
+    | RUBRICS
+    | {
+        "CW019",
+        "CW106",
+        "CW111",
+        "CW112",
+        "CW132",
+        "CW135",
+        "CW141",
+        "CW142",
+        "CW152",
+        "CW180",
+        "CW190",
+    }
+)
 """Rules that need more than one change; they have tests of their own below."""
 
 

@@ -9,7 +9,7 @@ from tests.content.drawn import png
 
 from courseware_core.blocks import Callout, Code, Heading, Image, Paragraph, plain
 from courseware_core.content.load import load
-from courseware_core.content.model import AnyActivity, Lab, Lesson, Module, Part, Quiz, Test
+from courseware_core.content.model import AnyActivity, Lab, Lesson, Module, Part, Test
 
 COURSES = Path(__file__).parents[1] / "data" / "courses"
 

@@ -14,8 +14,11 @@ FIRST = "questions:\n"
 
 RUBRIC = """\
     rubric:
-      - {id: colour, points: 1, criterion: It names the colour}
-      - {id: taste, points: 2, criterion: It names the taste}
+      - {id: colour, points: 1, criterion: It names the colour, anchors: [amber]}
+      - {id: taste, points: 2, criterion: It names the taste, anchors: [smooth]}
+"""
+UNJUDGED = """\
+    grading: {order: [person, self_check]}
 """
 OPEN = f"""\
   - id: t1.w1
@@ -38,7 +41,7 @@ def coding(language: str, code: str) -> str:
     stem: Write it down.
     see: t1.l1
     model_answer: |
-{lines}{RUBRIC}"""
+{lines}{RUBRIC}{UNJUDGED}"""
 
 
 @pytest.mark.parametrize(
@@ -137,7 +140,11 @@ def test_nobody_could_pass_a_quiz_of_nothing_else(tiny: CourseCopy) -> None:
         ("points: 1", "points: 0", "16:30 CW002"),
         ("points: 1", "points: 1/2", "16:30 CW002"),
         ("id: taste", "id: colour", "17:14 CW012"),
-        ("      - {id: taste, points: 2, criterion: It names the taste}\n", "", "16:7 CW002"),
+        (
+            "      - {id: taste, points: 2, criterion: It names the taste, anchors: [smooth]}\n",
+            "",
+            "16:7 CW002",
+        ),
         ("It names the taste", "It names " + "the taste and " * 12, "17:43 CW170"),
         ("    model_answer: It is *amber* and smooth.\n", "", "9:5 CW002"),
     ],

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.engine.courses import END_QUIZ, QUIZ, TEST
 
 from courseware_core.engine import attempt
-from courseware_core.engine.attempt import Assessment, AttemptState, draw, may_start
+from courseware_core.engine.attempt import Assessment, draw, may_start
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.commands import (
     Command,
     GiveAnswer,

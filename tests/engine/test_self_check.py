@@ -124,7 +124,7 @@ def test_the_learner_may_go_on_without_comparing_and_not_compare_later() -> None
     play.do(wrote("Thanks."))
     play.do(OpenQuestion(1))
     assert play.do(CheckOneself(0, BOTH)) == Rejected("not_possible")
-    assert play.state.slots[0].met is None
+    assert play.state.slots[0].last.met is None
 
 
 def test_the_model_answer_instead_of_an_answer_stores_no_answer_and_earns_nothing() -> None:
@@ -192,7 +192,7 @@ def test_grading_again_keeps_what_learners_gave_themselves() -> None:
     after = attempt.evolve(play.state, regraded, START)
     assert after.closed
     assert (after.closed.practice, after.closed.practice_of) == (Fraction(5), 6)
-    assert after.slots[0].met == ("thanks", "detail")
+    assert after.slots[0].last.met == ("thanks", "detail")
     same = correction.regrade(play.state, MIXED, MIXED, "d", "")
     assert isinstance(same, AttemptRegraded)
     assert not correction.is_changed(play.state, same)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.engine.courses import TEST, single
 
 from courseware_core.content.model import Draw, Test
-from courseware_core.engine.attempt import AttemptState, close
+from courseware_core.engine.attempt import close
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.slots import SlotState
 from courseware_core.engine.topics import TopicResult, by_topic, to_review
 

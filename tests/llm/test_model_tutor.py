@@ -14,8 +14,9 @@ from typing_extensions import override
 
 from courseware_core.chat import Cause, ChatReply, Message, ModelError, Usage, estimated_tokens
 from courseware_core.engine.facts import Instead, Quotation
+from courseware_core.llm.calls import MAX_TOKENS
 from courseware_core.llm.lesson_tutor import LessonTutor
-from courseware_core.llm.model_tutor import MAX_TOKENS, ModelTutor
+from courseware_core.llm.model_tutor import ModelTutor
 from courseware_core.llm.prompt import REPAIR_TOKENS
 from courseware_core.ports import Exchange, TutorReply, TutorRequest
 from courseware_core.testing.models import Line, ScriptedModel

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.promises.content import (
     AT_END,
+    ESSAY,
     KINDS,
     LAB,
     MOCK,
@@ -20,6 +21,7 @@ from tests.promises.content import (
     Rules,
     rules,
 )
+from tests.promises.judging import ANCHOR
 from tests.promises.sentences import (
     advice,
     check_answer,
@@ -30,6 +32,7 @@ from tests.promises.sentences import (
     criterion,
     feedback,
     hints,
+    lacking,
     left,
     measure,
     missed,
@@ -81,12 +84,13 @@ from courseware_core.content.questions.choice import Option
 from courseware_core.content.questions.matching import Distractor, Matching, Pair
 from courseware_core.content.questions.multiple import MultipleChoice
 from courseware_core.content.questions.numeric import Near, Numeric
-from courseware_core.content.questions.open import Criterion, OpenText
+from courseware_core.content.questions.open import Coding, Criterion, Grading, OpenText
 from courseware_core.content.questions.ordering import Item as Ordered
 from courseware_core.content.questions.ordering import Ordering
 from courseware_core.content.questions.short_text import ShortText
 from courseware_core.content.questions.single import SingleChoice
 from courseware_core.content.questions.true_false import TrueFalse
+from courseware_core.content.structure import RecordsCheck
 
 
 def catalog(edition: Edition) -> Catalog:
@@ -101,9 +105,10 @@ def catalog(edition: Edition) -> Catalog:
     others = (
         Part(lesson="m.last", quiz=WRITE),
         Part(lesson="m.ways", decision=WAY, demo=SHOW, quiz=KINDS),
+        Part(lesson="m.read", quiz=ESSAY),
     )
     extra = Module(id="n", number=2, title="Another", parts=others, test=STRICT, mock=MOCK)
-    lessons = tuple(_lesson(name) for name in ("m.more", "m.last", "m.ways"))
+    lessons = tuple(_lesson(name) for name in ("m.more", "m.last", "m.ways", "m.read"))
     course = Course(id="c", version="1", title="Course", licence="CC0-1.0", modules=(module, extra))
     return Catalog((course,), (*activities, *lessons))
 
@@ -223,12 +228,11 @@ def _check(check: CheckItem) -> Check:
 def _question(item: Item, edition: Edition) -> AnyQuestion:
     common: dict[str, Any] = {"id": item.id, "stem": stem(item, edition), "hints": hints(item)}
     common["tags"] = tuple(filter(None, (item.tag,)))
-    if item.kind == "open":
-        worth = zip(item.criteria, item.points, strict=True)
-        rubric = tuple(Criterion(id=name, points=n, criterion=criterion(name)) for name, n in worth)
-        return OpenText(**common, model_answer=model_answer(item), rubric=rubric)
-    common["feedback"] = Feedback(correct=praise(item), incorrect=nudge(item))
+    if not item.is_written:
+        common["feedback"] = Feedback(correct=praise(item), incorrect=nudge(item))
     match item.kind:
+        case "open" | "coding":
+            return _written(item, common)
         case "single":
             return SingleChoice(**common, options=_options(item))
         case "multiple":
@@ -251,6 +255,28 @@ def _question(item: Item, edition: Edition) -> AnyQuestion:
             return TrueFalse(**common, answer="true" in item.right)
         case "short_text":
             return ShortText(**common, accept=tuple(sorted(item.right)))
+
+
+def _written(item: Item, common: dict[str, Any]) -> AnyQuestion:
+    rubric = tuple(
+        Criterion(
+            id=name,
+            points=points,
+            criterion=criterion(name),
+            missing=lacking(name),
+            anchors=(ANCHOR,),
+            check=RecordsCheck(kind="records") if number < item.checked else None,
+        )
+        for number, (name, points) in enumerate(zip(item.criteria, item.points, strict=True))
+    )
+    common |= {
+        "model_answer": model_answer(item),
+        "rubric": rubric,
+        "tries": item.tries,
+        "counts": item.counts,
+    }
+    common["grading"] = Grading(order=(*item.readers, "self_check"))
+    return Coding(**common, language="jsonl") if item.kind == "coding" else OpenText(**common)
 
 
 def _options(item: Item) -> tuple[Option, ...]:

@@ -15,7 +15,13 @@ from courseware_core.engine.facts import ProblemReported
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
 
-LESSONS = {"m.steps": "m.text", "m.kinds": "m.ways", "m.write": "m.last", "m.timed": "m.text"}
+LESSONS = {
+    "m.steps": "m.text",
+    "m.kinds": "m.ways",
+    "m.write": "m.last",
+    "m.timed": "m.text",
+    "m.essay": "m.read",
+}
 """The lesson that is asked about questions of an activity."""
 
 
@@ -35,6 +41,8 @@ class Beside(Stage):
                 session = self._talk(who, attempt, slot)
             elif attempt.owner not in self.book.kin(who):
                 session = ""
+            else:
+                self._shown(who, attempt)
             same(
                 "I14",
                 turn.notice,
@@ -51,6 +59,8 @@ class Beside(Stage):
         refused = self._may_ask(who, attempt, slot, attempt.step)
         for _ in range(2):
             await self.workers[at].app.handle(who, intent)
+            if text.strip():  # else the form is shown again
+                self._shown(who, attempt)
         self.records = await self.read()
         reported = (pinned_digest(attempt.rules), attempt.slots[slot].item.id, text.strip())
         is_new = not refused.code and text.strip() and reported not in before
@@ -64,6 +74,12 @@ class Beside(Stage):
 
     def _noticed(self, who: Identity, attempt: Attempt) -> None:
         """Time has brought about what it does, once somebody looks who may."""
+        if attempt.owner in self.book.kin(who):
+            for _ in self._in_time(attempt, who):
+                pass
+
+    def _shown(self, who: Identity, attempt: Attempt) -> None:
+        """What the attempt owes is paid, as whenever it is shown."""
         if attempt.owner in self.book.kin(who):
             for _ in self._owing(attempt, who):
                 pass
@@ -80,7 +96,7 @@ class Beside(Stage):
     def _talk(self, who: Identity, attempt: Attempt, number: int) -> str:
         """The conversation about it that is under way, or a new one."""
         slot, (_, sees_key) = attempt.slots[number], may_be_asked(attempt, number)
-        outcome = slot.verdict or ("unmarked" if slot.item.kind == "open" else "wrong")
+        outcome = slot.verdict or ("unmarked" if slot.item.is_written else "wrong")
         about = Question(
             session=attempt.session,
             slot=number,

@@ -5,14 +5,17 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Literal
 
-Kind = Literal["single", "multiple", "true_false", "short_text", "open", "numeric", "ordering", "matching"]
+Kind = Literal[
+    "single", "multiple", "true_false", "short_text", "open", "coding", "numeric", "ordering", "matching"
+]
+Reader = Literal["model", "person"]
 Credit = Literal["all", "net", "each", "coverage", "adjacent"]
 Edition = Literal["first", "edited", "turned", "thinned"]
 EDITIONS: tuple[Edition, ...] = ("first", "edited", "turned", "thinned")
 """As written; with other keys, rules and words; with everything in another order; with parts deleted."""
 
 STEPS, AT_END, WRITE, TIMED, STRICT, LAB = "m.steps", "m.end", "m.write", "m.timed", "m.strict", "m.lab"
-KINDS, MOCK, WAY, SHOW = "m.kinds", "m.mock", "m.way", "m.show"
+KINDS, MOCK, WAY, SHOW, ESSAY = "m.kinds", "m.mock", "m.way", "m.show", "m.essay"
 REVIEW = "review"
 STARTER = "Why is any of this so?"
 
@@ -23,7 +26,8 @@ class Item:
 
     A number is right when it is no further than `off` from the one that is. What is to be put in order stands
     in the right one; what is to be matched belongs to what has its own id, and `others` belong to nothing.
-    `points` are those of the criteria, where the learner says what an answer is worth.
+    `points` are those of the criteria of a written answer, of which code decides the first `checked`. It has
+    `tries` of its own, is read by `readers`, and with `counts` it is part of the result.
     """
 
     id: str
@@ -37,6 +41,14 @@ class Item:
     off: Fraction = Fraction(0)
     others: frozenset[str] = frozenset()
     tag: str = ""
+    tries: int = 1
+    readers: tuple[Reader, ...] = ()
+    counts: bool = False
+    checked: int = 0
+
+    @property
+    def is_written(self) -> bool:
+        return self.kind in ("open", "coding")
 
     @property
     def pairs(self) -> tuple[str, ...]:
@@ -116,6 +128,22 @@ _ITEMS = {
     "w1": Item("w1", "open", (), frozenset(), hints=1, points=(1, 2)),
     "w2": Item("w2", "true_false", ("true", "false"), frozenset({"true"})),
     "w3": Item("w3", "open", (), frozenset(), points=(3, 1)),
+    "v1": Item(
+        *("v1", "open", (), frozenset()),
+        hints=1,
+        points=(1, 2),
+        tries=2,
+        readers=("model", "person"),
+    ),
+    "v2": Item(
+        *("v2", "coding", (), frozenset()),
+        points=(2, 1),
+        tries=3,
+        readers=("model", "person"),
+        counts=True,
+        checked=1,
+    ),
+    "v3": Item("v3", "open", (), frozenset(), points=(1, 1), readers=("person",), counts=True),
     "t1": Item("t1", "single", ("t1-a", "t1-b", "t1-c"), frozenset({"t1-a"}), hints=1),
     "t2": Item("t2", "multiple", ("t2-a", "t2-b", "t2-c"), frozenset({"t2-b", "t2-c"}), credit="each"),
     "t3": Item("t3", "short_text", (), frozenset({"t3word"})),
@@ -162,6 +190,7 @@ _FIRST = (
     ),
     Rules(AT_END, "first", "quiz", _items("e1", "e2"), pass_mark=Fraction(1, 2)),
     Rules(WRITE, "first", "quiz", _items("w1", "w2", "w3"), each=True, tries=2, pass_mark=Fraction(1, 2)),
+    Rules(ESSAY, "first", "quiz", _items("v1", "v2", "v3"), each=True, pass_mark=Fraction(1, 2)),
     Rules(
         *(KINDS, "first", "quiz", _items("k1", "k2", "k3", "k4")),
         each=True,
@@ -265,7 +294,9 @@ def _with_another_key(item: Item) -> Item:
         case "matching":
             return replace(item, credit="all")
         case "open":
-            return replace(item, points=item.points if item.id == "w1" else (5, 1))
+            return replace(item, points=(5, 1) if item.id == "w3" else item.points)
+        case "coding":
+            return item
         case "multiple":
             return replace(item, right=frozenset(item.options) - item.right)
         case _:

@@ -2,21 +2,26 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.promises import as_product, content
-from tests.promises.content import EDITIONS, REVIEW, Edition, Rules
+from tests.promises.content import EDITIONS, REVIEW, Edition, Item, Rules
 from tests.promises.grading import Refusal
+from tests.promises.judging import PROVIDER, Judge
 from tests.promises.keeping import keep
 from tests.promises.model import Book, Known
-from tests.promises.model_attempt import ACCEPTED, Attempt, Fact, Round, Slot, drawn
+from tests.promises.model_attempt import Attempt, Slot
+from tests.promises.model_draw import drawn
 from tests.promises.model_guides import Decision, Demo
 from tests.promises.model_lab import Lab
+from tests.promises.model_round import ACCEPTED, Fact, Round
+from tests.promises.model_writing import Verdict
 from tests.promises.stores import Fragile
 
 from courseware_core.app import Courseware
 from courseware_core.content.catalog import Catalog
+from courseware_core.engine.grading import readers as fingerprint_of
 from courseware_core.engine.projections import Count, FinalResponse, Head
 from courseware_core.identity import Identity
 from courseware_core.ports import Stream
@@ -28,6 +33,12 @@ from courseware_core.testing.fakes import FixedClock
 
 CATALOGS: dict[Edition, Catalog] = {edition: as_product.catalog(edition) for edition in EDITIONS}
 MOST_IN_REVIEW = 10
+REVIEWERS = ("Rae Reader", "Sol Second", "")
+"""Who may be named to read what was written, nobody included."""
+
+LEASE = timedelta(seconds=40)
+"""How long a model may take, and a little longer."""
+
 Steps = Generator[None, None, tuple[Refusal, str]]
 """A turn of the model: stops before each commit, and returns the refusal and the session that is shown."""
 
@@ -59,9 +70,11 @@ class Expected:
     somebody who is about to go there.
     """
 
-    def __init__(self, clock: FixedClock, tutor: Any) -> None:
+    def __init__(self, clock: FixedClock, tutor: Any, judge: Judge) -> None:
         self.clock = clock
         self.tutor = tutor
+        self.judge = judge
+        self.reviewer = REVIEWERS[0]
         self.workers: list[Worker] = []
         self.book = Book()
         self.records = Records()
@@ -75,6 +88,11 @@ class Expected:
     def rules(self, at: int) -> dict[str, Rules]:
         """What holds at a worker, by activity."""
         return content.rules(self.edition(at))
+
+    def readers(self, who: Identity, item: Item) -> tuple[str, str]:
+        """Which provider and person may read what `who` writes now."""
+        provider = PROVIDER if self.book.agreed.get(who) and "model" in item.readers else ""
+        return provider, self.reviewer if "person" in item.readers else ""
 
     def steps(self, at: int, who: Identity, intent: Intent) -> Steps:
         """What a turn ought to come to."""
@@ -94,18 +112,33 @@ class Expected:
             return Refusal("no_such_session"), ""
         if round_.owner not in self.book.kin(who):
             return Refusal("not_yours"), ""
+        granted: bool | None = None
+        readers = self._submitted(who, round_, token)
         if key in self.book.deliveries:
             refused = self.book.deliveries[key].refusal
-        elif token.step != round_.step:
+        elif not round_.is_shown(token.step):
             refused = Refusal("stale")
+        elif readers is not None and token.args[1:] != (fingerprint_of(*readers),):
+            refused = Refusal("readers_changed")
         else:
             args = tuple(int(each) if each.isdecimal() else each for each in token.args)
             now = max(self.clock.now(), round_.at)
+            args = (args[0], *(readers or ())) if token.verb == "submit" else args
             refused = round_.press(who, token.verb, args, intent.answer, self.clock.now())
             self.book.deliveries[key] = Known(refused, token.session, now)
             self._settle(round_)
-        yield from self._owing(round_, who)
+            says = token.verb in ("say", "starter", "submit") and not refused.code
+            if says and round_.debt and self.book.agreed.get(who):
+                granted = self._granted(round_)
+        yield from self._owing(round_, who, granted=granted)
         return refused, token.session
+
+    def _submitted(self, who: Identity, round_: Round, token: Token) -> tuple[str, str] | None:
+        """Who may read what is submitted; None where nothing is, or where a rule marks it."""
+        if token.verb != "submit" or not isinstance(round_, Attempt) or round_.cause:
+            return None
+        item = round_.slots[int(token.args[0])].item
+        return self.readers(who, item) if item.is_written else None
 
     def _going(self, at: int, who: Identity, going: Go, delivery: str) -> Steps:
         known = self.rules(at)
@@ -211,16 +244,61 @@ class Expected:
         keep("I3", not problem, problem)
         return fresh[0]
 
-    def _owing(self, round_: Round, who: Identity) -> Generator[None, None, None]:
-        """What the product owes once a session is looked at; each is a commit of its own."""
-        now = self.clock.now()
-        if isinstance(round_, Attempt) and round_.is_overdue(max(now, round_.at)):
+    def _owing(
+        self, round_: Round, who: Identity, *, granted: bool | None = None
+    ) -> Generator[None, None, None]:
+        """What the product owes once a session is looked at; each is a commit of its own.
+
+        `granted` says whether this worker may have a model pay it, None when that is to be settled first.
+        """
+        yield from self._in_time(round_, who)
+        is_resting = False
+        while round_.debt and not round_.voided:
+            if granted is None and self.book.agreed.get(who):
+                yield
+                granted = self._granted(round_, is_resting=is_resting)
+            if granted is False:
+                return
+            is_up = isinstance(round_, Attempt) or self.tutor.is_up
+            if granted or is_up:
+                yield
+            if granted:
+                round_.lease = None
+            if not is_up:
+                return
+            is_resting = self._pay(round_, who, by_model=bool(granted) and not is_resting) or is_resting
+            granted = None
+
+    def _in_time(self, round_: Round, who: Identity) -> Generator[None, None, None]:
+        """What time brings about once a session is looked at."""
+        now = max(self.clock.now(), round_.at)
+        if isinstance(round_, Attempt) and round_.is_overdue(now):
             yield
-            round_.expire(who, max(now, round_.at))
+            round_.expire(who, now)
             self._settle(round_)
-        if isinstance(round_, Lab) and round_.owed and self.tutor.is_up and not round_.voided:
-            yield
+
+    def _granted(self, round_: Round, *, is_resting: bool = False) -> bool:
+        """Whether this worker is the one that has a model pay what is owed first."""
+        now = self.clock.now()
+        if round_.lease and round_.lease[0] == round_.debt and now < round_.lease[1]:
+            return False
+        round_.lease = None if is_resting else (round_.debt, now + LEASE)
+        return True
+
+    def _pay(self, round_: Round, who: Identity, *, by_model: bool) -> bool:
+        """What was owed first is recorded; returns whether the model rests after that."""
+        now = self.clock.now()
+        if isinstance(round_, Lab):
             round_.reply(who, now)
+            return False
+        assert isinstance(round_, Attempt)
+        assert round_.owed
+        slot = round_.slots[round_.owed[0]]
+        verdict: Verdict = "instead"
+        if by_model:
+            verdict = self.judge.ought_to_say(slot.item, str(slot.answers[-1]))
+        round_.judge(who, verdict, now)
+        return by_model and verdict == "instead"
 
     def _settle(self, round_: Round) -> None:
         if isinstance(round_, Attempt):

@@ -15,7 +15,12 @@ MEMORY, TRANSACTION, STATEMENTS, SQLITE, POSTGRES = (
     for name in ("memory", "transaction", "statements", "sqlite/store", "postgres/answer")
 )
 VIEW, RESULT_VIEW = "screen/views/attempt.py", "screen/views/result.py"
-SLOTS = "engine/slots.py"
+STATE, GRADING = "engine/attempt_state.py", "engine/grading.py"
+MARKING, READERS, STARTING, TUTORING = (
+    f"{name}.py" for name in ("marking", "readers", "starting", "tutoring")
+)
+JUDGING, VERDICTS = "llm/judging.py", "llm/verdicts.py"
+GRADED_VIEW = "screen/views/graded.py"
 DECISION, EARNED, GUARDS, PERSON, PROGRESS = (
     f"engine/{name}.py" for name in ("decision", "earned", "guards", "person", "progress")
 )

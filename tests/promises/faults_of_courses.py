@@ -11,6 +11,7 @@ from tests.promises.fault import (
     PROGRESS,
     REVIEWING,
     SPACING,
+    STARTING,
     VIEW,
     Fault,
 )
@@ -146,9 +147,9 @@ FAULTS_OF_COURSES = (
     ),
     Fault(
         "a round of review is a first attempt",
-        "sessions.py",
-        'first=not loaded.attempts and scope != "review",',
-        "first=not loaded.attempts,",
+        STARTING,
+        'first = not loaded.attempts and scope != "review"',
+        "first = not loaded.attempts",
         "I3",
         "what_was_missed_comes_back_and_changes_no_result",
         "own",
@@ -201,7 +202,7 @@ FAULTS_OF_COURSES = (
     Fault(
         "who asks about a question is shown its answer",
         EARNED,
-        "return Earned(feedback=True, key=not may_try_again(state, content)) if shown else None",
+        "return Earned(feedback=True, key=_key_is_shown(state, content)) if shown else None",
         "return Earned(feedback=True, key=True) if shown else None",
         "I14",
         "who_asks_about_a_question_sees_what_they_have_earned",

@@ -1,6 +1,6 @@
 """Faults in the rules of attempts and labs."""
 
-from tests.promises.fault import ATTEMPT, CORRECTION, LAB, SLOTS, VIEW, Fault
+from tests.promises.fault import ATTEMPT, CORRECTION, GRADING, LAB, STATE, VIEW, Fault
 
 FAULTS_OF_RULES = (
     Fault(
@@ -34,7 +34,7 @@ FAULTS_OF_RULES = (
         "a hint of a question that is not open",
         ATTEMPT,
         "case ShowHint() if command.slot == state.current and hint_left(state, content):",
-        "case ShowHint() if _has(state, command.slot) and hint_left(state, content):",
+        "case ShowHint() if has(state, command.slot) and hint_left(state, content):",
         "I2",
         "controls_that_are_not_there_do_nothing",
         "found by the model test",
@@ -50,16 +50,16 @@ FAULTS_OF_RULES = (
     ),
     Fault(
         "questions without an answer are not counted",
-        SLOTS,
-        "for slot in marked), Fraction(0)), len(marked)",
-        "for slot in marked), Fraction(0)), len([slot for slot in marked if slot.outcome]) or len(marked)",
+        GRADING,
+        "score, out_of = score + slot.mark, out_of + 1",
+        "score, out_of = score + slot.mark, out_of + bool(slot.outcome)",
         "I7",
         "answers_can_be_changed_until_they_are_handed_in",
         "Sensei #1592, Numbas #165",
     ),
     Fault(
         "marks of a changed answer add up",
-        ATTEMPT,
+        STATE,
         "mark=fact.mark,",
         "mark=slot.mark + fact.mark,",
         "I7",
@@ -81,7 +81,7 @@ FAULTS_OF_RULES = (
     ),
     Fault(
         "an attempt ends when somebody looks",
-        ATTEMPT,
+        STATE,
         "ended = min(at, state.deadline) if state.deadline else at",
         "ended = at",
         "I10",
@@ -166,36 +166,36 @@ FAULTS_OF_RULES = (
     Fault(
         "what learners give themselves is part of the result",
         ATTEMPT,
-        "score, out_of = counted(state.slots, content.by_id)",
-        """score, out_of = counted(state.slots, content.by_id)
-    score += practice(state.slots, content.by_id)[0]""",
+        "score, out_of = grading.counted(state.slots, content.by_id)",
+        """score, out_of = grading.counted(state.slots, content.by_id)
+    score += grading.practice(state.slots, content.by_id)[0]""",
         "I7",
         "what_no_rule_marks_counts_for_nothing",
         "own",
     ),
     Fault(
         "questions that no rule marks are out of the result's marks",
-        SLOTS,
-        "return sum((slot.mark for slot in marked), Fraction(0)), len(marked)",
-        "return sum((slot.mark for slot in marked), Fraction(0)), len(by_id)",
+        GRADING,
+        "        elif question.counts:\n            earned",
+        "        else:\n            earned",
         "I7",
         "what_no_rule_marks_counts_for_nothing",
         "own",
     ),
     Fault(
         "an answer is compared a second time",
-        SLOTS,
-        "slot.response is not None and slot.met is None",
-        "slot.response is not None",
+        GRADING,
+        "is_settled(slot, question) and slot.last.met is None and bool(undecided(slot.last, question))",
+        "is_settled(slot, question)",
         "I13",
         "what_no_rule_marks_counts_for_nothing",
         "own",
     ),
     Fault(
         "who was shown the model answer compares it with nothing",
-        SLOTS,
-        "slot.response is not None and slot.met is None",
-        "slot.is_done and slot.met is None",
+        GRADING,
+        "not isinstance(question, WrittenQuestion) or slot.response is None or slot.last.is_owed:",
+        "not isinstance(question, WrittenQuestion) or slot.last.is_owed:",
         "I13",
         "what_no_rule_marks_counts_for_nothing",
         "own",
@@ -203,8 +203,8 @@ FAULTS_OF_RULES = (
     Fault(
         "the model answer can be read before one's own",
         VIEW,
-        "blocks += how_to_write(question, words)",
-        "blocks += compared(slot, question, context)",
+        "blocks += how_to_write(slot, question, context)",
+        "blocks += [*how_to_write(slot, question, context), paragraph(question.model_answer)]",
         "I14",
         "what_no_rule_marks_counts_for_nothing",
         "H5P",

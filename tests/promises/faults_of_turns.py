@@ -67,10 +67,10 @@ FAULTS_OF_TURNS = (
         SESSIONS,
         """            if loaded.known:
                 return _undecided(loaded.known, current, now)
-            if step""",
+            if not _is_shown""",
         """            if loaded.known and step == stream.version:
                 return _undecided(loaded.known, current, now)
-            if step""",
+            if not _is_shown""",
         "I5",
         "everything_is_delivered_three_times",
         "own",
@@ -78,7 +78,7 @@ FAULTS_OF_TURNS = (
     Fault(
         "an old screen is as good as the current one",
         SESSIONS,
-        "if step != stream.version:",
+        "if not _is_shown(step, stream):",
         "if step > stream.version:",
         "I6",
         "two_workers_decide_at_once",

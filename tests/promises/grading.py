@@ -4,6 +4,7 @@ A choice is a set of the ids of options, an order the ids in that order, a match
 and what is typed is text.
 """
 
+import json
 import re
 from fractions import Fraction
 from itertools import combinations, pairwise, permutations, product
@@ -14,6 +15,9 @@ from tests.promises.content import Item, Rules
 from courseware_core.inputs import Answer
 
 Response = frozenset[str] | tuple[str, ...] | str
+GOOD, CODE = "Well, this is so.", json.dumps({"well": "this is so"})
+"""Good answers that somebody else than the learner may grade."""
+
 LONGEST_WORD, LONGEST_TEXT = 200, 4000
 
 
@@ -27,7 +31,7 @@ class Refusal(NamedTuple):
 def understood(item: Item, order: tuple[str, ...], answer: Answer) -> Response | Refusal:
     """What somebody meant who was shown the options in that order."""
     match item.kind:
-        case "open":
+        case "open" | "coding":
             lines = [line.rstrip() for line in (answer.text or "").split("\n")]
             written = "\n".join(lines).strip("\n")
             return _typed(written, LONGEST_TEXT, "text_too_long")
@@ -104,6 +108,11 @@ def _share_of_choice(item: Item, chosen: frozenset[str]) -> Fraction:
             return Fraction(chosen == item.right)
 
 
+def passes_checks(response: Response) -> bool:
+    """Whether an answer is the one object on a line that is asked for in code."""
+    return response == CODE
+
+
 def is_right(item: Item, response: Response) -> bool:
     return share(item, response) == 1
 
@@ -113,7 +122,7 @@ def marked(rules: Rules, item: Item, answers: list[Response]) -> tuple[str, Frac
 
     Where another try is possible each costs a penalty, and the best of them counts.
     """
-    if item.kind == "open":
+    if item.is_written:
         return "unmarked", Fraction(0)
     last = share(item, answers[-1])
     verdict = "right" if last == 1 else "partial" if last else "wrong"
@@ -129,7 +138,7 @@ def wrong_answers(item: Item) -> list[Response]:
     """Wrong answers, of which some earn a part of the mark: every choice, and a few of what is typed."""
     found: list[Response]
     match item.kind:
-        case "short_text" | "open":
+        case "short_text" | "open" | "coding":
             found = ["something else", "nothing of the kind", "no idea at all"]
         case "numeric":
             found = ["86423", "2.5", "86430", "100000"]
@@ -142,7 +151,7 @@ def wrong_answers(item: Item) -> list[Response]:
             most = len(item.options) if item.kind == "multiple" else 1
             sizes = range(most, 0, -1)
             found = [frozenset(each) for n in sizes for each in combinations(sorted(item.options), n)]
-    return [each for each in found if item.kind == "open" or not is_right(item, each)]
+    return [each for each in found if item.is_written or not is_right(item, each)]
 
 
 def right_answer(item: Item) -> Response:
@@ -157,7 +166,11 @@ def right_answer(item: Item) -> Response:
             return str(int(right) + 2) + ".5"
         case "short_text":
             return min(item.right)
+        case "open" if item.readers:
+            return GOOD
         case "open":
             return "\n  Well,\nthis is so.  \n"
+        case "coding":
+            return CODE
         case _:
             return item.right

@@ -12,6 +12,7 @@ from tests.promises.beside import LESSONS
 from tests.promises.content import (
     AT_END,
     EDITIONS,
+    ESSAY,
     KINDS,
     LAB,
     MOCK,
@@ -24,6 +25,8 @@ from tests.promises.content import (
     WRITE,
     Edition,
 )
+from tests.promises.expected import REVIEWERS
+from tests.promises.judging import MANNERS, Manner
 from tests.promises.model_attempt import Attempt
 from tests.promises.moves import GUIDE, MOVES, TALK, Move, in_attempt
 from tests.promises.promises import PROMISES
@@ -46,12 +49,15 @@ STEPS_OF_A_RUN = 40
 PATIENCE = 16
 """The most presses of one attempt."""
 
+manners = st.sampled_from(MANNERS)
+reviewers = st.sampled_from(REVIEWERS)
 people = st.sampled_from((ADA, ADA, ADA_TOO, BEA))
 workers = st.integers(0, 1)
 assessments = st.sampled_from(
     (*(STEPS, STEPS, AT_END, WRITE, WRITE, KINDS, KINDS), *(TIMED, TIMED, STRICT, STRICT, MOCK, REVIEW))
 )
-activities = st.sampled_from((STEPS, AT_END, WRITE, KINDS, TIMED, STRICT, MOCK, LAB, WAY, SHOW))
+sittings = assessments | st.just(ESSAY)
+activities = st.sampled_from((STEPS, AT_END, WRITE, ESSAY, KINDS, TIMED, STRICT, MOCK, LAB, WAY, SHOW))
 ways = st.sampled_from((WAY, WAY, SHOW))
 moves = st.sampled_from((*MOVES, "right", "right", "other", "on"))
 late = st.sampled_from((0, 0, 0, 1))
@@ -110,12 +116,12 @@ class Learning(RuleBasedStateMachine):
     def go(self, at: int, who: Identity, verb: Verb, activity: str, crash: Crash | None) -> None:
         self.run(self.world.go(at, who, verb, activity, crash=crash))
 
-    @rule(at=workers, who=people, activity=assessments, wishes=st.lists(moves, min_size=1, max_size=6))
+    @rule(at=workers, who=people, activity=sittings, wishes=st.lists(moves, min_size=1, max_size=6))
     def play(self, at: int, who: Identity, activity: str, wishes: list[Move]) -> None:
         for move in wishes:
             self.run(play(self.world, at, who, activity, move))
 
-    @rule(at=workers, who=people, activity=assessments, wishes=st.lists(moves, min_size=1, max_size=4))
+    @rule(at=workers, who=people, activity=sittings, wishes=st.lists(moves, min_size=1, max_size=4))
     def take_to_the_end(self, at: int, who: Identity, activity: str, wishes: list[Move]) -> None:
         """A whole attempt, with these moves again and again."""
         self.run(play(self.world, at, who, activity, "on"))
@@ -126,7 +132,7 @@ class Learning(RuleBasedStateMachine):
         else:
             self.run(play(self.world, at, who, activity, "hand in"))
 
-    @rule(at=workers, who=people, activity=assessments, move=moves, crash=crashes)
+    @rule(at=workers, who=people, activity=sittings, move=moves, crash=crashes)
     def play_and_perhaps_crash(
         self, at: int, who: Identity, activity: str, move: Move, crash: Crash | None
     ) -> None:
@@ -187,7 +193,7 @@ class Learning(RuleBasedStateMachine):
         for move in wishes if self.world.book.under_way(who, REVIEW) else ():
             self.run(play(self.world, at, who, REVIEW, move))
 
-    @rule(at=workers, who=people, activity=assessments, verb=st.sampled_from(VERBS), slot=st.integers(0, 3))
+    @rule(at=workers, who=people, activity=sittings, verb=st.sampled_from(VERBS), slot=st.integers(0, 3))
     def press_what_is_not_there(self, at: int, who: Identity, activity: str, verb: str, slot: int) -> None:
         """A made-up control of the current screen."""
         round_ = self.world.book.under_way(who, activity)
@@ -231,6 +237,67 @@ class Learning(RuleBasedStateMachine):
     def look_twice(self, at: int, who: Identity, activity: str) -> None:
         self.run(self.world.go(at, who, "enter", activity))
         self.run(self.world.go(1 - at, who, "enter", activity))
+
+    # Written answers
+
+    @rule(
+        at=workers,
+        who=people,
+        manner=manners,
+        agreed=st.booleans(),
+        wishes=st.lists(moves, min_size=1, max_size=6),
+        crash=crashes,
+    )
+    def write(
+        self, at: int, who: Identity, manner: Manner, agreed: bool, wishes: list[Move], crash: Crash | None
+    ) -> None:
+        """Somebody writes, while the model behaves in that manner; a worker may die of the last."""
+        self.world.judge.manner = manner
+        self.run(self.world.agree(who, agreed=agreed, at=at))
+        for move in wishes[:-1]:
+            self.run(play(self.world, at, who, ESSAY, move))
+        self.run(play(self.world, at, who, ESSAY, wishes[-1], crash=crash))
+
+    @rule(at=workers, who=people, manner=manners, crash=crashes, later=st.sampled_from((0, 39, 40)))
+    def die_of_a_verdict(
+        self, at: int, who: Identity, manner: Manner, crash: Crash | None, later: int
+    ) -> None:
+        """A worker dies around the verdict on an answer, and others look, now or when its time is over."""
+        self.world.judge.manner = manner
+        self.run(self.world.agree(who, agreed=True, at=at))
+        self.run(play(self.world, at, who, ESSAY, "on"))
+        self.run(play(self.world, at, who, ESSAY, "right", crash=crash))
+        self.world.clock.move(timedelta(seconds=later))
+        self.run(self.world.go(1 - at, who, "enter", ESSAY))
+
+    @rule(
+        at=workers,
+        which=st.integers(0, 3),
+        slot=st.integers(0, 2),
+        reviewer=reviewers,
+        met=st.sets(st.integers(1, 2)),
+        reason=st.sampled_from(("", "It says so.", "It does not.")),
+        late=st.integers(0, 1),
+    )
+    def review(
+        self, at: int, which: int, slot: int, reviewer: str, met: set[int], reason: str, late: int
+    ) -> None:
+        some = [each for each in self.world.book.rounds.values() if each.rules.id in (ESSAY, WRITE)]
+        if some:
+            attempt = some[-1 - which % len(some)]
+            assert isinstance(attempt, Attempt)
+            slot %= len(attempt.slots)
+            said = attempt.slots[slot].last.reviewer or reviewer
+            names = tuple(f"{attempt.slots[slot].item.id}-k{n}" for n in sorted(met))
+            who = said if which else reviewer
+            self.run(self.world.review(at, who, attempt.session, slot, names, reason, late=late))
+
+    @rule(at=workers, reviewer=reviewers, appointed=st.booleans())
+    def sit_at_the_desk(self, at: int, reviewer: str, appointed: bool) -> None:
+        """A person looks at what waits, and may be the one who is named from now on."""
+        if appointed:
+            self.run(self.world.appoint(reviewer))
+        self.run(self.world.queue(at, reviewer))
 
     # Time and editors
 

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from tests.promises.content import Rules
 from tests.promises.grading import Refusal
-from tests.promises.model_attempt import ACCEPTED, Attempt, Round, Slot
+from tests.promises.model_attempt import Attempt, Slot
+from tests.promises.model_round import ACCEPTED, Round
 
 from courseware_core.identity import FORGOTTEN, Identity
 
@@ -35,6 +36,7 @@ class Book:
         self.counts: dict[tuple[str, str, str, bool, str], int] = {}
         self.codes: dict[str, Code] = {}
         self.tries: dict[Identity, list[datetime]] = {}
+        self.agreed: dict[Identity, bool] = {}
 
     def kin(self, who: Identity) -> frozenset[Identity]:
         """Every identity of the learner that `who` is."""
@@ -97,7 +99,7 @@ class Book:
                 if (
                     attempt.ended
                     and slot.answers
-                    and slot.item.kind != "open"
+                    and not slot.item.is_written
                     and slot.item.id in asked - hidden
                 ):
                     again = len(slot.answers) > 1 and attempt.rules.each
@@ -152,6 +154,7 @@ class Book:
         self.deliveries = {key: known for key, known in self.deliveries.items() if key[0] not in gone}
         self.learners = {who: learner for who, learner in self.learners.items() if who not in gone}
         self.tries = {who: tries for who, tries in self.tries.items() if who not in gone}
+        self.agreed = {who: agreed for who, agreed in self.agreed.items() if who not in gone}
 
         for each in self.rounds.values():
             each.log = [

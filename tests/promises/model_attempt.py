@@ -1,31 +1,18 @@
-"""What an attempt at a quiz or a test does, counted a second time, without the engine.
+"""What an attempt at a quiz or a test does, counted a second time, without the engine."""
 
-Facts are tuples of the fact's name and what it says.
-"""
-
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
+from tests.promises import model_writing
 from tests.promises.content import Item, Rules
-from tests.promises.grading import Refusal, Response, is_right, marked, understood
+from tests.promises.grading import Refusal, Response, is_right, marked, passes_checks, understood
+from tests.promises.model_round import ACCEPTED, Fact, Round
+from tests.promises.model_writing import Said, Verdict
 
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
-
-Fact = tuple[Any, ...]
-ACCEPTED = Refusal()
-TWO = 2
-"""Things of which half of all orders are right; of more than these the right one is never shown first."""
-
-
-class Entry(NamedTuple):
-    """A fact with its time and who recorded it."""
-
-    at: datetime
-    actor: Identity
-    fact: Fact
 
 
 @dataclass
@@ -40,7 +27,7 @@ class Slot:
     mark: Fraction = Fraction(0)
     hints: int = 0
     gave_up: bool = False
-    met: tuple[str, ...] | None = None
+    saids: list[Said] = field(default_factory=list)
 
     @property
     def is_done(self) -> bool:
@@ -56,44 +43,19 @@ class Slot:
         """The answer that counts."""
         return self.answers[self.stands] if self.answers else None
 
-
-@dataclass
-class Round:
-    """One session. `log` is everything that was recorded, in order."""
-
-    session: str
-    owner: Identity
-    rules: Rules
-    started: datetime
-    log: list[Entry] = field(default_factory=list)
-    voided: bool = False
+    @property
+    def last(self) -> Said:
+        """What was said of the last answer, where no rule marks it."""
+        return self.saids[-1] if self.saids else Said()
 
     @property
-    def step(self) -> int:
-        return len(self.log)
+    def is_settled(self) -> bool:
+        """Whether the model answer may be seen."""
+        return model_writing.is_settled(self.item, self.saids, gave_up=self.gave_up)
 
-    @property
-    def at(self) -> datetime:
-        return self.log[-1].at
-
-    @property
-    def is_open(self) -> bool:
-        raise NotImplementedError
-
-    def press(
-        self, actor: Identity, verb: str, args: tuple[Any, ...], answer: Answer, now: datetime
-    ) -> Refusal:
-        """What becomes of a press on the current screen."""
-        raise NotImplementedError
-
-    def record(self, at: datetime, actor: Identity, *facts: Fact) -> None:
-        self.log += [Entry(max(at, self.at) if self.log else at, actor, fact) for fact in facts]
-
-    def facts(self, name: str) -> list[Fact]:
-        return [entry.fact for entry in self.log if entry.fact[0] == name]
-
-
-# Attempts
+    def say(self, answer: int, **what: Any) -> None:
+        """Something is said of an answer."""
+        self.saids[answer] = replace(self.saids[answer], **what)
 
 
 @dataclass
@@ -147,8 +109,8 @@ class Attempt(Round):
         if slot is not None and slot >= len(self.slots):
             return Refusal("not_possible")
         match verb, slot:
-            case "answer", int():
-                return self._answer(actor, slot, answer, now)
+            case "answer" | "submit", int():
+                return self._answer(actor, slot, answer, now, *args[1:])
             case "hint", int() if self._may_hint(slot):
                 self.slots[slot].hints += 1
                 self.record(now, actor, ("HintShown", slot, self.slots[slot].hints))
@@ -158,9 +120,9 @@ class Attempt(Round):
                 self.slots[slot].gave_up = True
                 self.phase = "feedback"
                 self.record(now, actor, ("ModelAnswerShown", slot))
-            case "own", int() if self._may_check(slot):
+            case "own", int() if self.may_check(slot):
                 return self._check(actor, slot, answer, now)
-            case "none", int() if self._may_check(slot):
+            case "none", int() if self.may_check(slot):
                 return self._check(actor, slot, Answer(), now)
             case "summary", None if not self.rules.each:
                 self.phase = "summary"
@@ -205,9 +167,8 @@ class Attempt(Round):
             if item is None or _asks_something_else(item, slot.item):
                 return "question_changed"
             verdicts += [(number, *_replayed(slot, item, rules))] if slot.answers else []
-        score = (
-            sum((mark for *_, mark in verdicts), Fraction(0)) if self.cause != "abandoned" else Fraction(0)
-        )
+        score = sum((mark for *_, mark in verdicts), self.graded_marks())
+        score = score if self.cause != "abandoned" else Fraction(0)
         passed = is_passed(rules.pass_mark, score, self.out_of, self.scope)
         stood = [(n, slot.verdict, slot.mark) for n, slot in enumerate(self.slots) if slot.answers]
         stands = [(n, verdict, mark) for n, _, verdict, mark in verdicts]
@@ -227,29 +188,91 @@ class Attempt(Round):
 
     def may_try_again(self) -> bool:
         slot = self.slots[self.current]
+        if slot.item.is_written:
+            return bool(slot.answers) and not slot.last.is_owed and not slot.is_settled
         return (
             self.rules.each and slot.verdict in ("wrong", "partial") and len(slot.answers) < self.rules.tries
         )
 
     @property
     def out_of(self) -> int:
-        """How many of the questions a rule marks."""
-        return sum(slot.item.kind != "open" for slot in self.slots)
+        """How many of the questions a rule marks, or count whoever marks them."""
+        return sum(not slot.item.is_written or slot.item.counts for slot in self.slots)
 
     def practice(self) -> tuple[Fraction, int]:
-        """What the learner gave themself, of all they could."""
-        written = [slot for slot in self.slots if slot.item.kind == "open"]
+        """The points for what was written and does not count, of all there are."""
+        written = [slot for slot in self.slots if slot.item.is_written and not slot.item.counts]
         earned = sum(
-            points
-            for slot in written
-            for name, points in zip(slot.item.criteria, slot.item.points, strict=True)
-            if name in (slot.met or ())
+            model_writing.worth(each.item, model_writing.best(each.item, each.saids)) for each in written
         )
         return Fraction(earned), sum(sum(slot.item.points) for slot in written)
 
     def marks(self) -> Fraction:
         """The marks of the answers as they stand."""
-        return sum((slot.mark for slot in self.slots), Fraction(0))
+        return sum((slot.mark for slot in self.slots), self.graded_marks())
+
+    def graded_marks(self) -> Fraction:
+        """The marks for what was written and counts."""
+        return sum((model_writing.counted(slot.item, slot.saids) for slot in self.slots), Fraction(0))
+
+    def waiting(self) -> list[int]:
+        """The questions whose last answer waits for a person."""
+        return [n for n, s in enumerate(self.slots) if s.saids and model_writing.waits(s.item, s.last)]
+
+    @property
+    def owed(self) -> tuple[int, int] | None:
+        """The first question with an answer that a model is to read, and which answer."""
+        owing = (n for n, slot in enumerate(self.slots) if slot.saids and slot.last.is_owed)
+        number = next(owing, None)
+        return None if number is None else (number, len(self.slots[number].saids) - 1)
+
+    @property
+    def debt(self) -> str:
+        """What is owed first, by name; empty when nothing is."""
+        return "{}-{}".format(*self.owed) if self.owed else ""
+
+    def judge(self, actor: Identity, verdict: Verdict, now: datetime) -> None:
+        """A model's verdict that was owed has come, or why there is none."""
+        assert self.owed
+        number, answer = self.owed
+        self.slots[number].say(answer, judged=verdict)
+        self.record(now, actor, ("AnswerJudged", number, answer, verdict), *self._revised())
+
+    def review(
+        self,
+        by: Identity,
+        reviewer: str,
+        number: int,
+        answer: int,
+        met: tuple[str, ...],
+        reason: str,
+        now: datetime,
+    ) -> Refusal:
+        """What becomes of a person's word on an answer, of which there may be a later one."""
+        slot = self.slots[number]
+        if self.voided:
+            return Refusal("voided")
+        if not slot.item.is_written:
+            return Refusal("not_written")
+        if not slot.answers:
+            return Refusal("not_answered")
+        if slot.last.reviewer != reviewer:
+            return Refusal("not_told")
+        if not 0 <= answer < len(slot.saids):
+            return Refusal("not_answered")
+        if answer != len(slot.saids) - 1:
+            return Refusal("answered_again")
+        before = model_writing.decided(slot.item, slot.last)
+        if slot.last.reviewed == met and reason in ("", slot.last.reason):
+            return ACCEPTED
+        if not reason and any(was != (name in met) for name, (was, _) in before.items()):
+            return Refusal("reason_needed")
+        slot.say(answer, reviewed=met, reason=reason)
+        stood = tuple((name, *before[name]) for name in slot.item.criteria if name in before)
+        self.record(
+            now, by, ("AnswerReviewed", number, answer, reviewer, met, stood, reason), *self._revised()
+        )
+        return ACCEPTED
 
     def _was_opened_in_time(self, opened: datetime) -> bool:
         return self.deadline is not None and opened <= self.deadline
@@ -260,20 +283,25 @@ class Attempt(Round):
         return asked and shown.hints < shown.item.hints
 
     def _may_give_up(self, slot: int) -> bool:
-        asked = self.rules.each and self.phase == "question" and slot == self.current
-        return asked and self.slots[slot].item.kind == "open"
+        asked = self.rules.each and self.phase in ("question", "feedback") and slot == self.current
+        if not asked or not self.slots[slot].item.is_written:
+            return False
+        return self.may_try_again() if self.slots[slot].answers else not self.slots[slot].gave_up
 
-    def _may_check(self, slot: int) -> bool:
+    def may_check(self, slot: int) -> bool:
+        """Whether the learner may hold their answer against criteria that nobody has decided."""
         shown = self.slots[slot]
-        is_written = shown.item.kind == "open" and bool(shown.answers)
-        return self.phase == "feedback" and slot == self.current and is_written and shown.met is None
+        is_there = self.phase == "feedback" and slot == self.current and bool(shown.saids)
+        is_theirs = is_there and not shown.last.is_owed and shown.is_settled and shown.last.own is None
+        return is_theirs and bool(model_writing.open_criteria(shown.item, shown.last))
 
     def _check(self, actor: Identity, slot: int, answer: Answer, now: datetime) -> Refusal:
-        criteria = self.slots[slot].item.criteria
+        shown = self.slots[slot]
+        criteria = model_writing.open_criteria(shown.item, shown.last)
         if not all(0 <= each < len(criteria) for each in answer.values):
             return Refusal("unknown_option")
         met = tuple(name for place, name in enumerate(criteria) if place in answer.values)
-        self.slots[slot].met = met
+        shown.say(-1, own=met)
         self.record(now, actor, ("SelfChecked", slot, met))
         return ACCEPTED
 
@@ -290,7 +318,15 @@ class Attempt(Round):
         self.current, self.phase = slot, "question"
         self.record(now, actor, ("QuestionOpened", slot))
 
-    def _answer(self, actor: Identity, number: int, answer: Answer, now: datetime) -> Refusal:
+    def _answer(
+        self,
+        actor: Identity,
+        number: int,
+        answer: Answer,
+        now: datetime,
+        provider: str = "",
+        reviewer: str = "",
+    ) -> Refusal:
         if number != self.current or self.phase != "question":
             return Refusal("already_answered")
         slot = self.slots[number]
@@ -304,12 +340,33 @@ class Attempt(Round):
         slot.stands = len(slot.answers) - 1
         self.phase = "feedback"
         self.record(now, actor, ("AnswerGiven", number, response, slot.verdict, slot.mark))
+        if slot.item.is_written:
+            self._submit(actor, number, response, provider, reviewer)
         if not self.rules.each and number + 1 < len(self.slots):
             self._open(actor, number + 1, now)
         elif not self.rules.each:
             self.phase = "summary"
             self.record(now, actor, ("SummaryOpened",))
         return ACCEPTED
+
+    def _submit(self, actor: Identity, number: int, response: Response, provider: str, reviewer: str) -> None:
+        """Who may read what was written, and what code finds in it."""
+        slot, answer = self.slots[number], len(self.slots[number].saids)
+        passes = passes_checks(response)
+        slot.saids.append(Said(provider, reviewer, passes_checks=passes))
+        if provider or reviewer:
+            self.record(self.at, actor, ("ReadersTold", number, answer, provider, reviewer))
+        checked = tuple((name, "yes" if passes else "no") for name in slot.item.criteria[: slot.item.checked])
+        if checked:
+            self.record(self.at, actor, ("AnswerChecked", number, answer, checked))
+
+    def _revised(self) -> tuple[Fact, ...]:
+        """What a verdict makes of a result that stood already."""
+        if not self.cause:
+            return ()
+        self.score = Fraction(0) if self.cause == "abandoned" else self.marks()
+        self.passed = is_passed(self.rules.pass_mark, self.score, self.out_of, self.scope)
+        return (("ResultRevised", self.score, self.out_of, self.passed, *self.practice()),)
 
     def _close(self, actor: Identity, now: datetime, cause: str) -> None:
         self.cause = cause
@@ -339,32 +396,3 @@ def is_passed(pass_mark: Fraction | None, score: Fraction, out_of: int, scope: s
         return None
     needed = pass_mark.numerator * out_of * score.denominator
     return score.numerator * pass_mark.denominator >= needed
-
-
-def drawn(
-    rules: Rules,
-    slots: list[Slot],
-    *,
-    seen: frozenset[str],
-    only: frozenset[str] | None,
-    barred: frozenset[str],
-) -> str:
-    """What is wrong with the questions and orders that chance gave a new attempt; empty when nothing is."""
-    names = [slot.item.id for slot in slots]
-    if len(set(names)) != len(names):
-        return f"a question stands twice in {names}"
-    offered = [item.id for item in rules.items if (only is None or item.id in only) and item.id not in barred]
-    if set(names) - set(offered) or len(names) != (rules.draw or len(offered)):
-        return f"{names} were drawn from {offered}"
-    unseen = [name for name in offered if name not in seen]
-    if rules.draw and len(set(names) & set(unseen)) < min(len(unseen), rules.draw):
-        return f"{names} were drawn although {unseen} were new"
-    for slot in slots:
-        if sorted(slot.order) != sorted(slot.item.options):
-            return f"{slot.item.id} has the options {slot.order}"
-        if slot.item.last and slot.order[-1] != slot.item.last:
-            return f"{slot.item.id} does not end with {slot.item.last}"
-        key = {"ordering": slot.item.options, "matching": slot.item.pairs}.get(slot.item.kind, ())
-        if len(key) > TWO and slot.order[: len(key)] == key:
-            return f"{slot.item.id} is shown as it should be answered"
-    return ""

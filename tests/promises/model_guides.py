@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.promises.content import Advice, Rules
 from tests.promises.grading import Refusal
-from tests.promises.model_attempt import ACCEPTED, Round
+from tests.promises.model_round import ACCEPTED, Round
 
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer

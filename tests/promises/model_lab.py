@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.promises.content import STARTER, CheckItem
 from tests.promises.grading import Refusal, Response, is_right, understood
-from tests.promises.model_attempt import ACCEPTED, Round
+from tests.promises.model_round import ACCEPTED, Round
 
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
@@ -75,6 +75,11 @@ class Lab(Round):
     @property
     def is_open(self) -> bool:
         return self.phase != "closed" and not self.voided
+
+    @property
+    def debt(self) -> str:
+        """What is owed first, by name; empty when nothing is."""
+        return str(len(self.said)) if self.owed else ""
 
     @property
     def asked(self) -> Check | None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from tests.promises.content import Rules
 from tests.promises.grading import Refusal, Response
-from tests.promises.model_attempt import ACCEPTED, Attempt, Round
+from tests.promises.model_attempt import Attempt
 from tests.promises.model_lab import LONGEST_MESSAGE, MESSAGES
+from tests.promises.model_round import ACCEPTED, Round
 
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
@@ -34,7 +35,9 @@ def may_be_asked(attempt: Attempt, number: int) -> tuple[bool, bool]:
         return False, False
     if not attempt.cause:
         is_shown = attempt.rules.each and attempt.phase == "feedback" and number == attempt.current
-        return is_shown, is_shown and not attempt.may_try_again()
+        slot = attempt.slots[attempt.current]
+        sees_key = slot.is_settled if slot.item.is_written else not attempt.may_try_again()
+        return is_shown, is_shown and sees_key
     return True, attempt.rules.kind == "quiz" or attempt.passed is True
 
 

@@ -3,9 +3,11 @@
 from typing import Any, Literal, NamedTuple
 
 from tests.promises.grading import Response, right_answer, wrong_answers
-from tests.promises.model_attempt import Attempt, Round
+from tests.promises.judging import ATTACK
+from tests.promises.model_attempt import Attempt
 from tests.promises.model_guides import Decision, Demo, asked, counted
 from tests.promises.model_lab import MESSAGES
+from tests.promises.model_round import Round
 
 from courseware_core.inputs import Answer
 
@@ -16,6 +18,7 @@ Move = Literal[
     "same",
     "blank",
     "junk",
+    "attack",
     "on",
     "again",
     "hint",
@@ -27,10 +30,11 @@ Move = Literal[
     "hand in",
 ]
 MOVES: tuple[Move, ...] = (
-    *("right", "wrong", "other", "same", "blank", "junk"),
+    *("right", "wrong", "other", "same", "blank", "junk", "attack"),
     *("on", "again", "hint", "model", "check", "check wildly", "meet nothing", "summary", "hand in"),
 )
-"""`other` is another wrong answer, `same` the last wrong one again; `on` goes on to what comes next."""
+"""`other` is another wrong answer, `same` the last wrong one again, `attack` one that talks to its grader;
+`on` goes on to what comes next."""
 
 TALK = (
     *(("say", number) for number in range(len(MESSAGES))),
@@ -90,7 +94,8 @@ def in_attempt(attempt: Attempt, move: Move) -> Press:
         case "on":
             return _onward(attempt)
         case _ if attempt.phase == "question":
-            return Press("answer", (number,), _answer(attempt, move))
+            verb = "submit" if attempt.slots[number].item.is_written else "answer"
+            return Press(verb, (number,), _answer(attempt, move))
         case _ if attempt.rules.each and attempt.may_try_again():
             return Press("open", (number,))
         case _:
@@ -140,12 +145,14 @@ def _onward(attempt: Attempt) -> Press:
 def _answer(attempt: Attempt, move: Move) -> Answer:
     slot = attempt.slots[attempt.current]
     wrong = wrong_answers(slot.item)
-    is_typed = slot.item.kind in ("short_text", "numeric", "open")
+    is_typed = slot.item.kind in ("short_text", "numeric", "open", "coding")
     match move:
         case "blank":
             return Answer(text="  ") if is_typed else Answer()
         case "junk":
             return Answer(text="long " * 1000) if is_typed else Answer(values=(0, 99))
+        case "attack" if slot.item.is_written:
+            return Answer(text=ATTACK)
         case "right":
             return put(right_answer(slot.item), slot.order)
         case "same" if slot.answers:

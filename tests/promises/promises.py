@@ -5,6 +5,7 @@ The numbers are those of docs/promises.md. What a person is told and shown is lo
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import pairwise
 
 from tests.promises.expected import is_session, pinned_digest
@@ -13,6 +14,7 @@ from tests.promises.keeping import keep, same
 from tests.promises.model_attempt import Attempt, is_passed
 from tests.promises.model_guides import Decision, Demo
 from tests.promises.model_lab import Lab
+from tests.promises.model_writing import counted, from_facts, waits
 from tests.promises.world import World
 
 
@@ -50,7 +52,7 @@ def i04_what_was_acknowledged_is_recorded_once_and_nothing_else(world: World) ->
 
 _ANSWERS = (
     *("AnswerGiven", "SelfChecked", "MessageSent", "CheckMarked", "ExitAnswered"),
-    *("ChoiceMade", "ChoiceTakenBack"),
+    *("ChoiceMade", "ChoiceTakenBack", "ReadersTold", "AnswerChecked"),
 )
 
 
@@ -148,6 +150,36 @@ def i12_every_correction_is_recorded_with_who_and_why(world: World) -> None:
 _CORRECTIONS = ("AttemptRegraded", "DeadlineExtended", "SessionVoided")
 
 
+def i15_only_checks_and_people_count_and_every_verdict_was_owed_once(world: World) -> None:
+    for session, round_ in world.book.rounds.items():
+        if not isinstance(round_, Attempt):
+            continue
+        head, facts = world.records.heads[session], world.records.told[session]
+        written = {n: slot.item for n, slot in enumerate(round_.slots) if slot.item.is_written}
+        saids = {number: from_facts(item, facts, number) for number, item in written.items()}
+        for number, slot in enumerate(round_.slots):
+            told = [(each.provider, each.reviewer) for each in saids.get(number, [])]
+            same(
+                "I15",
+                told,
+                [(each.provider, each.reviewer) for each in slot.saids],
+                f"who may read the answers to {number} of {session}",
+            )
+            found, expected = ([each.judged for each in some] for some in (saids.get(number, []), slot.saids))
+            same("I15", found, expected, f"what a model said of the answers to {number} of {session}")
+        judged = Counter(fact[1:3] for fact in facts if fact[0] == "AnswerJudged")
+        keep("I15", all(n == 1 for n in judged.values()), f"{session} was judged so often: {judged}")
+        is_waiting = [n for n, item in written.items() if saids[n] and waits(item, saids[n][-1])]
+        waiting = 0 if round_.voided else len(is_waiting)
+        same("I15", head.waiting, waiting, f"what waits for a person in {session}")
+        if head.score is not None and round_.cause != "abandoned":
+            by_rule = sum((slot.mark for slot in round_.slots), Fraction(0))
+            earned = sum((counted(item, saids[n]) for n, item in written.items()), by_rule)
+            same("I15", head.score, earned, f"what counts in {session}")
+            out_of = len(round_.slots) - sum(not item.counts for item in written.values())
+            same("I15", head.out_of, out_of, f"out of how many {session} is")
+
+
 def i16_passed_means_exactly_the_pass_mark(world: World) -> None:
     for session, round_ in world.book.rounds.items():
         head = world.records.heads[session]
@@ -215,6 +247,7 @@ PROMISES: tuple[Callable[[World], None], ...] = (
     i09_every_stored_verdict_is_that_of_the_pinned_edition,
     i11_an_attempt_stays_with_the_content_it_began_with,
     i12_every_correction_is_recorded_with_who_and_why,
+    i15_only_checks_and_people_count_and_every_verdict_was_owed_once,
     i16_passed_means_exactly_the_pass_mark,
     i18_an_exchange_counts_once_when_it_says_something_and_was_answered,
     i23_a_guide_stands_where_its_answers_have_led,

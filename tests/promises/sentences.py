@@ -45,6 +45,10 @@ def criterion(name: str) -> str:
     return f"Criterion {name.replace('-', ' no. ')} is met"
 
 
+def lacking(name: str) -> str:
+    return f"Something belongs here that {name.replace('-', ' no. ')} is about."
+
+
 def left(name: str) -> str:
     """What is to be matched with the option of the same id."""
     return f"Left-hand {option(name)}"
@@ -95,8 +99,8 @@ def secrets(rule: Rules) -> Iterator[str]:
     """Everything of an activity that is not to be seen before it was earned, and ids."""
     for item in rule.items:
         yield from hints(item)
-        if item.kind == "open":
-            yield from (model_answer(item), *map(criterion, item.criteria))
+        if item.is_written:
+            yield from (model_answer(item), *map(criterion, item.criteria), *map(lacking, item.criteria))
         else:
             yield from (praise(item), nudge(item))
         for name in item.options if item.kind != "true_false" else ():

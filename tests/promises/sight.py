@@ -9,6 +9,7 @@ from tests.promises.model_attempt import Attempt
 from tests.promises.model_guides import Decision
 from tests.promises.model_lab import Lab
 from tests.promises.model_talk import Talk
+from tests.promises.model_writing import open_criteria
 from tests.promises.told import earned, screen_name
 
 from courseware_core.blocks import plain
@@ -29,6 +30,7 @@ _PROMISE_OF_CODE = {
     **dict.fromkeys(("unknown_option", "message_too_long", "text_too_long"), "I13"),
     **dict.fromkeys(("time_over", "attempt_closed"), "I10"),
     "stale": "I6",
+    "readers_changed": "I15",
 }
 
 
@@ -93,9 +95,10 @@ def _look_at_attempt(attempt: Attempt, screen: Screen, serialised: str) -> None:
     if screen.name in ("question", "feedback"):
         stem = sentences.stem(slot.item, attempt.rules.edition)
         keep("I11", stem in serialised, f"{stem!r} is not asked in {serialised}")
-    if isinstance(screen.input, ChooseSeveral) and slot.item.kind == "open":
+    if isinstance(screen.input, ChooseSeveral) and slot.item.is_written:
         shown = tuple(plain(each).rpartition(" (")[0] for each in screen.input.options)
-        same("I3", shown, tuple(map(sentences.criterion, slot.item.criteria)), f"criteria of {slot.item.id}")
+        left = map(sentences.criterion, open_criteria(slot.item, slot.last))
+        same("I3", shown, tuple(left), f"criteria of {slot.item.id}")
     elif isinstance(screen.input, ChooseOne | ChooseSeveral) and slot.item.kind != "true_false":
         shown = tuple(map(plain, screen.input.options))
         same("I3", shown, tuple(map(sentences.option, slot.order)), f"options of {slot.item.id}")
@@ -103,9 +106,16 @@ def _look_at_attempt(attempt: Attempt, screen: Screen, serialised: str) -> None:
         items = screen.input.items if isinstance(screen.input, Order) else screen.input.right
         expected = tuple(map(sentences.option, slot.order))
         same("I3", tuple(map(plain, items)), expected, f"what {slot.item.id} asks for")
-    if screen.name == "feedback" and slot.item.kind == "open":
-        may_check = bool(slot.answers) and slot.met is None
-        same("I13", screen.submit is not None, may_check, f"comparing the answer to {slot.item.id}")
+    if screen.name == "feedback" and slot.item.is_written:
+        promise = "I15" if slot.last.is_told else "I13"
+        looks_again = any(control.label == "Look again" for control in screen.controls)
+        same("I15", looks_again, slot.last.is_owed, f"whether a model still reads {slot.item.id}")
+        may_check = attempt.may_check(attempt.current)
+        same(promise, screen.submit is not None, may_check, f"comparing the answer to {slot.item.id}")
+        again = any(
+            token.verb == "open" and token.args == (str(attempt.current),) for token in _tokens(screen)
+        )
+        same(promise, again, attempt.may_try_again(), f"another try at {slot.item.id}")
     elif screen.name == "feedback":
         keep("I9", f'"tone":"{slot.verdict}"' in serialised, f"{slot.verdict} is not said in {serialised}")
         again = any(control.label == "Try again" for control in screen.controls)

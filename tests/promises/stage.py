@@ -8,15 +8,19 @@ from typing import Any, Literal
 from tests.promises.content import REVIEW, Edition
 from tests.promises.expected import CATALOGS, Expected, Records, Steps, Worker, is_session
 from tests.promises.grading import Refusal
+from tests.promises.judging import PROVIDER, Judge
 from tests.promises.keeping import Broken, keep, same
+from tests.promises.model_attempt import Attempt
 from tests.promises.sight import SEED, judge
 from tests.promises.stores import Crash, Died, Fragile, Record
 from tests.promises.told import told
 
 from courseware_core.app import Courseware
+from courseware_core.engine.grading import readers as fingerprint_of
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
+from courseware_core.llm.model_tutor import ModelTutor
 from courseware_core.ports import TutorReply, TutorRequest
 from courseware_core.screen import token as tokens
 from courseware_core.screen.model import Intent
@@ -25,6 +29,7 @@ from courseware_core.screen.profiles import TERMINAL
 from courseware_core.screen.token import Token
 from courseware_core.testing.fakes import FixedClock, RepeatableChance
 from courseware_core.turns import Turn
+from courseware_core.tutoring import Budgets
 
 ADA = Identity("slack", "T1", "U1")
 BEA = Identity("slack", "T2", "U1")
@@ -34,6 +39,8 @@ PEOPLE = (ADA, BEA, ADA_TOO)
 """Two people of two tenants with one user name, and the first of them on another surface."""
 
 Verb = Literal["enter", "again", "missed", "pick", "review"]
+A_REST = 1000.0
+"""Longer than a model is left alone after a failure, in seconds."""
 
 
 class EchoTutor:
@@ -54,7 +61,7 @@ class Stage(Expected):
     def __init__(
         self, record: Record, afterwards: Sequence[Callable[[Any], None]] = (), *, seed: int = SEED
     ) -> None:
-        super().__init__(FixedClock(), EchoTutor())
+        super().__init__(FixedClock(), EchoTutor(), Judge())
         self.record = record
         self.chance = RepeatableChance(seed)
         self.profile = TERMINAL
@@ -64,6 +71,7 @@ class Stage(Expected):
         self.forgotten: set[Identity] = set()
         self.afterwards = afterwards
         self._names = 0
+        self._seconds = 0.0
 
     async def begin(self) -> None:
         """Starts the workers, and everybody is welcomed."""
@@ -87,6 +95,9 @@ class Stage(Expected):
             clock=self.clock,
             chance=self.chance,
             profile=self.profile,
+            model=ModelTutor(self.judge, self.tutor, seconds=lambda: self._seconds),
+            budgets=Budgets(None, None, None),
+            reviewer=self.reviewer,
         )
 
     async def welcome(self, who: Identity, at: int = 0) -> None:
@@ -95,7 +106,13 @@ class Stage(Expected):
         turn = await app.enter(who)
         same("I19", turn.screen.name, "welcome", f"{who} is not known")
         await app.handle(who, Intent(token=Go("begin").token()))
+        await self.agree(who, agreed=False, at=at)
         self.book.learners[who] = max(self.book.learners.values(), default=0) + 1
+
+    async def agree(self, who: Identity, *, agreed: bool, at: int = 0) -> None:
+        """Somebody agrees that their words go to the provider of the model, or does not any more."""
+        await self.workers[at].app.people.agree(who, PROVIDER, agreed=agreed)
+        self.book.agreed[who] = agreed
 
     async def restart(self, at: int, edition: Edition | None = None) -> None:
         """A worker ends and another is started, with these courses in its files."""
@@ -165,12 +182,24 @@ class Stage(Expected):
         crash: Crash | None = None,
     ) -> Turn | None:
         """Somebody presses what a screen of that session and step had, or has not."""
-        return await self.send(at, who, self.intent(session, step, verb, args, answer), crash=crash)
+        intent = self.intent(session, step, verb, args, answer, who=who)
+        return await self.send(at, who, intent, crash=crash)
 
     def intent(
-        self, session: str, step: int, verb: str, args: tuple[Any, ...] = (), answer: Answer = Answer()
+        self,
+        session: str,
+        step: int,
+        verb: str,
+        args: tuple[Any, ...] = (),
+        answer: Answer = Answer(),
+        *,
+        who: Identity = ADA,
     ) -> Intent:
-        """A press with a delivery of its own."""
+        """A press with a delivery of its own. What is submitted says who may read it, as `who` is told."""
+        round_ = self.book.rounds.get(session)
+        if verb == "submit" and len(args) == 1 and isinstance(round_, Attempt):
+            told = fingerprint_of(*self.readers(who, round_.slots[args[0]].item))
+            verb, args = ("submit", (*args, told)) if told else ("answer", args)
         token = tokens.encode(Token(verb, tuple(map(str, args)), session, step))
         return Intent(token=token, answer=answer, delivery=self.delivery())
 
@@ -179,6 +208,7 @@ class Stage(Expected):
     ) -> Turn | None:
         """What the product makes of an intent, held against the model; None when the worker died of it."""
         worker = self.workers[at]
+        self._seconds += A_REST
         self.due = await _due(worker, who, intent)
         is_known = (who, intent) in self.sent
         self.sent.append((who, intent))

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from tests.promises.acts import play, talk
+from tests.promises.content import ESSAY
+from tests.promises.expected import REVIEWERS
 from tests.promises.model_attempt import Attempt
 from tests.promises.model_lab import MESSAGES
 from tests.promises.moves import Move, in_attempt
@@ -44,6 +46,23 @@ class Teller:
     async def say(self, *keys: str) -> None:
         """Says the first message of each of these keys."""
         await self.talk(*(("say", [each.key for each in MESSAGES].index(key)) for key in keys))
+
+    async def agree(self, *, agreed: bool = True, who: Identity = ADA, at: int = 0) -> None:
+        await self(self.world.agree(who, agreed=agreed, at=at))
+
+    async def review(
+        self,
+        slot: int,
+        *met: int,
+        reason: str = "",
+        reviewer: str = REVIEWERS[0],
+        late: int = 0,
+        who: Identity = ADA,
+    ) -> None:
+        """Marks the last attempt at what is written: the criteria with these numbers are met."""
+        attempt = self.attempt(ESSAY, who)
+        names = tuple(f"{attempt.slots[slot].item.id}-k{number}" for number in met)
+        await self(self.world.review(0, reviewer, attempt.session, slot, names, reason, late=late))
 
     async def restart(self, edition: Any = None) -> None:
         for at in range(2):

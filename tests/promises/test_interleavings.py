@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 from tests.promises.acts import play, talk
-from tests.promises.content import AT_END, LAB, REVIEW, STEPS, TIMED
+from tests.promises.content import AT_END, ESSAY, LAB, REVIEW, STEPS, TIMED
+from tests.promises.expected import LEASE
 from tests.promises.interleaving import ORDERS, Conductor, Stepped
 from tests.promises.keeping import same
 from tests.promises.model_lab import MESSAGES
@@ -91,6 +92,24 @@ async def test_two_who_begin_a_review_come_to_one_round_wherever_one_overtakes_t
                 )
             assert [turn.notice for turn in turns] == ["", ""]
             assert turns[0].screen == turns[1].screen
+
+
+async def test_two_who_look_at_an_owed_answer_have_it_judged_once() -> None:
+    for order in ORDERS:
+        async with told(MemoryRecord) as tell:
+            world = tell.world
+            await tell.agree()
+            await tell.play(ESSAY, "on")
+            await tell(play(world, 0, ADA, ESSAY, "right", crash=Crash("after", 1)))
+            world.clock.move(LEASE)
+            look = Intent(token=Go("enter", ESSAY).token())
+            async with conducted(world, order) as conductor:
+                await conductor.together(*(each.app.handle(ADA, look) for each in world.workers))
+            world.records = await world.read(afresh=True)
+            for _ in world._owing(tell.attempt(ESSAY), ADA):  # noqa: SLF001 - as one of them did
+                pass
+            await tell(asyncio.sleep(0))
+            same("I15", world.judge.asked, 2, "calls for one verdict")
 
 
 @pytest.mark.parametrize("activity", [STEPS, LAB])

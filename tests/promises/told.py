@@ -8,10 +8,12 @@ from typing import Any
 from tests.promises import content, sentences
 from tests.promises.content import Item
 from tests.promises.grading import Response
-from tests.promises.model_attempt import Attempt, Fact, Round, Slot
+from tests.promises.model_attempt import Attempt, Slot
 from tests.promises.model_guides import Decision, Demo
 from tests.promises.model_lab import Lab
+from tests.promises.model_round import Fact, Round
 from tests.promises.model_talk import Talk
+from tests.promises.model_writing import Verdict
 
 from courseware_core.content.questions.base import Response as Given
 from courseware_core.engine import facts
@@ -28,6 +30,15 @@ def told(fact: facts.Fact) -> Fact:
             return (name, fact.activity, fact.exit_order, _asked(fact.about))
         case facts.AnswerGiven():
             return (name, fact.slot, _response(fact.response), fact.outcome, fact.mark)
+        case facts.AnswerChecked():
+            return (
+                name,
+                fact.slot,
+                fact.answer,
+                tuple((each.criterion, each.met) for each in fact.judgements),
+            )
+        case facts.AnswerJudged():
+            return (name, fact.slot, fact.answer, _verdict(fact))
         case facts.DecisionStarted() | facts.DemoStarted():
             return (name, fact.activity)
         case facts.AttemptRegraded():
@@ -44,6 +55,13 @@ def told(fact: facts.Fact) -> Fact:
 
 def _asked(about: facts.About | None) -> Fact | None:
     return (about.session, about.slot, about.outcome, bool(about.key)) if about else None
+
+
+def _verdict(judged: facts.AnswerJudged) -> Verdict:
+    """What a model says for certain; else why that decides nothing."""
+    if judged.instead or judged.doubts:
+        return "instead" if judged.instead else "doubt"
+    return tuple(each.criterion for each in judged.judgements if each.met == "yes")
 
 
 def _response(given: Given) -> Response:
@@ -91,8 +109,8 @@ def earned_of(slot: Slot, *, reveal: bool) -> Iterator[str]:
     """The secrets of a question that somebody may see who was told how they answered it."""
     if slot.standing is not None:
         yield from _own_words(slot.item, slot.standing)
-    if slot.item.kind == "open":
-        yield sentences.model_answer(slot.item)
+    if slot.item.is_written:
+        yield from _graded(slot, reveal=reveal)
     else:
         yield from _remarks(slot, reveal=reveal)
 
@@ -117,17 +135,28 @@ def _of_attempt(attempt: Attempt) -> Iterator[str]:
     match screen_name(attempt):
         case "question":
             yield from sentences.hints(current.item)[: current.hints]
-        case "feedback" if current.item.kind == "open":
-            yield sentences.model_answer(current.item)
-            yield from map(sentences.criterion, current.item.criteria)
+            yield from _graded(current, reveal=current.is_settled) if current.item.is_written else ()
+        case "feedback" if current.item.is_written:
+            yield from _graded(current, reveal=current.is_settled)
         case "feedback":
             yield from _remarks(current, reveal=not attempt.may_try_again())
-        case "result" if not attempt.rules.each:
+        case "result" if attempt.rules.each:
+            for slot in attempt.slots:
+                yield from _graded(slot, reveal=slot.is_settled) if slot.saids and slot.last.is_told else ()
+        case "result":
             reveal = attempt.rules.kind == "quiz" or attempt.passed is True
             for slot in attempt.slots:
                 yield from _remarks(slot, reveal=reveal)
         case _:
             pass
+
+
+def _graded(slot: Slot, *, reveal: bool) -> Iterator[str]:
+    """What may be read of a written question: what is missing, and once it is settled the key."""
+    yield from map(sentences.lacking, slot.item.criteria if slot.answers else ())
+    if reveal:
+        yield sentences.model_answer(slot.item)
+        yield from map(sentences.criterion, slot.item.criteria)
 
 
 def _own_words(item: Item, response: Response) -> Iterator[str]:

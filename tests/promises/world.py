@@ -1,5 +1,6 @@
 """What operators do, and what people do besides learning: to the product, and to the model."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -93,6 +94,52 @@ class World(Beside):
         if not round_.voided:
             round_.record(self.clock.now(), OPERATOR, ("SessionVoided", "operator", "A test of the test."))
             round_.voided = True
+
+    async def appoint(self, reviewer: str) -> None:
+        """Somebody else is named to read what is written, or nobody; every worker is told."""
+        self.reviewer = reviewer
+        for at in range(len(self.workers)):
+            await self.restart(at)
+
+    async def review(
+        self,
+        at: int,
+        reviewer: str,
+        session: str,
+        slot: int,
+        met: tuple[str, ...],
+        reason: str = "",
+        *,
+        late: int = 0,
+    ) -> None:
+        """A person marks the last answer to a question, or one of `late` answers before; twice."""
+        round_, marking = self.book.rounds[session], self.workers[at].app.marking
+        answer = len(round_.slots[slot].answers) - 1 - late if isinstance(round_, Attempt) else 0
+        for _ in range(2):
+            real = await marking.mark(OPERATOR, reviewer, session, slot + 1, answer + 1, met, reason)
+            self.records = await self.read(afresh=True)
+            refused = Refusal("voided" if round_.voided else "not_written")
+            if not reviewer:
+                refused = Refusal("no_reviewer")
+            elif isinstance(round_, Attempt):
+                refused = round_.review(OPERATOR, reviewer, slot, answer, met, reason, self.clock.now())
+            code = real.code if isinstance(real, Rejected) else ""
+            same("I15", code, refused.code, f"{reviewer} marked answer {answer} to {slot} of {session}")
+
+    async def queue(self, at: int, reviewer: str) -> None:
+        """What waits for a person, as that person is told."""
+        found = await self.workers[at].app.marking.queue(reviewer)
+        waiting = {
+            (each.session, number): each.slots[number].last.reviewer
+            for each in self.book.rounds.values()
+            if isinstance(each, Attempt) and not each.voided
+            for number in each.waiting()
+        }
+        own = {place for place, told in waiting.items() if told == reviewer}
+        shown = [(each.session, each.question_number - 1) for each in found.submissions]
+        same("I15", Counter(shown), Counter(own), f"what waits for {reviewer}")
+        others = Counter(told for told in waiting.values() if told != reviewer)
+        same("I15", Counter(found.others), others, f"what waits for others than {reviewer}")
 
     async def publish(self, edition: Edition | None) -> None:
         """An edition is published for everybody; or what was is taken back, and everybody has their files."""

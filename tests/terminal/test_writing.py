@@ -51,7 +51,7 @@ def test_a_text_is_written_in_the_window_and_compared_by_keys(terminal: Open, ru
     window.press("2\r")
     window.until("You gave yourself 1 of 2 points.")
     window.press("n")
-    window.until("Practice: you gave yourself 1 of 2 points")
+    window.until("Practice: 1 of 2 points for what you wrote.")
     window.press("q")
     assert window.ended() == 0
     assert given(run) == ["Dear Bob,\nthank you."]

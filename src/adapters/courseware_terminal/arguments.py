@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from courseware_terminal.operator_arguments import add_operating
-from courseware_terminal.options import Commands, choice, content, learner, model, settings, store
+from courseware_terminal.options import (
+    Commands,
+    choice,
+    content,
+    learner,
+    model,
+    named_reviewer,
+    reviewer,
+    settings,
+    store,
+)
 
 _BOUNDS = (
     "COURSEWARE_MODEL_DEADLINE is how many seconds a model may take. COURSEWARE_BUDGET_LEARNER and "
@@ -31,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
         prog="courseware",
         description="Courses with quizzes, tests and tutored labs, resumed exactly where you stopped.",
         epilog="COURSEWARE_CONTENT, COURSEWARE_STORE, COURSEWARE_LANG, COURSEWARE_MODEL, "
-        "COURSEWARE_MODEL_BASE and COURSEWARE_OFFLINE=1 stand in for the options.",
+        "COURSEWARE_MODEL_BASE, COURSEWARE_OFFLINE=1 and COURSEWARE_REVIEWER stand in for the options.",
     )
     top.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
@@ -46,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_learning(commands: Commands) -> None:
     learn = commands.add_parser(
         "learn",
-        parents=[content(), store(), learner(), model()],
+        parents=[content(), store(), learner(), model(), reviewer()],
         help="take a course, or go on with it",
         epilog=_BOUNDS,
     )
@@ -167,6 +177,7 @@ def _learn(flags: argparse.Namespace) -> int:
     return learn(
         settings(flags),
         choice(flags),
+        reviewer=named_reviewer(flags),
         activity=flags.activity,
         plain=flags.plain,
         given=tuple(flags.given),

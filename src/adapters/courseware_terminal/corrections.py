@@ -146,7 +146,7 @@ def _one(corrected: Correction, done: str, *, dry_run: bool) -> int:
 
 
 def _report(corrected: Sequence[Correction], *, dry_run: bool, lower: bool) -> None:
-    say_rows((each.session, str(each.owner), _result(each.before), _became(each)) for each in corrected)
+    say_rows((each.session, str(each.owner), result(each.before), _became(each)) for each in corrected)
     how_many = Counter(each.outcome for each in corrected)
     say(
         f"{counted(len(corrected), 'attempt')}: {how_many['changed']} changed, {how_many['same']} the same, "
@@ -171,11 +171,11 @@ def _say_who(what: str, corrected: Sequence[Correction]) -> None:
 def _became(corrected: Correction) -> str:
     match corrected.outcome:
         case "changed":
-            return f"becomes {_result(corrected.after)}"
+            return f"becomes {result(corrected.after)}"
         case "same":
             return "stays"
         case "kept":
-            return f"stays; would become {_result(corrected.after)}"
+            return f"stays; would become {result(corrected.after)}"
         case "refused":
             return f"left: {_refusal(corrected)}"
 
@@ -186,7 +186,8 @@ def _refusal(corrected: Correction) -> str:
     return _REFUSALS[corrected.code]
 
 
-def _result(standing: Standing | None) -> str:
+def result(standing: Standing | None) -> str:
+    """The result of an attempt in words."""
     return _standing(standing.score, standing.out_of, standing.passed) if standing else "open"
 
 

@@ -25,22 +25,36 @@ _SECRET = re.compile(r"(//[^/@:]*:)[^@]*(?=@)|([?&](?:(?:ssl)?password|(?:api[-_
 
 
 def learn(
-    settings: Settings, choice: ModelChoice, *, activity: str, plain: bool, given: tuple[str, ...]
+    settings: Settings,
+    choice: ModelChoice,
+    *,
+    reviewer: str,
+    activity: str,
+    plain: bool,
+    given: tuple[str, ...],
 ) -> int:
     """The exit code, once the learner has left. `given` are the command's words, to be told again.
+
+    `reviewer` is who may read answers; empty when nobody may.
 
     Raises: UnknownActivity, ContentError, StoreError, NotInstalled.
     """
     seen: list[Turn] = []
     plain = plain or not _is_terminal()
-    code = asyncio.run(_learn(settings, choice, activity, plain=plain, seen=seen.append))
+    code = asyncio.run(_learn(settings, choice, reviewer, activity, plain=plain, seen=seen.append))
     if seen and settings.store != "memory:":
         _say_goodbye(seen[-1], given)
     return code
 
 
 async def _learn(
-    settings: Settings, choice: ModelChoice, activity: str, *, plain: bool, seen: Callable[[Turn], None]
+    settings: Settings,
+    choice: ModelChoice,
+    reviewer: str,
+    activity: str,
+    *,
+    plain: bool,
+    seen: Callable[[Turn], None],
 ) -> int:
     with Leaving() as leaving:
         async with Courseware.open(
@@ -51,6 +65,7 @@ async def _learn(
             model_base=choice.base,
             model_deadline_s=choice.deadline_s,
             budgets=choice.budgets,
+            reviewer=reviewer,
         ) as app:
             if activity:
                 app.check_place(activity)

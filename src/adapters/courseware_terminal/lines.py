@@ -156,7 +156,10 @@ def _how_to_write(screen: Screen) -> str:
         if any(control.role == "menu" for control in screen.controls)
         else words.say("/help and /quit are commands.")
     )
-    return f"{how_to_answer(asked, words)} {commands}"
+    several = (
+        [words.say("A line that ends in \\ goes on in the next one.")] if isinstance(asked, LongText) else []
+    )
+    return " ".join([how_to_answer(asked, words), commands, *several])
 
 
 def instructions(screen: Screen, words: Words) -> Iterator[str]:

@@ -1,14 +1,24 @@
-"""What operators can say to `courseware`: attempts, the record, models, and what each of them runs."""
+"""What operators and reviewers can say to `courseware`, and what each of their commands runs."""
 
 import argparse
 from pathlib import Path
 
-from courseware_terminal.options import Commands, choice, content, model, settings, store
+from courseware_terminal.options import (
+    Commands,
+    choice,
+    content,
+    model,
+    named_reviewer,
+    reviewer,
+    settings,
+    store,
+)
 
 
 def add_operating(commands: Commands) -> None:
     """Adds the commands of operators."""
     _add_attempts(commands)
+    _add_reviewing(commands)
     _add_database(commands)
     _add_models(commands)
     _add_evaluation(commands)
@@ -44,6 +54,34 @@ def _add_attempts(commands: Commands) -> None:
     void = actions.add_parser("void", parents=[_correction()], help="take an attempt out of all results")
     void.add_argument("session", metavar="SESSION")
     void.set_defaults(run=_attempt_void)
+
+
+def _add_reviewing(commands: Commands) -> None:
+    review = commands.add_parser("review", help="for reviewers: read and mark answers in words and code")
+    actions = review.add_subparsers(metavar="ACTION", required=True)
+    of_reviewer = [content(), store(), reviewer()]
+
+    listed = actions.add_parser("list", parents=of_reviewer, help="list the answers that wait for you")
+    listed.add_argument("--json", action="store_true", help="for programs")
+    listed.set_defaults(run=_review_list)
+
+    show = actions.add_parser("show", parents=of_reviewer, help="show an answer and what was said of it")
+    show.add_argument("reference", metavar="REFERENCE", help="SESSION/QUESTION, as `list` names it")
+    show.add_argument("--json", action="store_true", help="for programs")
+    show.set_defaults(run=_review_show)
+
+    mark = actions.add_parser("mark", parents=of_reviewer, help="say which criteria an answer meets")
+    mark.add_argument("reference", metavar="REFERENCE", help="SESSION/QUESTION, as `list` names it")
+    mark.add_argument(
+        "--answer", type=int, required=True, metavar="N", help="the answer that you have read, as `show` says"
+    )
+    met = mark.add_mutually_exclusive_group(required=True)
+    met.add_argument(
+        "--met", action="append", default=[], metavar="CRITERION", help="it meets this one; may be repeated"
+    )
+    met.add_argument("--none", action="store_true", help="it meets none of them")
+    mark.add_argument("--reason", default="", metavar="TEXT", help="why; the learner reads it")
+    mark.set_defaults(run=_review_mark)
 
 
 def _add_database(commands: Commands) -> None:
@@ -158,6 +196,31 @@ def _attempt_void(flags: argparse.Namespace) -> int:
     from courseware_terminal import corrections
 
     return corrections.void(settings(flags), flags.session, how=corrections.How.read(flags))
+
+
+def _review_list(flags: argparse.Namespace) -> int:
+    from courseware_terminal import reviewing
+
+    return reviewing.listed(settings(flags), named_reviewer(flags), as_json=flags.json)
+
+
+def _review_show(flags: argparse.Namespace) -> int:
+    from courseware_terminal import reviewing
+
+    return reviewing.show(settings(flags), named_reviewer(flags), flags.reference, as_json=flags.json)
+
+
+def _review_mark(flags: argparse.Namespace) -> int:
+    from courseware_terminal import reviewing
+
+    return reviewing.mark(
+        settings(flags),
+        named_reviewer(flags),
+        flags.reference,
+        answer=flags.answer,
+        met=flags.met,
+        reason=flags.reason,
+    )
 
 
 def _db_upgrade(flags: argparse.Namespace) -> int:

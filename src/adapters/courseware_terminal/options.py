@@ -52,11 +52,29 @@ def model() -> ArgumentParser:
     return parser
 
 
+def reviewer() -> ArgumentParser:
+    """`--reviewer`, for commands that name who reads answers."""
+    parser = ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--reviewer",
+        metavar="NAME",
+        help="who may read answers in words and code; learners are told (nobody)",
+    )
+    return parser
+
+
 def settings(flags: Namespace) -> "Settings":
     """Where the courses are and the record is kept, and who learns. Raises: UsageError."""
     from courseware_terminal.settings import Settings
 
     return Settings.read(flags, os.environ)
+
+
+def named_reviewer(flags: Namespace) -> str:
+    """Who may read answers; empty when nobody may. Raises: UsageError."""
+    from courseware_terminal.settings import reviewer
+
+    return reviewer(flags, os.environ)
 
 
 def choice(flags: Namespace) -> "ModelChoice":

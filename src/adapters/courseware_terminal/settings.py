@@ -60,6 +60,19 @@ def identity(learner: str) -> Identity:
         raise UsageError(f"{error}: write --learner NAME or --learner surface:tenant:user.") from None
 
 
+def reviewer(flags: Namespace, environment: Mapping[str, str]) -> str:
+    """The person who may read answers, as learners are told; empty when nobody may. Raises: UsageError."""
+    if flags.reviewer is not None and not flags.reviewer.strip():
+        raise UsageError("--reviewer names nobody. Write a name, or leave the option out for nobody.")
+    name = " ".join((flags.reviewer or environment.get("COURSEWARE_REVIEWER", "")).split())
+    if not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise UsageError(
+            f"A reviewer's name is a line of 1 to {_LONGEST_NAME} characters: write --reviewer NAME or set "
+            "COURSEWARE_REVIEWER."
+        )
+    return name
+
+
 def tenant(words: str) -> str:
     """The tenant that is written `surface:tenant`. Raises: UsageError."""
     words = words.strip()

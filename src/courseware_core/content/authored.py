@@ -4,6 +4,7 @@ A compiled activity knows its course and holds what it uses; a file names things
 Questions, sources, goals, checks and the like are the same in both and come from the model.
 """
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path as FilePath
@@ -148,6 +149,20 @@ class QuizFile(Frozen):
         return self
 
 
+class Challenge(Frozen):
+    """A task on its own. The tries are those of each question."""
+
+    id: Id
+    title: Prose
+    questions: tuple[AnyQuestion, ...] = Field(min_length=1)
+
+
+class ChallengesFile(Frozen):
+    """challenges.yaml."""
+
+    challenges: tuple[Challenge, ...] = Field(min_length=1)
+
+
 def _several(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
@@ -250,7 +265,7 @@ class Written(Generic[T]):
 
 @dataclass(slots=True)
 class LessonFolder:
-    """A lesson's folder: its text and what stands beside it."""
+    """A lesson's folder: its text and what stands beside it. Of challenges each has its part of the file."""
 
     page: Page
     front: Written[LessonFront]
@@ -258,6 +273,13 @@ class LessonFolder:
     demo: Written[DemoFile] | None = None
     quiz: Written[QuizFile] | None = None
     lab: Written[LabFile] | None = None
+    challenges: tuple[Written[Challenge], ...] = ()
+
+    @property
+    def beside(self) -> tuple[Written[Frozen], ...]:
+        """The activities beside the text, in the order they are meant to be taken."""
+        found = (self.decision, self.demo, self.quiz, self.lab, *self.challenges)
+        return tuple(each for each in found if each is not None)
 
 
 @dataclass(slots=True)
@@ -288,6 +310,11 @@ class CourseFolder:
     pictures: dict[str, Picture] = field(default_factory=dict)
     unread: list[Place] = field(default_factory=list)
     complete: bool = True
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the course is in English, which rules about words need."""
+        return self.file.value is not None and re.split("[-_]", self.file.value.locale)[0] == "en"
 
     @property
     def lessons(self) -> list[LessonFolder]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from courseware_core.blocks import Block, Callout, Code, Paragraph, Span, plain, texts
 from courseware_core.content.authored import (
+    Challenge,
     CourseFolder,
     DecisionFile,
     DemoFile,
@@ -42,6 +43,7 @@ from courseware_core.content.page import Page
 from courseware_core.content.passages import passages
 from courseware_core.content.problems import Place, Problem, did_you_mean, problem
 from courseware_core.content.questions import AnyQuestion
+from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.content.unmarked import misplaced
 from courseware_core.content.yaml import Document
 from courseware_core.frozen import Frozen
@@ -49,7 +51,7 @@ from courseware_core.frozen import Frozen
 WORDS_A_MINUTE = 200
 CODE_LINES_A_MINUTE = 20
 
-_ACTIVITIES = ("lesson", "decision", "demo", "quiz", "lab", "test")
+_ACTIVITIES = ("lesson", "decision", "demo", "quiz", "lab", "challenge", "test")
 
 _ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 
@@ -149,11 +151,15 @@ class _Compiler:
         parts = []
         for number, lesson in enumerate(module.lessons, start=1):
             if self._lesson(module, lesson, number):
-                decision = self._decision(module, lesson.decision) if lesson.decision else None
-                demo = self._demo(module, lesson.demo) if lesson.demo else None
-                quiz = self._quiz(module, lesson.quiz) if lesson.quiz else None
-                lab = self._lab(module, lesson.lab) if lesson.lab else None
-                parts.append(Part(lesson=lesson.page.id, decision=decision, demo=demo, quiz=quiz, lab=lab))
+                part = Part(
+                    lesson=lesson.page.id,
+                    decision=self._decision(module, lesson.decision) if lesson.decision else None,
+                    demo=self._demo(module, lesson.demo) if lesson.demo else None,
+                    quiz=self._quiz(module, lesson.quiz) if lesson.quiz else None,
+                    lab=self._lab(module, lesson.lab) if lesson.lab else None,
+                    challenges=tuple(self._challenges(module, lesson.challenges)),
+                )
+                parts.append(part)
         self.done.problems += mistaken(module)
         test = self._test(module, module.test) if module.test else None
         mock = self._test(module, module.mock) if module.mock else None
@@ -256,6 +262,12 @@ class _Compiler:
             return None
         return self._add(module, Quiz, _given(file, without=("pool",)) | {"questions": questions})
 
+    def _challenges(self, module: ModuleFolder, challenges: Iterable[Written[Challenge]]) -> Iterator[str]:
+        for each in challenges:
+            if each.value is not None:
+                self._see_of_questions(each.document, each.value.questions)
+                yield self._add(module, Quiz, _given(each.value) | {"kind": "challenge"})
+
     def _test(self, module: ModuleFolder, test: Written[TestFile]) -> str | None:
         if test.value is None:
             return None
@@ -320,6 +332,10 @@ class _Compiler:
     def _see_of_questions(self, document: Document, questions: Sequence[AnyQuestion]) -> None:
         for number, question in enumerate(questions):
             self._see(question.see, document.place("questions", number, "see"), question.id)
+            for position, each in enumerate(question.rubric if isinstance(question, WrittenQuestion) else ()):
+                self._see(
+                    each.see, document.place("questions", number, "rubric", position, "see"), question.id
+                )
 
     def _see(self, section: str | None, place: Place, at: str) -> None:
         if section is not None:

@@ -83,6 +83,9 @@ def ids_of(course: CourseFolder) -> Iterator[Named]:
                 yield from _named("lab", lesson.lab.document)
                 yield from _listed("goal", lesson.lab.document, "goals")
                 yield from _listed("check", lesson.lab.document, "checks")
+            for challenge in lesson.challenges:
+                yield from _named("challenge", challenge.document)
+                yield from _questions(challenge.document)
         for test in (module.test, module.mock):
             if test is not None:
                 yield from _named("test", test.document)

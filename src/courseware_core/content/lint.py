@@ -16,13 +16,27 @@ from courseware_core.content.rules import (
     lessons,
     numeric,
     questions,
+    rubrics,
     samples,
     surfaces,
     testwise,
 )
 from courseware_core.content.rules.registry import RULES
 
-_MODULES = (balance, chat, claims, draws, labs, lessons, numeric, questions, samples, surfaces, testwise)
+_MODULES = (
+    balance,
+    chat,
+    claims,
+    draws,
+    labs,
+    lessons,
+    numeric,
+    questions,
+    rubrics,
+    samples,
+    surfaces,
+    testwise,
+)
 
 LOADING: Mapping[str, str] = {
     "CW001": "a file cannot be read as UTF-8 text or strict YAML, or holds control characters",

@@ -85,10 +85,11 @@ class Shuffling(Frozen):
 class Quiz(Activity):
     """Questions with feedback; `tries` and `penalty` are per question.
 
-    With `pick` the learner may take those of a type or a tag only.
+    With `pick` the learner may take those of a type or a tag only. A challenge is a task on its own, of one
+    question or a few.
     """
 
-    kind: Literal["quiz"] = "quiz"
+    kind: Literal["quiz", "challenge"] = "quiz"
     feedback: Literal["each", "end"] = "each"
     shuffle: Shuffling = Shuffling()
     tries: int = Field(default=1, ge=1, le=10)
@@ -256,10 +257,11 @@ class Part(Frozen):
     demo: Id | None = None
     quiz: Id | None = None
     lab: Id | None = None
+    challenges: tuple[Id, ...] = ()
 
     def activities(self) -> tuple[str, ...]:
         """The ids of the part's activities in the order they are meant to be taken."""
-        found = (self.lesson, self.decision, self.demo, self.quiz, self.lab)
+        found = (self.lesson, self.decision, self.demo, self.quiz, self.lab, *self.challenges)
         return tuple(each for each in found if each)
 
 

@@ -21,9 +21,8 @@ def _read_for(course: CourseFolder) -> Iterator[tuple[str, tuple[str, ...]]]:
         lessons = tuple(lesson.page.id for lesson in module.lessons)
         for lesson in module.lessons:
             yield lesson.page.id, (lesson.page.id,)
-            for beside in (lesson.decision, lesson.demo, lesson.quiz, lesson.lab):
-                if beside is not None:
-                    yield beside.document.text("id"), (lesson.page.id,)
+            for beside in lesson.beside:
+                yield beside.document.text("id"), (lesson.page.id,)
         for exam in (module.test, module.mock):
             if exam is not None:
                 yield exam.document.text("id"), lessons

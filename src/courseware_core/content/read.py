@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from courseware_core.content.authored import (
     FILE_NAME,
+    Challenge,
+    ChallengesFile,
     ClaimsFile,
     CourseFile,
     CourseFolder,
@@ -35,7 +37,7 @@ from courseware_core.content.problems import Place, Problem, problem
 from courseware_core.content.yaml import Document, read_yaml
 from courseware_core.frozen import Frozen
 
-_BESIDE_LESSONS = ("lesson.md", "decision.yaml", "demo.yaml", "quiz.yaml", "lab.yaml")
+_BESIDE_LESSONS = ("lesson.md", "decision.yaml", "demo.yaml", "quiz.yaml", "lab.yaml", "challenges.yaml")
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _TEXTS = (".md", ".yaml", ".yml", ".json", ".toml", ".txt")
 
@@ -128,6 +130,19 @@ class _Reader:
             self._optional(folder / "demo.yaml", DemoFile),
             self._optional(folder / "quiz.yaml", QuizFile),
             self._optional(folder / "lab.yaml", LabFile),
+            self._challenges(folder / "challenges.yaml"),
+        )
+
+    def _challenges(self, path: Path) -> tuple[Written[Challenge], ...]:
+        """The challenges that a file lists, if it is there; none of them can be used if one cannot."""
+        file = self._optional(path, ChallengesFile)
+        listed = file.document.at("challenges") if file else None
+        if file is None or not isinstance(listed, list):
+            return ()
+        values = file.value.challenges if file.value else (None,) * len(listed)
+        return tuple(
+            Written(path, file.document.part("challenges", number), value)
+            for number, value in enumerate(values)
         )
 
     def _unlisted(self, folder: Path, file: str, named: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 from courseware_core.content.authored import (
+    ChallengesFile,
     ClaimsFile,
     CourseFile,
     DecisionFile,
@@ -23,7 +24,18 @@ from courseware_core.content.authored import (
 from courseware_core.frozen import Frozen
 
 FileKind = Literal[
-    "course", "module", "lesson", "decision", "demo", "quiz", "test", "pool", "lab", "sources", "claims"
+    "course",
+    "module",
+    "lesson",
+    "decision",
+    "demo",
+    "quiz",
+    "challenges",
+    "test",
+    "pool",
+    "lab",
+    "sources",
+    "claims",
 ]
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
 """The kinds of files; `lesson` is the front matter of lesson.md."""
@@ -35,6 +47,7 @@ _FILES: Mapping[FileKind, type[Frozen]] = {
     "decision": DecisionFile,
     "demo": DemoFile,
     "quiz": QuizFile,
+    "challenges": ChallengesFile,
     "test": TestFile,
     "pool": PoolFile,
     "lab": LabFile,

@@ -1,4 +1,4 @@
-"""Where open and coding questions cannot work: wherever a rule has to mark the answer."""
+"""Which questions are part of a result, and where open and coding questions cannot work."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,11 @@ from courseware_core.content.questions import AnyQuestion
 from courseware_core.content.questions.open import WrittenQuestion
 
 _RULE = "CW134"
+
+
+def is_part_of_result(question: AnyQuestion) -> bool:
+    """Whether the result holds what is earned for it: all that a rule marks, and what says that it counts."""
+    return not isinstance(question, WrittenQuestion) or question.counts
 
 
 def misplaced(folder: CourseFolder, pools: Pools) -> Iterator[Problem]:
@@ -26,17 +31,16 @@ def _in_quiz(quiz: Written[QuizFile], pools: Pools) -> Iterator[Problem]:
     if file is None:
         return
     asked = (pools.for_practice(quiz.path, file.pool) or ()) if file.pool else file.questions
-    written = [(number, each) for number, each in enumerate(asked) if _is_written(each)]
     if file.feedback == "end":
-        for number, each in written:
+        for number, each in ((number, each) for number, each in enumerate(asked) if _is_written(each)):
             at = ("pool",) if file.pool else ("questions", number)
             message = (
                 f"the model answer of `{each.id}` comes right after the answer; feedback comes at the end."
             )
             hint = "Leave out `feedback: end`, or ask this question in another quiz."
             yield problem(_RULE, quiz.document.place(*at), message, hint=hint, at=each.id)
-    if file.pass_mark is not None and written and len(written) == len(asked):
-        message = "no rule marks any question of this quiz, so nobody can pass it."
+    if file.pass_mark is not None and asked and not any(map(is_part_of_result, asked)):
+        message = "no question of this quiz is part of its result, so nobody can pass it."
         yield problem(_RULE, quiz.document.key_place("pass"), message, hint="Leave out `pass`.", at=file.id)
 
 

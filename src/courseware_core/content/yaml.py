@@ -100,6 +100,15 @@ class Document:
         found = self.at(*path)
         return found if isinstance(found, str) else ""
 
+    def part(self, *path: str | int) -> "Document":
+        """What stands at `path` as a document of its own, whose places are those in the file."""
+
+        def inside(marks: dict[Path, _Mark]) -> dict[Path, _Mark]:
+            return {each[len(path) :]: mark for each, mark in marks.items() if each[: len(path)] == path}
+
+        values, keys, literals = map(inside, (self.values, self.keys, self.literals))
+        return Document(self.file, self.at(*path), self.first_line, values, keys, literals)
+
 
 class _Stop(Exception):
     """Reading cannot go on; the problem is already noted."""

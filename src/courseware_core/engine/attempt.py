@@ -6,14 +6,16 @@ The score is a pure function of the pinned content and the facts; marks are exac
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Literal
 
 from courseware_core.content.model import Quiz, Test
-from courseware_core.content.questions.base import Invalid, Shuffle
+from courseware_core.content.questions.base import UNMARKED, Invalid, Response, Shuffle
 from courseware_core.content.questions.open import WrittenQuestion
+from courseware_core.engine import attempt_state, grading
+from courseware_core.engine.attempt_state import AttemptState, has
 from courseware_core.engine.commands import (
     CheckOneself,
     Command,
@@ -22,57 +24,34 @@ from courseware_core.engine.commands import (
     MeetNothing,
     OpenQuestion,
     OpenSummary,
+    RecordJudgement,
     ShowHint,
     ShowModelAnswer,
+    SubmitTo,
 )
 from courseware_core.engine.facts import (
     AnswerGiven,
     AttemptClosed,
-    AttemptRegraded,
     AttemptStarted,
-    DeadlineExtended,
     Fact,
     HintShown,
     ModelAnswerShown,
     QuestionOpened,
+    ResultRevised,
     Scope,
     SelfChecked,
     Slot,
     SummaryOpened,
     TimeExpired,
 )
-from courseware_core.engine.machine import Owed, Rejected, Standing
-from courseware_core.engine.slots import SlotState, counted, may_check, may_give_up, practice
+from courseware_core.engine.machine import OwedJudgement, Rejected, Standing
+from courseware_core.engine.slots import SlotState
+from courseware_core.engine.verified import verified
 
 Assessment = Quiz | Test
-Phase = Literal["question", "feedback", "summary", "closed"]
 
-
-@dataclass(frozen=True, slots=True)
-class AttemptState:
-    """The state of an attempt. `at` is the time of the last fact, which opened the screen shown now.
-
-    `closed_at` is when it ended, which is never after the deadline. `left` is the phase it was closed in;
-    `reopened` says that it was closed by time once, and opened again.
-    """
-
-    digest: str = ""
-    scope: Scope = "whole"
-    slots: tuple[SlotState, ...] = ()
-    deadline: datetime | None = None
-    current: int = 0
-    phase: Phase = "question"
-    at: datetime | None = None
-    closed: AttemptClosed | None = None
-    closed_at: datetime | None = None
-    left: Phase = "question"
-    reopened: bool = False
-    first: bool = False
-
-
-def initial() -> AttemptState:
-    """An attempt without facts."""
-    return AttemptState()
+initial = attempt_state.initial
+evolve = attempt_state.evolve
 
 
 # Starting
@@ -153,77 +132,6 @@ def tries_allowed(content: Assessment) -> int:
     return content.tries if isinstance(content, Quiz) and content.feedback == "each" else 1
 
 
-# What facts mean
-
-
-def evolve(state: AttemptState, fact: Fact, at: datetime) -> AttemptState:
-    """The state after `fact`."""
-    match fact:
-        case AttemptStarted():
-            return AttemptState(
-                digest=fact.digest,
-                scope=fact.scope,
-                slots=tuple(SlotState(slot.question, slot.order) for slot in fact.slots),
-                deadline=fact.deadline,
-                at=at,
-                first=fact.first,
-            )
-        case QuestionOpened() if _has(state, fact.slot):
-            return replace(state, at=at, current=fact.slot, phase="question")
-        case HintShown() if _has(state, fact.slot):
-            return replace(state, at=at, slots=_with(state, fact.slot, hints=fact.number))
-        case AnswerGiven() if _has(state, fact.slot):
-            slot = state.slots[fact.slot]
-            slots = _with(
-                state,
-                fact.slot,
-                response=fact.response,
-                outcome=fact.outcome,
-                mark=fact.mark,
-                tries=slot.tries + 1,
-                answers=(*slot.answers, fact.response),
-            )
-            return replace(state, at=at, slots=slots, current=fact.slot, phase="feedback")
-        case ModelAnswerShown() if _has(state, fact.slot):
-            slots = _with(state, fact.slot, gave_up=True)
-            return replace(state, at=at, slots=slots, current=fact.slot, phase="feedback")
-        case SelfChecked() if _has(state, fact.slot):
-            return replace(state, at=at, slots=_with(state, fact.slot, met=fact.met))
-        case SummaryOpened():
-            return replace(state, at=at, phase="summary")
-        case AttemptClosed():
-            ended = min(at, state.deadline) if state.deadline else at
-            return replace(state, at=at, phase="closed", left=state.phase, closed=fact, closed_at=ended)
-        case DeadlineExtended():
-            state = replace(state, at=at, deadline=fact.deadline)
-            if state.closed is None or state.closed.cause == "submitted":
-                return state
-            return replace(state, phase=state.left, closed=None, closed_at=None, reopened=True)
-        case AttemptRegraded() if state.closed:
-            return _regraded(replace(state, at=at, digest=fact.digest), state.closed, fact)
-        case _:
-            return replace(state, at=at)
-
-
-def _has(state: AttemptState, slot: int) -> bool:
-    return 0 <= slot < len(state.slots)
-
-
-def _with(state: AttemptState, slot: int, **changes: object) -> tuple[SlotState, ...]:
-    changed = replace(state.slots[slot], **changes)  # type: ignore[arg-type]
-    return (*state.slots[:slot], changed, *state.slots[slot + 1 :])
-
-
-def _regraded(state: AttemptState, closed: AttemptClosed, fact: AttemptRegraded) -> AttemptState:
-    for each in fact.verdicts:
-        if _has(state, each.slot) and each.answer < len(state.slots[each.slot].answers):
-            given = state.slots[each.slot].answers[each.answer]
-            slots = _with(state, each.slot, response=given, outcome=each.outcome, mark=each.mark)
-            state = replace(state, slots=slots)
-    result = replace(closed, score=fact.score, out_of=fact.out_of, passed=fact.passed)
-    return replace(state, closed=result)
-
-
 # What commands do
 
 
@@ -231,12 +139,14 @@ def decide(
     state: AttemptState, command: Command, content: Assessment, now: datetime
 ) -> tuple[Fact, ...] | Rejected:
     """The facts that `command` brings about, or why the rules do not allow it now."""
+    if isinstance(command, RecordJudgement):
+        return _judge(state, command, content)
     if state.closed:
         return Rejected("attempt_closed")
     if state.deadline and now > state.deadline and not _in_grace(state, command, content, now):
         return Rejected("time_over")
     match command:
-        case GiveAnswer() if _has(state, command.slot):
+        case GiveAnswer() | SubmitTo() if has(state, command.slot):
             return _answer(state, command, content)
         case ShowHint() if command.slot == state.current and hint_left(state, content):
             number = state.slots[command.slot].hints + 1
@@ -247,7 +157,7 @@ def decide(
             return _check_oneself(state, command, content)
         case MeetNothing() if command.slot == state.current and self_check_left(state, content):
             return (SelfChecked(command.slot, ()),)
-        case OpenQuestion() if _has(state, command.slot) and _may_open(state, command.slot, content):
+        case OpenQuestion() if has(state, command.slot) and _may_open(state, command.slot, content):
             return (QuestionOpened(command.slot),)
         case OpenSummary() if not stepwise(content):
             return (SummaryOpened(),)
@@ -277,18 +187,38 @@ def close(
     A round over missed or picked questions has no pass: only whole attempts count, and of them only what
     rules have marked.
     """
-    score, out_of = counted(state.slots, content.by_id)
+    score, out_of = grading.counted(state.slots, content.by_id)
     if cause == "abandoned":
         score = Fraction(0)
     passed = None
     if content.pass_mark is not None and state.scope == "whole" and out_of:
         passed = score >= content.pass_mark * out_of
-    return AttemptClosed(score, out_of, passed, cause, *practice(state.slots, content.by_id))
+    return AttemptClosed(score, out_of, passed, cause, *grading.practice(state.slots, content.by_id))
 
 
-def owed(state: AttemptState) -> Owed | None:
-    """Nothing is owed: every verdict is a rule's."""
+def owed(state: AttemptState) -> OwedJudgement | None:
+    """A model's verdict on the first answer that one is to read, also when the attempt is closed by then."""
+    for number, slot in enumerate(state.slots):
+        told, response = slot.last.told, slot.response
+        if slot.last.is_owed and told is not None and response is not None:
+            answer = len(slot.answers) - 1
+            return OwedJudgement(number, answer, slot.question, response.text or "", told.provider)
     return None
+
+
+def revised(state: AttemptState, facts: tuple[Fact, ...], content: Assessment) -> tuple[Fact, ...]:
+    """`facts` that grade an answer, and what they make of the result when the attempt is closed."""
+    if state.closed is None:
+        return facts
+    assert state.at is not None
+    after = state
+    for fact in facts:
+        after = evolve(after, fact, state.at)
+    result = close(replace(after, closed=None), content, state.closed.cause)
+    return (
+        *facts,
+        ResultRevised(result.score, result.out_of, result.passed, result.practice, result.practice_of),
+    )
 
 
 def standing(state: AttemptState, content: Assessment) -> Standing:
@@ -303,12 +233,33 @@ def standing(state: AttemptState, content: Assessment) -> Standing:
         passed=closed.passed if closed else None,
         deadline=state.deadline,
         closed_at=state.closed_at,
+        waiting=len(grading.waiting(state.slots, content.by_id)),
+        **_mark(state, content),
     )
+
+
+def _mark(state: AttemptState, content: Assessment) -> dict[str, str]:
+    """The mark of a challenge done as a whole: `verified` where every criterion is met, and by whom."""
+    if content.kind != "challenge" or not state.closed or state.scope != "whole":
+        return {}
+    found = verified(state.slots, content.by_id)
+    return {"mark": "verified" if found.by else "completed", "mark_by": found.mark_by}
+
+
+def written(state: AttemptState, content: Assessment, slot: int) -> WrittenQuestion | None:
+    """Question `slot` of an open attempt where no rule marks it."""
+    if state.closed or not has(state, slot):
+        return None
+    question = content.by_id[state.slots[slot].question]
+    return question if isinstance(question, WrittenQuestion) else None
 
 
 def may_try_again(state: AttemptState, content: Assessment) -> bool:
     """Whether the current question was answered, not rightly, and has a try left."""
     slot = state.slots[state.current]
+    question = content.by_id[slot.question]
+    if isinstance(question, WrittenQuestion):
+        return grading.may_try_again(slot, question)
     return stepwise(content) and slot.outcome in ("partial", "wrong") and slot.tries < tries_allowed(content)
 
 
@@ -327,28 +278,37 @@ def hint_left(state: AttemptState, content: Assessment) -> bool:
 
 
 def model_answer_left(state: AttemptState, content: Assessment) -> bool:
-    """Whether the current question is open and has a model answer, to be had instead of answering."""
+    """Whether the model answer can be had instead of answering the current question, now or again."""
     slot = state.slots[state.current]
-    is_asked = stepwise(content) and state.phase == "question"
-    return is_asked and may_give_up(slot, content.by_id[slot.question])
+    is_asked = stepwise(content) and state.phase in ("question", "feedback")
+    return is_asked and grading.may_give_up(slot, content.by_id[slot.question])
 
 
 def self_check_left(state: AttemptState, content: Assessment) -> bool:
     """Whether the answer just given can be held against the criteria of its question."""
     slot = state.slots[state.current]
-    return state.phase == "feedback" and may_check(slot, content.by_id[slot.question])
+    return state.phase == "feedback" and grading.may_check(slot, content.by_id[slot.question])
 
 
 def _check_oneself(
     state: AttemptState, command: CheckOneself, content: Assessment
 ) -> tuple[Fact, ...] | Rejected:
-    question = content.by_id[state.slots[command.slot].question]
+    slot = state.slots[command.slot]
+    question = content.by_id[slot.question]
     assert isinstance(question, WrittenQuestion)
-    met = question.read_criteria(command.answer)
-    return Rejected(met.code) if isinstance(met, Invalid) else (SelfChecked(command.slot, met),)
+    return grading.check_oneself(command.slot, slot, question, command.answer)
 
 
-def _answer(state: AttemptState, command: GiveAnswer, content: Assessment) -> tuple[Fact, ...] | Rejected:
+def _judge(state: AttemptState, command: RecordJudgement, content: Assessment) -> tuple[Fact, ...] | Rejected:
+    due, judged = owed(state), command.judged
+    if due is None or (judged.slot, judged.answer) != (due.slot, due.answer):
+        return Rejected("judgement_known")
+    return revised(state, (judged,), content)
+
+
+def _answer(
+    state: AttemptState, command: GiveAnswer | SubmitTo, content: Assessment
+) -> tuple[Fact, ...] | Rejected:
     if command.slot != state.current or state.phase != "question":
         return Rejected("already_answered")
     slot = state.slots[command.slot]
@@ -358,12 +318,23 @@ def _answer(state: AttemptState, command: GiveAnswer, content: Assessment) -> tu
         return Rejected(response.code)
     if stepwise(content) and response in slot.wrong:
         return Rejected("same_answer")
+    if isinstance(question, WrittenQuestion):
+        return _submit(command, slot, question, response)
     verdict = question.grade(response)
     mark = verdict.mark * next_mark(slot, content)
     if stepwise(content):
         # Another try may not cost what was earned already.
         return (AnswerGiven(command.slot, response, verdict.outcome, max(slot.mark, mark)),)
     return (AnswerGiven(command.slot, response, verdict.outcome, mark), _after_answer(state, command.slot))
+
+
+def _submit(
+    command: GiveAnswer | SubmitTo, slot: SlotState, question: WrittenQuestion, response: Response
+) -> tuple[Fact, ...]:
+    """An answer that no rule marks, with who may read it and what checks find in it."""
+    provider, reviewer = (command.provider, command.reviewer) if isinstance(command, SubmitTo) else ("", "")
+    given = AnswerGiven(command.slot, response, UNMARKED.outcome, UNMARKED.mark)
+    return (given, *grading.submitted(command.slot, slot, question, response, provider, reviewer))
 
 
 def _after_answer(state: AttemptState, answered: int) -> Fact:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 
 from courseware_core.content.model import Lesson
-from courseware_core.engine.facts import PanelOutput, ReplyGiven, SelfVerdict
+from courseware_core.engine.facts import AnswerJudged, PanelOutput, ReplyGiven, SelfVerdict
 from courseware_core.inputs import Answer
 
 
@@ -76,6 +76,35 @@ class GiveAnswer(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class SubmitAnswer(Command):
+    """Answer open or coding question `slot`; `readers` is a fingerprint of who may read it, as was told."""
+
+    verb = "submit"
+    slot: int
+    readers: str
+    answer: Answer = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitTo(Command):
+    """Answer a question that these may read. What `SubmitAnswer` comes to, so it has no verb in tokens."""
+
+    verb = ""
+    slot: int
+    provider: str
+    reviewer: str
+    answer: Answer = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordJudgement(Command):
+    """The model's verdict that was owed has come. Never sent by a person, so it has no verb in tokens."""
+
+    verb = ""
+    judged: AnswerJudged
+
+
+@dataclass(frozen=True, slots=True)
 class ShowHint(Command):
     """Show the next hint of question `slot`."""
 
@@ -85,7 +114,7 @@ class ShowHint(Command):
 
 @dataclass(frozen=True, slots=True)
 class ShowModelAnswer(Command):
-    """Show the model answer of question `slot`, which is not to be answered then."""
+    """Show the model answer of question `slot`, which is not to be answered, or not again, then."""
 
     verb = "model"
     slot: int
@@ -273,7 +302,7 @@ COMMANDS: dict[str, type[Command]] = {
     for command in (
         *(TurnPage, GoTo, UpdateLesson),
         *(OpenQuestion, GiveAnswer, ShowHint, OpenSummary, HandIn),
-        *(ShowModelAnswer, CheckOneself, MeetNothing),
+        *(SubmitAnswer, ShowModelAnswer, CheckOneself, MeetNothing),
         *(Choose, TakeBack, KeepAnswer),
         *(ShowPanel, RunInput, FinishDemo),
         *(
@@ -316,6 +345,8 @@ def parse(verb: str, args: tuple[str, ...], answer: Answer) -> Command | None:
         if name == "verdict":
             if arg not in ("had_it", "partly", "not_yet"):
                 return None
+            values[name] = arg
+        elif name == "readers":
             values[name] = arg
         elif arg.isascii() and arg.isdecimal() and len(arg) < 10:
             values[name] = int(arg)

@@ -9,13 +9,8 @@ from fractions import Fraction
 
 from courseware_core.content.questions.base import RIGHT, Question
 from courseware_core.content.questions.open import WrittenQuestion
-from courseware_core.engine.attempt import (
-    Assessment,
-    AttemptState,
-    close,
-    next_mark,
-    stepwise,
-)
+from courseware_core.engine.attempt import Assessment, close, next_mark, stepwise
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.facts import AttemptRegraded, DeadlineExtended, Regraded
 from courseware_core.engine.machine import Rejected
 from courseware_core.engine.slots import SlotState

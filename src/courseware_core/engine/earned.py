@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from courseware_core.content.model import Test
-from courseware_core.engine.attempt import Assessment, AttemptState, may_try_again, stepwise
+from courseware_core.content.questions.open import WrittenQuestion
+from courseware_core.engine.attempt import Assessment, may_try_again, stepwise
+from courseware_core.engine.attempt_state import AttemptState
+from courseware_core.engine.grading import is_settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,20 @@ def earned(state: AttemptState, content: Assessment, slot: int) -> Earned | None
         return None
     if state.closed is None:
         shown = stepwise(content) and state.phase == "feedback" and slot == state.current
-        return Earned(feedback=True, key=not may_try_again(state, content)) if shown else None
+        return Earned(feedback=True, key=_key_is_shown(state, content)) if shown else None
     if not isinstance(content, Test):
         return Earned(feedback=True, key=True)
     rule, feedback = content.review.answers, "feedback" in content.review.show
     key = rule == "after_submit" or (rule == "after_pass" and state.closed.passed is True)
     return Earned(feedback, key) if feedback or key else None
+
+
+def _key_is_shown(state: AttemptState, content: Assessment) -> bool:
+    slot = state.slots[state.current]
+    question = content.by_id[slot.question]
+    if isinstance(question, WrittenQuestion):
+        return is_settled(slot, question)
+    return not may_try_again(state, content)
 
 
 def seen_slots(state: AttemptState, content: Assessment) -> tuple[int, ...]:

@@ -4,17 +4,19 @@ A damaged record may name questions, options, blocks or checks that the activity
 refused as a whole, so that machines and views may rely on every name in a state.
 """
 
+from collections.abc import Iterator
+
 from courseware_core.content.activity import Activity
 from courseware_core.content.guides import Decision, Demo
 from courseware_core.content.model import Lab, Lesson, Quiz, Test
 from courseware_core.content.questions.base import Question, Response
 from courseware_core.content.questions.open import WrittenQuestion
-from courseware_core.engine.attempt import AttemptState
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.decision import DecisionState
 from courseware_core.engine.demo import DemoState
 from courseware_core.engine.lab import LabState
 from courseware_core.engine.lesson import Reading, place, to_read
-from courseware_core.engine.slots import SlotState
+from courseware_core.engine.slots import Graded, SlotState
 
 
 def fits(state: object, content: Activity) -> bool:
@@ -50,9 +52,19 @@ def _slot_fits(slot: SlotState, question: Question | None) -> bool:
 
 def _writing_fits(slot: SlotState, question: Question) -> bool:
     if not isinstance(question, WrittenQuestion):
-        return slot.outcome != "unmarked" and not slot.gave_up and slot.met is None
+        return slot.outcome != "unmarked" and not slot.gave_up and not slot.graded
     known = {each.id for each in question.rubric}
-    return slot.outcome in (None, "unmarked") and slot.mark == 0 and known.issuperset(slot.met or ())
+    named = {criterion for graded in slot.graded for criterion in _criteria(graded)}
+    unmarked = slot.outcome in (None, "unmarked") and slot.mark == 0
+    return unmarked and len(slot.graded) == len(slot.answers) and named <= known
+
+
+def _criteria(graded: Graded) -> Iterator[str]:
+    """The criteria that were named by whoever graded an answer."""
+    for said in (graded.checked, graded.judged):
+        yield from (each.criterion for each in said.judgements) if said else ()
+    yield from graded.reviewed.met if graded.reviewed else ()
+    yield from graded.met or ()
 
 
 def _order_fits(order: tuple[str, ...], question: Question | None) -> bool:

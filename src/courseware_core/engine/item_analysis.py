@@ -16,7 +16,8 @@ from courseware_core.content.model import Quiz, Test
 from courseware_core.content.questions.base import Question, Response, Verdict
 from courseware_core.content.questions.choice import ChoiceQuestion
 from courseware_core.content.questions.true_false import TrueFalse
-from courseware_core.engine.attempt import Assessment, AttemptState, stepwise
+from courseware_core.engine.attempt import Assessment, stepwise
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.facts import AnswerGiven, Fact, QuestionOpened
 from courseware_core.engine.slots import SlotState
 from courseware_core.frozen import Frozen

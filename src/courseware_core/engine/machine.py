@@ -2,7 +2,7 @@
 
     decide(state, command, content, now) -> facts | Rejected      what a command does
     evolve(state, fact, at) -> state                              what a fact means
-    owed(state) -> Owed | OwedOutput | None                       what the product owes the learner
+    owed(state) -> Due | None                                     what the product owes the learner
 
 State is the fold of `evolve` over a session's facts. Time comes as an argument and never runs backwards:
 `now` is the later of the clock and the last fact. `evolve` never raises and ignores facts of other machines.
@@ -62,11 +62,35 @@ class OwedOutput:
 
 
 @dataclass(frozen=True, slots=True)
+class OwedJudgement:
+    """A verdict on answer `answer` (from 0) to question `slot`, which is `question`: `text`.
+
+    The learner was told that a model of `provider` reads it.
+    """
+
+    slot: int
+    answer: int
+    question: str
+    text: str
+    provider: str
+
+    @property
+    def key(self) -> str:
+        """Tells it from everything else that this session ever owes."""
+        return f"{self.slot}-{self.answer}"
+
+
+Due = Owed | OwedOutput | OwedJudgement
+"""Everything that the product can owe."""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How a session stands: `done` of `total` in the activity's own units, and its result when it has one.
 
     `mark` is a lab's (completed, demonstrated, assisted), given by `mark_by` (rule or self); decisions and
-    demos are completed by rule.
+    demos are completed by rule. A challenge is completed, or verified by those that `verified.Verified` reads
+    out of it. `waiting` answers wait for a person.
     `closed_at` is when it ended, where that may be before the fact that closed it.
     """
 
@@ -80,6 +104,7 @@ class Standing:
     mark_by: str = ""
     deadline: datetime | None = None
     closed_at: datetime | None = None
+    waiting: int = 0
 
 
 class Machine(Protocol[S, A]):
@@ -101,7 +126,7 @@ class Machine(Protocol[S, A]):
         """The facts that the passing of time has brought about; none for most activities."""
         ...
 
-    def owed(self, state: S) -> Owed | OwedOutput | None:
+    def owed(self, state: S) -> Due | None:
         """What the product owes the learner, derived from state alone."""
         ...
 

@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import PlainSerializer
 
+from courseware_core.engine.grading import COUNTING
 from courseware_core.engine.projections import Head
+from courseware_core.engine.verified import Verified
 from courseware_core.frozen import Frozen
 
 Keep = Literal["best", "latest", "first"]
@@ -21,6 +23,7 @@ State = Literal[
     "completed",
     "demonstrated",
     "assisted",
+    "verified",
 ]
 ExactMark = Annotated[Fraction, PlainSerializer(str, return_type=str)]
 
@@ -47,7 +50,8 @@ class ActivityProgress(Frozen):
     """How a learner stands in one activity. `kind` is the activity's, and `mock` for a mock exam.
 
     `done` of `total` is how far the open round got. `score` of `out_of` is the result that counts, exact
-    as "n/d". `attempts` counts all rounds, open ones included. `marked_by` says who gave a lab's mark.
+    as "n/d". `attempts` counts all rounds, open ones included. `marked_by` says who gave a lab's or a
+    challenge's mark.
     `touched_at` is when something was last recorded.
     """
 
@@ -131,15 +135,15 @@ def progress(
         changes |= {"done": opened.done, "total": opened.total}
     if counts:
         changes |= {"score": counts.score, "out_of": counts.out_of}
-    if kind == "lab":
-        marked = [head for head in heads if head.mark == state]
-        changes["marked_by"] = marked[0].mark_by if marked else ""
+    if kind in ("lab", "challenge"):
+        marked = [head.mark_by for head in heads if head.mark == state]
+        changes["marked_by"] = min(marked, key=_practice_in, default="")
     return base.model_copy(update=changes)
 
 
 def _settled(kind: str, heads: Sequence[Head], keep: Keep) -> tuple[State | None, Result | None]:
-    if kind in ("lab", "decision", "demo"):
-        marks: tuple[State, ...] = ("demonstrated", "assisted", "completed")
+    if kind in ("lab", "decision", "demo", "challenge"):
+        marks: tuple[State, ...] = ("verified", "demonstrated", "assisted", "completed")
         given = {head.mark for head in heads}
         return next((mark for mark in marks if mark in given), None), None
     closed = [head for head in heads if head.status == "closed"]
@@ -151,3 +155,8 @@ def _settled(kind: str, heads: Sequence[Head], keep: Keep) -> tuple[State | None
     if counts.passed is None:
         return "finished", counts
     return ("passed" if counts.passed else "not_passed"), counts
+
+
+def _practice_in(mark_by: str) -> int:
+    """How many of those who gave a mark say nothing that could count; a lab's are none of them."""
+    return len(set(Verified.read(mark_by).by) - COUNTING)

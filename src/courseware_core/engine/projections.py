@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from courseware_core.content.questions.base import Outcome, Question
-from courseware_core.engine.attempt import AttemptState
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.machine import Standing
 from courseware_core.identity import Identity
 
@@ -18,7 +18,8 @@ class Head:
 
     `done` of `total` is how far it got, in the activity's own units; `score` of `out_of` are marks.
     `mark` is a lab's (completed, demonstrated, assisted), given by `mark_by`; decisions and demos are
-    completed, and elsewhere it is empty.
+    completed, a challenge is completed or verified, and elsewhere it is empty. `waiting` answers wait for a
+    person to read them.
     """
 
     session: str
@@ -40,6 +41,7 @@ class Head:
     mark: str = ""
     mark_by: str = ""
     version: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def head(opening: Opening, standing: Standing, *, at: datetime, version: int, vo
         mark=standing.mark,
         mark_by=standing.mark_by,
         version=version,
+        waiting=0 if voided else standing.waiting,
     )
 
 

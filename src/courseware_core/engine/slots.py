@@ -1,19 +1,42 @@
 """A question of an attempt: how it was answered so far, and what that is worth."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from courseware_core.content.questions.base import Outcome, Question, Response
-from courseware_core.content.questions.open import WrittenQuestion
+from courseware_core.content.questions.base import Outcome, Response
+from courseware_core.engine.facts import AnswerChecked, AnswerJudged, AnswerReviewed, ReadersTold
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What was said of one answer to an open or coding question, and by whom.
+
+    `told` says who may read it. `met` are the criteria that the learner said it meets, None as long as they
+    have not compared it.
+    """
+
+    told: ReadersTold | None = None
+    checked: AnswerChecked | None = None
+    judged: AnswerJudged | None = None
+    reviewed: AnswerReviewed | None = None
+    met: tuple[str, ...] | None = None
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether a model is to read the answer and nobody has said anything of it yet."""
+        to_be_read = self.told is not None and bool(self.told.provider)
+        return to_be_read and self.judged is None and self.reviewed is None
+
+
+NOTHING_SAID = Graded()
 
 
 @dataclass(frozen=True, slots=True)
 class SlotState:
     """A question of the attempt: how it was answered so far. `answers` are all that were given, in order.
 
-    `gave_up` says that the learner asked for the model answer instead of answering. `met` are the criteria
-    that they said their answer meets, None as long as they have not compared it.
+    `gave_up` says that the learner asked for the model answer instead of answering, or answering again.
+    `graded` goes with `answers` where no rule marks the question.
     """
 
     question: str
@@ -25,7 +48,12 @@ class SlotState:
     hints: int = 0
     answers: tuple[Response, ...] = ()
     gave_up: bool = False
-    met: tuple[str, ...] | None = None
+    graded: tuple[Graded, ...] = ()
+
+    @property
+    def last(self) -> Graded:
+        """What was said of the last answer."""
+        return self.graded[-1] if self.graded else NOTHING_SAID
 
     @property
     def wrong(self) -> tuple[Response, ...]:
@@ -46,30 +74,3 @@ class SlotState:
     def is_missed(self) -> bool:
         """Whether it was not answered, or not rightly as far as a rule can say."""
         return self.outcome not in ("right", "unmarked")
-
-
-def counted(slots: Iterable[SlotState], by_id: Mapping[str, Question]) -> tuple[Fraction, int]:
-    """The marks that rules gave, and out of how many: one for each question that a rule marks."""
-    marked = [slot for slot in slots if not isinstance(by_id[slot.question], WrittenQuestion)]
-    return sum((slot.mark for slot in marked), Fraction(0)), len(marked)
-
-
-def practice(slots: Iterable[SlotState], by_id: Mapping[str, Question]) -> tuple[Fraction, int]:
-    """The points that learners gave themselves, and out of how many: those of every written question."""
-    earned = points = 0
-    for slot in slots:
-        question = by_id[slot.question]
-        if isinstance(question, WrittenQuestion):
-            earned += question.earned(slot.met or ())
-            points += question.points
-    return Fraction(earned), points
-
-
-def may_give_up(slot: SlotState, question: Question) -> bool:
-    """Whether the model answer can be had instead of answering."""
-    return isinstance(question, WrittenQuestion) and not slot.is_done
-
-
-def may_check(slot: SlotState, question: Question) -> bool:
-    """Whether there is an answer that the learner has not compared with the criteria yet."""
-    return isinstance(question, WrittenQuestion) and slot.response is not None and slot.met is None

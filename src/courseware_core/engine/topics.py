@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from courseware_core.content.model import Test
-from courseware_core.engine.attempt import AttemptState
-from courseware_core.engine.slots import counted
+from courseware_core.engine.attempt_state import AttemptState
+from courseware_core.engine.grading import counted
 
 
 @dataclass(frozen=True, slots=True)

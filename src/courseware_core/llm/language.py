@@ -10,6 +10,7 @@ from unicodedata import normalize
 import snowballstemmer
 
 from courseware_core.llm import stop_words
+from courseware_core.llm.folding import fold
 
 MOST_WORDS = 400
 """How many words of one text are looked at, so that a long message costs no more time than this."""
@@ -61,6 +62,11 @@ class Language:
             _stem(word, self.algorithm) if self.algorithm and not self.is_small(word) else word
             for word in found
         )
+
+    def stems(self, text: str) -> tuple[str, ...]:
+        """All words of `text`, in order and as stems, whatever they say."""
+        found = (match[0] for match in islice(_WORD.finditer(fold(text).casefold()), MOST_WORDS))
+        return tuple(_stem(word, self.algorithm) if self.algorithm else word for word in found)
 
     def compounds(self, texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The parts of the words that `texts` write with a hyphen only, by the same in one word."""

@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 _MOST_TRIES: Final = 3
 
+_NOT_ACCEPTED: Final = {400, 422}
+
 
 def open_model(name: str, base: str = "") -> "LiteLLMModel":
     """The model that litellm calls `name`, such as `openai/gpt-4o-mini`, at the server `base` if given.
@@ -79,7 +81,10 @@ class LiteLLMModel:
         deadline_s: float,
         schema: Mapping[str, Any] | None = None,
     ) -> ChatReply:
-        """The model's reply, after at most three tries. The deadline covers the import of litellm as well."""
+        """The model's reply, after at most three tries, and one more without a schema that is not accepted.
+
+        The deadline covers the import of litellm as well.
+        """
         clock = asyncio.get_running_loop().time
         began = clock()
         # litellm keeps a client for each timeout, so it is a round one. The deadline itself is kept here.
@@ -96,8 +101,11 @@ class LiteLLMModel:
                         return _reply(answer, self.name, tries, clock() - began)
                     if outcome.charged:
                         lost += _given_up(request)
+                    if request.schema is not None and _may_be_a_setting(outcome):
+                        request = replace(request, schema=None)
+                        continue
                     pause_s = max(outcome.retry_after_s or 0.0, self._first_pause_s * 2 ** (tries - 1))
-                    is_last = tries == _MOST_TRIES or clock() + pause_s >= began + deadline_s
+                    is_last = tries >= _MOST_TRIES or clock() + pause_s >= began + deadline_s
                     if is_last or not outcome.again:
                         raise _error(outcome, tries, lost)
                     await asyncio.sleep(pause_s)
@@ -158,6 +166,11 @@ def _given_up(request: Request) -> Usage:
     """What a try counts as whose end was not waited for: its provider may write on, and charge all of it."""
     prompt = sum(estimated_tokens(message.text) for message in request.messages)
     return Usage(prompt, request.max_tokens, cost=None, estimated=True)
+
+
+def _may_be_a_setting(failure: Failure) -> bool:
+    """Whether a provider refused what it was asked, which may be for a schema: some know none."""
+    return failure.cause == "too_long" and failure.status in _NOT_ACCEPTED
 
 
 def _error(failure: Failure, tries: int, lost: Usage) -> ModelError:

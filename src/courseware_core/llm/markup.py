@@ -35,7 +35,7 @@ def tidy(reply: str) -> str:
     A quotation's lines begin with ">", however it was marked. Entities are resolved, so that nothing hides
     in them, and what a terminal would take for a command goes.
     """
-    text = _without_thoughts(_resolved(clean(_ESCAPE_SEQUENCE.sub("", reply[:LOOKED_AT]))))
+    text = without_thoughts(_resolved(clean(_ESCAPE_SEQUENCE.sub("", reply[:LOOKED_AT]))))
     text = _QUOTE_TAG.sub('"', _BLOCKQUOTE.sub(_as_quoted_lines, text))
     text = _OTHER_TAG.sub("", _BREAKING_TAG.sub("\n", text))
     lines = (_QUOTED_LINE.sub("> ", _HEADING.sub(r"\1", line.strip())) for line in text.split("\n"))
@@ -48,7 +48,7 @@ def _as_quoted_lines(block: re.Match[str]) -> str:
     return "\n{}\n".format("\n".join(f"> {line.strip()}" for line in lines if line.strip()))
 
 
-def _without_thoughts(text: str) -> str:
+def without_thoughts(text: str) -> str:
     """What follows a model's thoughts, which some servers leave in; nothing if these do not end."""
     spoken = text.rpartition("</think>")[2].strip()
     return "" if spoken.startswith("<think>") else spoken

@@ -89,7 +89,7 @@ def prompt(request: TutorRequest, plan: Plan) -> tuple[Message, ...]:
         *(message for exchange in told[-EXCHANGES:] for message in _earlier(exchange)),
         Message(
             "user",
-            f"{_about(request)}{_fenced(request.message, MAX_MESSAGE)}\n\n{_task(request, plan)}",
+            f"{_about(request)}{fenced(request.message, MAX_MESSAGE)}\n\n{_task(request, plan)}",
         ),
     )
 
@@ -174,7 +174,7 @@ def _lesson(passages: Sequence[Passage], best: Sequence[Passage]) -> str:
 
 def _earlier(exchange: Exchange) -> tuple[Message, Message]:
     return (
-        Message("user", _fenced(exchange.message, EARLIER_CHARACTERS)),
+        Message("user", fenced(exchange.message, EARLIER_CHARACTERS)),
         Message("assistant", clean(exchange.reply[: 2 * EARLIER_CHARACTERS], max_length=EARLIER_CHARACTERS)),
     )
 
@@ -185,8 +185,8 @@ def harmless(message: str, most: int) -> str:
     return _TEMPLATE.sub(lambda found: f"({found[found.lastindex or 0]})", plain)
 
 
-def _fenced(message: str, most: int) -> str:
-    """What a learner wrote, where it cannot end its fence."""
+def fenced(message: str, most: int) -> str:
+    """What a learner wrote, `most` characters at most, where it cannot end its fence."""
     return "<learner>\n" + _FENCE.sub(r"(\1)", harmless(message, most)).strip() + "\n</learner>"
 
 
@@ -195,7 +195,7 @@ def _about(request: TutorRequest) -> str:
     about = request.about
     if about is None:
         return ""
-    answer = _fenced("; ".join(about.answer), EARLIER_CHARACTERS) if about.answer else "They gave none."
+    answer = fenced("; ".join(about.answer), EARLIER_CHARACTERS) if about.answer else "They gave none."
     lines = ["The learner asks about a question that they were asked.", f"The question: {about.stem}"]
     lines += [f"Their answer:\n{answer}", f"The verdict: {_VERDICTS[about.outcome]}"]
     lines += [f"They were told: {sentence}" for sentence in about.feedback]

@@ -60,13 +60,15 @@ def quotation(words: str, passages: Iterable[Passage]) -> Quotation | None:
     Case, white space, marks of emphasis, kinds of quotation marks and dashes, and a mark at the end make
     no difference.
     """
-    wanted = _compared(words).strip(_AROUND)
     for passage in passages:
-        text = _of_lesson(passage.text)
-        for each in dict.fromkeys((wanted, wanted.rstrip(_AFTER))):
-            if _start(each, text) >= 0 and (found := _place(each, passage.text)):
-                return Quotation(passage.section, passage.text[found[0] : found[1]])
+        if found := _as_written(words, passage.text, _of_lesson(passage.text)):
+            return Quotation(passage.section, found)
     return None
+
+
+def as_written(words: str, text: str) -> str:
+    """The `words` as `text` has them, compared as `quotation` does; empty if it has them not."""
+    return _as_written(words, text, _compared(text))
 
 
 def says(texts: Iterable[str], words: str) -> bool:
@@ -126,6 +128,14 @@ def _attributed(line: RichText) -> Iterator[str]:
         after = runs[at + 1][1] if at + 1 < len(runs) else ""
         if italic and (_ANNOUNCED.search(before) or _ATTRIBUTED.search(after)):
             yield text
+
+
+def _as_written(words: str, text: str, compared: str) -> str:
+    wanted = _compared(words).strip(_AROUND)
+    for each in dict.fromkeys((wanted, wanted.rstrip(_AFTER))):
+        if _start(each, compared) >= 0 and (found := _place(each, text)):
+            return text[found[0] : found[1]]
+    return ""
 
 
 def _place(wanted: str, text: str) -> tuple[int, int] | None:

@@ -90,6 +90,10 @@ class Store(Protocol):
         """Every head of an activity, of all learners, in order of start."""
         ...
 
+    async def waiting(self) -> tuple[Head, ...]:
+        """Every head with answers that wait for a person, of all learners, in order of its last fact."""
+        ...
+
     async def taken(self, activity: str) -> tuple[Taken, ...]:
         """Every closed session of an activity, of all learners, in order of start; none that was voided."""
         ...

@@ -10,24 +10,16 @@ from courseware_core.content.questions import AnyQuestion
 from courseware_core.content.questions.base import Question
 from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.engine import attempt as attempts
-from courseware_core.engine.attempt import Assessment, AttemptState, stepwise
-from courseware_core.engine.commands import (
-    CheckOneself,
-    GiveAnswer,
-    HandIn,
-    OpenQuestion,
-    ShowHint,
-    ShowModelAnswer,
-)
+from courseware_core.engine.attempt import Assessment, stepwise
+from courseware_core.engine.commands import GiveAnswer, HandIn, OpenQuestion, ShowHint
 from courseware_core.engine.machine import Rejected
 from courseware_core.inputs import Answer
 from courseware_core.previewing.answers import answers
 from courseware_core.previewing.rehearsal import AT, Rehearsal, Shown, Stage
+from courseware_core.previewing.written import Attempt, checked_by_oneself, written_screens
 from courseware_core.screen.views.attempt import attempt_screen
 from courseware_core.screen.views.intro import intro_screen
 from courseware_core.screen.views.pick import pick_screen
-
-Attempt = Rehearsal[AttemptState, Assessment]
 
 _AS_AUTHORED = Shuffling(questions=False, options=False)
 
@@ -106,7 +98,7 @@ def _asked(at: Attempt, question: Question) -> Iterator[Shown]:
 def _answered(at: Attempt, question: Question) -> Iterator[Shown]:
     """What comes of each answer, and the key after the last try."""
     if isinstance(question, WrittenQuestion):
-        yield from _written(at, question)
+        yield from written_screens(at, question)
         return
     for answer in answers(question):
         given = at.after(GiveAnswer, answer)
@@ -132,29 +124,14 @@ def _after_last_try(at: Attempt, question: Question) -> Attempt | None:
     return once.after(GiveAnswer, wrong)
 
 
-def _written(at: Attempt, question: WrittenQuestion) -> Iterator[Shown]:
-    """An answer beside the model answer, the criteria once checked, and the model answer without one."""
-    good, poor, _ = question.fabricate()
-    for answer, led in ((good, "answered with the model answer"), (poor, "answered poorly")):
-        given = at.after(GiveAnswer, answer)
-        if given:
-            yield Shown(question.id, led, given.screen())
-            met = Answer(values=tuple(range(len(question.rubric)))) if answer is good else Answer(values=(0,))
-            checked = given.after(CheckOneself, met)
-            if checked:
-                said = "every criterion met" if answer is good else "one criterion met"
-                yield Shown(question.id, f"checked, {said}", checked.screen())
-    given_up = at.after(ShowModelAnswer)
-    if given_up:
-        yield Shown(question.id, "the model answer asked for", given_up.screen())
-
-
-def _passed(at: Attempt, number: int, *, rightly: bool) -> Attempt:
-    """The attempt at its next question, or behind the last one."""
+def _passed(at: Attempt, number: int, *, rightly: bool, compared: bool = False) -> Attempt:
+    """The attempt at its next question, or behind the last one; with answers `compared` by the learner."""
     question = at.content.by_id[at.state.slots[number].question]
     right, wrong, _ = question.fabricate()
     given = at.after(GiveAnswer, right if rightly else wrong)
     assert given, "every question can be answered"
+    if compared and isinstance(question, WrittenQuestion):
+        given = checked_by_oneself(given, Answer(values=tuple(range(len(question.rubric))))) or given
     if not stepwise(at.content) or number + 1 == len(at.state.slots):
         return given
     following = given.decided(OpenQuestion(number + 1))
@@ -166,7 +143,7 @@ def _results(content: Assessment, stage: Stage) -> Iterator[Shown]:
     for rightly, said in ((True, "right"), (False, "wrong")):
         at = _begun(content, stage)
         for number in range(len(at.state.slots)):
-            at = _passed(at, number, rightly=rightly)
+            at = _passed(at, number, rightly=rightly, compared=rightly)
         handed_in = at.after(HandIn)
         assert handed_in, "what is answered can be handed in"
         yield Shown(content.id, f"the result, everything {said}", handed_in.screen())

@@ -44,8 +44,7 @@ def _files(course: CourseFolder) -> Iterator[Written[Frozen]]:
     pools = dict(course.pools)
     for module in course.modules:
         for lesson in module.lessons:
-            beside = (lesson.front, lesson.decision, lesson.demo, lesson.quiz, lesson.lab)
-            yield from (file for file in beside if file is not None)
+            yield from (lesson.front, *lesson.beside)
         folder = os.path.normpath(module.file.path.parent) + os.sep
         for path in [each for each in pools if each.startswith(folder)]:
             yield pools.pop(path)

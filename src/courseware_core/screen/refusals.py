@@ -61,6 +61,11 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
             return words.say("You gave that answer before, so it was not counted again. Try another one.")
         case "already_answered":
             return words.say("This question is answered already. Here is where you are now.")
+        case "readers_changed":
+            return words.say(
+                "Who may read your answer has changed meanwhile, so it was not submitted."
+                " Please see who may read it now, and submit it again."
+            )
         case "attempt_closed":
             return words.say("This attempt is closed, so nothing was changed.")
         case "time_over":

@@ -99,6 +99,11 @@ class MemoryStore(Store):
         with self._opened():
             return rows.by_start(_head(row) for row in self._heads.values() if row["activity"] == activity)
 
+    async def waiting(self) -> tuple[Head, ...]:
+        with self._opened():
+            found = (_head(row) for row in self._heads.values() if row["waiting"])
+            return tuple(sorted(found, key=lambda head: (head.updated_at, head.session)))
+
     async def taken(self, activity: str) -> tuple[Taken, ...]:
         with self._opened():
             own = (_head(row) for row in self._heads.values() if row["activity"] == activity)

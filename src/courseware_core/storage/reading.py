@@ -45,6 +45,11 @@ def attempts(connection: Connection, activity: str) -> tuple[Head, ...]:
     return tuple(rows.head(row) for row in found.fetchall())
 
 
+def waiting(connection: Connection) -> tuple[Head, ...]:
+    """Every head with answers that wait for a person, of all learners, in order of its last fact."""
+    return tuple(rows.head(row) for row in connection.execute(statements.WAITING).fetchall())
+
+
 def taken(connection: Connection, activity: str) -> tuple[Taken, ...]:
     """Every closed session of an activity, in order of start. Raises: UnreadableFact."""
     found = connection.execute(statements.TAKEN, {"activity": activity}).fetchall()

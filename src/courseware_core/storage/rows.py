@@ -132,6 +132,7 @@ def head_row(head: Head) -> Row:
         "mark": head.mark,
         "mark_by": head.mark_by,
         "version": head.version,
+        "waiting": head.waiting,
     }
 
 
@@ -139,7 +140,7 @@ def head(row: Sequence[Any]) -> Head:
     """The head of a row."""
     session, surface, tenant, user, kind, activity, digest, status, scope, *rest = row
     started_at, updated_at, closed_at, deadline, done, total, score, out_of, passed, *marks = rest
-    mark, mark_by, version = marks
+    mark, mark_by, version, waiting = marks
     return Head(
         session=session,
         owner=Identity(surface, tenant, user),
@@ -160,6 +161,7 @@ def head(row: Sequence[Any]) -> Head:
         mark=mark,
         mark_by=mark_by,
         version=version,
+        waiting=waiting,
     )
 
 

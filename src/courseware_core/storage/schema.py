@@ -19,7 +19,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every revision of the schema that this software knows, oldest first; the last is `metadata`."""
 
 REVISION_TABLE = "courseware_revision"
@@ -128,6 +128,7 @@ heads = Table(
     Column("mark", TEXT, nullable=False),
     Column("mark_by", TEXT, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("waiting", Integer, server_default="0", nullable=False),
     sqlite_with_rowid=False,
 )
 Index("heads_by_owner", heads.c.surface, heads.c.tenant, heads.c.user, heads.c.activity)

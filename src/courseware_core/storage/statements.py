@@ -126,6 +126,11 @@ ATTEMPTS_OF_ALL = (
 )
 """Every head of one activity, of all learners, in order of start."""
 
+WAITING = (
+    select(heads).where(heads.c.waiting > literal_column("0")).order_by(heads.c.updated_at, heads.c.session)
+)
+"""Every head with answers that wait for a person, of all learners, in order of its last fact."""
+
 TAKEN = (
     select(identities.c.learner, facts.c.session, *_FACT)
     .select_from(heads)

@@ -31,6 +31,8 @@ class Surface(Protocol):
 
 Journey = Callable[["Learner"], Awaitable[None]]
 
+_MODEL_ANSWER = "Show the model answer"
+
 
 class Learner:
     """Somebody who reads the screen and presses what is there. Knows the keys of the courses.
@@ -58,6 +60,10 @@ class Learner:
             if what == control.role or what in control.label:
                 return await self._send(control)
         raise AssertionError(f"nothing to press for {what!r} on {self._here()}")
+
+    def offers(self, words: str) -> bool:
+        """Whether a control has those words in its label."""
+        return any(words in control.label for control in self._controls())
 
     async def choose(self, *positions: int) -> Screen:
         """Submits the options at these shown positions, counted from 0."""
@@ -103,7 +109,7 @@ class Learner:
     async def take_assessment(self, *, wrong: int = 0) -> Screen:
         """Answers every question, the first `wrong` of those that a rule marks wrongly, and sees the result.
 
-        What no rule marks is answered by its model answer, and checked.
+        What no rule marks is answered by its model answer, shown to no model, and checked.
         """
         while self.screen.name != "result":
             match self.screen.name:
@@ -114,6 +120,10 @@ class Learner:
                     wrong -= 1
                 case "feedback" if self.screen.submit:
                     await self.check_oneself()
+                case "feedback" if self.offers(_MODEL_ANSWER):
+                    await self.press(_MODEL_ANSWER)
+                case "answer.provider":
+                    await self.press("Send nothing")
                 case "summary":
                     await self.press("Hand in")
                 case _:
@@ -182,7 +192,7 @@ async def _one_activity(learner: Learner) -> None:
     match learner.screen.name:
         case "lesson.page":
             await learner.read_lesson()
-        case "intro" | "pick" | "question" | "feedback" | "summary":
+        case "intro" | "pick" | "answer.provider" | "question" | "feedback" | "summary":
             await learner.take_assessment()
         case "decision.question":
             await learner.decide()
@@ -196,7 +206,7 @@ async def _lab(learner: Learner) -> None:
     if learner.screen.name == "lab.provider":
         await learner.press("choice")
     await learner.press("choice")
-    while not any("Finish the lab" in control.label for control in learner.screen.controls):
+    while not learner.offers("Finish the lab"):
         await learner.write(f"Why does that matter, part {len(learner.seen)}?")
     await learner.press("Finish the lab")
 

@@ -1,10 +1,16 @@
-"""A scripted language model."""
+"""A scripted language model, and models that judge answers."""
 
+import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from courseware_core.chat import ChatReply, Message, ModelError, Usage, estimated_tokens
+
+Met = Literal["yes", "no", "unsure"]
+Said = Mapping[str, tuple[Met, str]]
+"""By the id of a criterion, whether an answer meets it, and the quote that goes with it."""
 
 Line = ChatReply | str | ModelError
 """A reply, its text alone, or a failure to raise."""
@@ -79,3 +85,51 @@ class ScriptedModel:
                 f"The script has {len(self._lines)} lines and the model was asked for one more."
             )
         return self._lines[len(self.asked) - 1]
+
+
+_CRITERION = re.compile(r"^- ([a-z0-9][a-z0-9.-]*): ", re.MULTILINE)
+_ANSWER = re.compile(r"<learner>\n(.*)\n</learner>", re.DOTALL)
+_SENTENCE = re.compile(r"[^.!?\n]*[^.!?\s][^.!?\n]*[.!?]*")
+
+
+def judge(said_of: Callable[[str], Said], *, provider: str = "a script") -> ScriptedModel:
+    """A judge that says of each answer what `said_of` returns for it, and is unsure of everything else."""
+
+    def line(messages: Sequence[Message]) -> str:
+        said = said_of(judged_answer(messages))
+        return verdict({each: said.get(each, ("unsure", "")) for each in judged_criteria(messages)})
+
+    return ScriptedModel(line, name="scripted/judge", provider=provider)
+
+
+def obedient_judge(
+    pick: Callable[[Sequence[str]], str] = lambda sentences: max(sentences, key=len),
+) -> ScriptedModel:
+    """The worst judge there can be: yes to every criterion, on the evidence of any sentence.
+
+    `pick` chooses the quote among the sentences of the answer, in order, of which there is at least one.
+    """
+
+    def line(messages: Sequence[Message]) -> str:
+        answer = judged_answer(messages)
+        sentences = [each.strip() for each in _SENTENCE.findall(answer)] or [answer]
+        return verdict({each: ("yes", pick(sentences)) for each in judged_criteria(messages)})
+
+    return ScriptedModel(line, name="scripted/obedient")
+
+
+def verdict(said: Said) -> str:
+    """What a judge writes to say so."""
+    entries = [{"id": each, "met": met, "quote": quote} for each, (met, quote) in said.items()]
+    return json.dumps({"criteria": entries}, ensure_ascii=False)
+
+
+def judged_answer(messages: Sequence[Message]) -> str:
+    """The answer that a judge is asked about, as it was sent."""
+    found = _ANSWER.search(messages[-1].text)
+    return found[1] if found else ""
+
+
+def judged_criteria(messages: Sequence[Message]) -> tuple[str, ...]:
+    """The ids of the criteria that a judge is asked about, in the order in which they were sent."""
+    return tuple(_CRITERION.findall(messages[-1].text.partition("<learner>")[0]))

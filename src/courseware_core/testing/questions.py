@@ -77,13 +77,14 @@ def _check_grading(question: Question) -> None:
 
 def _check_criteria(question: WrittenQuestion) -> None:
     """Learners may choose any of the criteria, and earn the points of those and no others."""
-    every = tuple(range(len(question.rubric)))
-    met = question.read_criteria(Answer(values=every[::-1]))
-    assert met == tuple(each.id for each in question.rubric), f"{question.id} has an id twice in its rubric"
-    assert question.earned(met) == question.points, f"{question.id}: meeting all is not worth all"
-    assert question.read_criteria(Answer()) == (), f"{question.id}: an answer may meet no criterion"
+    ids = tuple(each.id for each in question.rubric)
+    every = tuple(range(len(ids)))
+    assert len(set(ids)) == len(ids), f"{question.id} has an id twice in its rubric"
+    assert question.read_criteria(Answer(values=every[::-1]), ids) == ids
+    assert question.earned(ids) == question.points, f"{question.id}: meeting all is not worth all"
+    assert question.read_criteria(Answer(), ids) == (), f"{question.id}: an answer may meet no criterion"
     assert question.earned(()) == 0, f"{question.id}: meeting nothing is worth something"
-    assert isinstance(question.read_criteria(Answer(values=(len(every),))), Invalid)
+    assert isinstance(question.read_criteria(Answer(values=(len(every),)), ids), Invalid)
 
 
 def _check_order(question: Question) -> None:

@@ -1,11 +1,12 @@
-"""Open and coding questions: no rule marks them; learners hold their answer against the author's.
+"""Open and coding questions: graded by criteria, by checks of code, a model, a person, or learners themselves.
 
-Learners see the model answer and the criteria once they have answered, and say which criteria they met.
-What they earn so is practice and counts for nothing.
+Learners see the model answer and the criteria when they have no try left, or need none.
 """
 
-from collections.abc import Collection
-from typing import Annotated, Literal, Self
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -21,27 +22,58 @@ from courseware_core.content.questions.base import (
     Shuffle,
     Verdict,
 )
+from courseware_core.content.structure import AnyCheck, JsonLinesCheck, PythonCheck
 from courseware_core.frozen import Frozen
 from courseware_core.inputs import Answer, LongText
 
 MAX_LENGTH = 4000
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")  # no others: a text in JSON may hold them
 Listing = Annotated[str, StringConstraints(max_length=MAX_LENGTH, pattern=r"\S")]
 """Code as it stands, with its line breaks and indentation."""
 
 
 class Criterion(Frozen):
-    """Something that an answer has or has not, worth `points`."""
+    """Something that an answer has or has not, worth `points`.
+
+    `missing` is said to learners whose answer lacks it and who may try again, and so gives nothing away; `see`
+    is the section that says it. Words that show it have one of the `anchors` among them, in any form. A `check`
+    decides it in code.
+    """
 
     id: Id
     points: int = Field(ge=1, le=100)
     criterion: Prose
+    missing: str = ""
+    see: Id | None = None
+    anchors: tuple[Prose, ...] = Field(default=(), max_length=40)
+    check: AnyCheck | None = None
+
+
+class Grading(Frozen):
+    """Who grades what checks leave open, one after the other; a model's word never counts."""
+
+    order: tuple[Literal["model", "person", "self_check"], ...] = ("model", "person", "self_check")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        chain = ("model", "person", "self_check")
+        if self.order != tuple(each for each in chain if each in self.order) or "self_check" not in self.order:
+            raise ValueError("the order is `model`, `person`, `self_check`; leave out either of the first two")
+        return self
 
 
 class WrittenQuestion(Question):
-    """A question that is answered in one's own words or code, which no rule marks."""
+    """A question that is answered in one's own words or code, which has `tries` of its own.
+
+    With `counts`, what checks and people say of it is part of the result: one mark, shared out by points.
+    Without, everything that is said of it is practice.
+    """
 
     model_answer: str = Field(max_length=MAX_LENGTH)
     rubric: tuple[Criterion, ...] = Field(min_length=2, max_length=4)
+    tries: int = Field(default=1, ge=1, le=10)
+    counts: bool = False
+    grading: Grading = Grading()
 
     @model_validator(mode="after")
     def _no_feedback(self) -> Self:
@@ -58,11 +90,16 @@ class WrittenQuestion(Question):
         """What meeting the criteria `met` is worth."""
         return sum(each.points for each in self.rubric if each.id in met)
 
-    def read_criteria(self, answer: Answer) -> tuple[str, ...] | Invalid:
-        """The ids of the criteria at the answer's positions, in their order; none is an answer too."""
-        if any(not 0 <= value < len(self.rubric) for value in answer.values):
+    def read_criteria(self, answer: Answer, among: Sequence[str]) -> tuple[str, ...] | Invalid:
+        """The criteria at the answer's positions in `among`, in its order; none is an answer too."""
+        if any(not 0 <= value < len(among) for value in answer.values):
             return Invalid(code="unknown_option")
-        return tuple(each.id for number, each in enumerate(self.rubric) if number in answer.values)
+        return tuple(each for number, each in enumerate(among) if number in answer.values)
+
+    @cached_property
+    def checks(self) -> Mapping[str, AnyCheck]:
+        """What is decided in code, by criterion."""
+        return {each.id: each.check for each in self.rubric if each.check}
 
     def order(self, shuffle: Shuffle[str] | None) -> tuple[str, ...]:
         return ()
@@ -71,12 +108,12 @@ class WrittenQuestion(Question):
         return LongText(max_length=MAX_LENGTH)
 
     def read(self, answer: Answer, order: tuple[str, ...]) -> Response | Invalid:
-        lines = [line.rstrip() for line in (answer.text or "").splitlines()]
+        lines = [line.rstrip() for line in _LINE_BREAK.split(answer.text or "")]
         given = "\n".join(lines).strip("\n")
-        if not given:
-            return Invalid(code="blank")
         if len(given) > MAX_LENGTH:
             return Invalid(code="text_too_long")
+        if not any(character.isalnum() for character in given):  # nothing that could be graded
+            return Invalid(code="blank")
         return Response(text=given)
 
     def grade(self, response: Response) -> Verdict:
@@ -95,7 +132,8 @@ class WrittenQuestion(Question):
         return Answer(text=self.model_answer), Answer(text="I do not know."), Answer(text=" \n ")
 
     def _said(self) -> tuple[str, ...]:
-        return (self.model_answer, *(each.criterion for each in self.rubric))
+        missing = (each.missing for each in self.rubric if each.missing)
+        return (self.model_answer, *(each.criterion for each in self.rubric), *missing)
 
     def _secrets(self) -> tuple[str, ...]:
         return self._said()
@@ -107,6 +145,12 @@ class OpenText(WrittenQuestion):
     type: Literal["open"] = "open"
     model_answer: Annotated[Prose, Field(max_length=MAX_LENGTH)]
 
+    @model_validator(mode="after")
+    def _no_checks(self) -> Self:
+        if self.checks:
+            raise ValueError("only code is checked; words are judged by readers, so leave out `check`")
+        return self
+
 
 class Coding(WrittenQuestion):
     """A question to be answered in code. Nothing of it is ever run."""
@@ -114,3 +158,15 @@ class Coding(WrittenQuestion):
     type: Literal["coding"] = "coding"
     language: Literal["jsonl", "json", "python"]
     model_answer: Listing
+
+    @model_validator(mode="after")
+    def _checks_in_its_language(self) -> Self:
+        kinds: dict[str, tuple[type, ...]] = {
+            "jsonl": get_args(JsonLinesCheck),
+            "python": get_args(PythonCheck),
+            "json": (),
+        }
+        for each in self.rubric:
+            if each.check and not isinstance(each.check, kinds[self.language]):
+                raise ValueError(f"a check of kind `{each.check.kind}` is not for answers in {self.language}")
+        return self

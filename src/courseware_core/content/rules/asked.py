@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from courseware_core.content.authored import CourseFolder, PoolFile, QuizFile, Written
+from courseware_core.content.authored import Challenge, CourseFolder, PoolFile, QuizFile, Written
 from courseware_core.content.problems import Place
 from courseware_core.content.questions import AnyQuestion
 from courseware_core.content.questions.choice import ChoiceQuestion
@@ -16,7 +16,7 @@ from courseware_core.content.yaml import Document
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and its place, `number` counted from 0, in a quiz or pool."""
+    """A question and its place, `number` counted from 0, in a quiz, challenge or pool."""
 
     question: AnyQuestion
     document: Document
@@ -31,16 +31,17 @@ class Asked:
         return self.document.place_in(line, column, "questions", self.number, "model_answer")
 
 
-def questions_in(file: Written[QuizFile] | Written[PoolFile] | None) -> list[Asked]:
-    """The questions of a quiz or pool; none when the file cannot be used."""
+def questions_in(file: Written[QuizFile] | Written[Challenge] | Written[PoolFile] | None) -> list[Asked]:
+    """The questions of a quiz, challenge or pool; none when the file cannot be used."""
     found = file.value.questions if file is not None and file.value is not None else ()
     return [Asked(each, file.document, number) for number, each in enumerate(found) if file]
 
 
 def questions_of(course: CourseFolder) -> Iterator[Asked]:
-    """All questions of a course: those of the quizzes, then those of the pools."""
+    """All questions of a course: those of the quizzes and challenges, then those of the pools."""
     for lesson in course.lessons:
-        yield from questions_in(lesson.quiz)
+        for file in (lesson.quiz, *lesson.challenges):
+            yield from questions_in(file)
     for pool in course.pools.values():
         yield from questions_in(pool)
 

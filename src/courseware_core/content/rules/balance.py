@@ -12,6 +12,7 @@ from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.content.questions.single import SingleChoice
 from courseware_core.content.rules.asked import Asked, key_position, questions_in
 from courseware_core.content.rules.registry import Finding, rule
+from courseware_core.content.unmarked import is_part_of_result
 
 FEW = 3
 """From so many questions on, one position for all keys is no accident."""
@@ -115,8 +116,10 @@ def odd_pass_mark(course: CourseFolder) -> Iterator[Finding]:
             quiz = lesson.quiz.value if lesson.quiz else None
             if quiz is not None and quiz.questions and quiz.pass_mark is not None and lesson.quiz is not None:
                 place = lesson.quiz.document.place("pass")
-                marked = sum(not isinstance(each, WrittenQuestion) for each in quiz.questions)
-                yield from _pass_mark(place, quiz.id, quiz.pass_mark, marked)
+                marked = [each for each in quiz.questions if is_part_of_result(each)]
+                # A question in words or code that counts gives parts of a mark.
+                whole = 0 if any(isinstance(each, WrittenQuestion) for each in marked) else len(marked)
+                yield from _pass_mark(place, quiz.id, quiz.pass_mark, whole)
         for test, file in _exams(module):
             number = sum(draw.count for draw in file.draw)
             yield from _pass_mark(test.document.place("pass"), file.id, file.pass_mark, number)

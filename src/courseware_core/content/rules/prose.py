@@ -21,7 +21,8 @@ _QUANTITY = re.compile(
 _MARKS = re.compile(r"[*_`\[\\&]")
 _NO_PROSE = frozenset(
     "id type use see tags concept difficulty pin correct case_sensitive patterns match "
-    "grounding exit complete policy style credit language points tolerance value when recommend".split()
+    "grounding exit complete policy style credit language points tolerance value when recommend "
+    "anchors check grading tries counts".split()
 )
 """Keys whose values are names and settings; a learner never reads them."""
 
@@ -104,9 +105,8 @@ def items(course: CourseFolder) -> Mapping[str, Item]:
         for lesson in module.lessons:
             if lesson.page.id:
                 add(lesson.page.id, _page(lesson.page))
-            for activity in (lesson.decision, lesson.demo, lesson.quiz, lesson.lab):
-                if activity is not None:
-                    _document(activity.document, add)
+            for activity in lesson.beside:
+                _document(activity.document, add)
         for test in (module.test, module.mock):
             if test is not None:
                 _document(test.document, add)
@@ -167,9 +167,7 @@ def _strings(document: Document, path: Path, without: frozenset[str]) -> Iterato
 
 def written(course: CourseFolder) -> Iterator[tuple[str, str, Place]]:
     """The texts of quizzes, labs, tests and pools as they are written, each with the id of its item."""
-    beside = (
-        file for lesson in course.lessons for file in (lesson.decision, lesson.demo, lesson.quiz, lesson.lab)
-    )
+    beside = (file for lesson in course.lessons for file in lesson.beside)
     tests = (file for module in course.modules for file in (module.test, module.mock))
     files = (*beside, *tests, *course.pools.values())
     for document in (file.document for file in files if file is not None):

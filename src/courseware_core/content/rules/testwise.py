@@ -71,10 +71,6 @@ def _over_course(course: CourseFolder) -> tuple[Place, str]:
     return document.place("id"), document.text("id")
 
 
-def _is_english(course: CourseFolder) -> bool:
-    return course.file.value is not None and re.split("[-_]", course.file.value.locale)[0] == "en"
-
-
 def _singles(course: CourseFolder) -> list[SingleChoice]:
     return [asked.question for asked in questions_of(course) if isinstance(asked.question, SingleChoice)]
 
@@ -131,7 +127,7 @@ def position_over_the_course(course: CourseFolder) -> Iterator[Finding]:
 @rule("CW115", "warning", "over the course absolute words tell which options are wrong")
 def absolute_words(course: CourseFolder) -> Iterator[Finding]:
     """Options with words such as `always` that are wrong clearly more often than chance. English."""
-    if not _is_english(course):
+    if not course.is_english:
         return
     seen = [
         _Seen(question.id, not option.correct, _wrong(question) / len(question.options))
@@ -157,7 +153,7 @@ def _wrong(question: ChoiceQuestion) -> int:
 @rule("CW116", "warning", "of the options only the right one fits the grammar of the question")
 def grammar_gives_it_away(course: CourseFolder) -> Iterator[Finding]:
     """A stem that ends in `a`, `an` or a verb whose number only the right option agrees with. English."""
-    for asked, question in choices_of(course) if _is_english(course) else ():
+    for asked, question in choices_of(course) if course.is_english else ():
         if not isinstance(question, SingleChoice):
             continue
         stem, key = _words_of(question.stem), key_position(question)
@@ -185,7 +181,7 @@ def _agrees(verb: str, text: str) -> bool:
 @rule("CW117", "warning", "who knows two right options knows that all are")
 def all_of_these(course: CourseFolder) -> Iterator[Finding]:
     """An option such as `all of the above`. English."""
-    for asked, question in choices_of(course) if _is_english(course) else ():
+    for asked, question in choices_of(course) if course.is_english else ():
         for number, option in enumerate(question.options):
             if _ALL_OF_THEM.match(_words_of(option.text)):
                 message = f"whether `{option.id}` is right can be told without knowing every option."

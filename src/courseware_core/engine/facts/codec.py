@@ -21,6 +21,13 @@ from courseware_core.engine.facts.corrections import (
     DeadlineExtended,
     SessionVoided,
 )
+from courseware_core.engine.facts.grading import (
+    AnswerChecked,
+    AnswerJudged,
+    AnswerReviewed,
+    ReadersTold,
+    ResultRevised,
+)
 from courseware_core.engine.facts.guides import (
     ChoiceMade,
     ChoiceTakenBack,
@@ -75,6 +82,7 @@ FACTS: dict[tuple[str, int], type[Fact]] = {
         *(LessonStarted, PageRead, PlaceMoved, LessonUpdated, LessonFinished),
         *(AttemptStarted, QuestionOpened, HintShown, AnswerGiven, SummaryOpened),
         *(ModelAnswerShown, SelfChecked),
+        *(ReadersTold, AnswerChecked, AnswerJudged, AnswerReviewed, ResultRevised),
         *(TimeExpired, AttemptClosed, DeadlineExtended, AttemptRegraded, SessionVoided),
         *(LabStarted, MessageSent, ReplyGiven, LabCompleted, LabClosed),
         *(CheckAsked, CheckHintShown, CheckAnswerShown, CheckMarked),

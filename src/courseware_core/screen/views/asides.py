@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from courseware_core.blocks import Block, Callout, Paragraph, Span, plain
 from courseware_core.content.definitions import Definition
 from courseware_core.content.inline import inline
-from courseware_core.engine.attempt import Assessment, AttemptState
+from courseware_core.engine.attempt import Assessment
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.earned import seen_slots
 from courseware_core.engine.person import LONGEST_REPORT
 from courseware_core.inputs import LongText, LookUp

@@ -4,16 +4,18 @@ from dataclasses import replace
 
 from courseware_core.blocks import Block, plain
 from courseware_core.content.inline import inline
+from courseware_core.content.questions.base import Question
 from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.engine.attempt import (
     Assessment,
-    AttemptState,
     hint_left,
     may_try_again,
     next_mark,
+    self_check_left,
     stepwise,
     tries_allowed,
 )
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.commands import (
     GiveAnswer,
     HandIn,
@@ -27,9 +29,17 @@ from courseware_core.screen.replies import to_be_typed
 from courseware_core.screen.views.asides import feedback_asides
 from courseware_core.screen.views.changes import change_blocks
 from courseware_core.screen.views.context import Context
+from courseware_core.screen.views.graded import graded, looking_again
 from courseware_core.screen.views.parts import box, paragraph, said
 from courseware_core.screen.views.result import assessed, result_screen
-from courseware_core.screen.views.written import checking_oneself, compared, giving_up, how_to_write
+from courseware_core.screen.views.written import (
+    checking_oneself,
+    giving_up,
+    how_to_write,
+    left_to_oneself,
+    other_readers,
+    submitting,
+)
 from courseware_core.screen.words import Words
 
 
@@ -53,19 +63,23 @@ def _question(state: AttemptState, content: Assessment, context: Context) -> Scr
     blocks: list[Block] = [*change_blocks(context), paragraph(question.stem)]
     blocks += [box(words, "hint", [paragraph(hint)]) for hint in question.hints[: slot.hints]]
     if slot.tries and stepwise(content):
-        number = words.say("Try {n} of {total}.", n=slot.tries + 1, total=tries_allowed(content))
+        number = words.say("Try {n} of {total}.", n=slot.tries + 1, total=_tries(question, content))
         blocks.append(said(number))
     if state.deadline:
         blocks.append(said(_time_left(state, context)))
     earlier = None if stepwise(content) else slot.response
-    if isinstance(question, WrittenQuestion):
-        blocks += how_to_write(question, words)
+    submit = context.press(GiveAnswer(state.current), words.say("Answer"), "submit")
     controls: list[Control] = []
+    if isinstance(question, WrittenQuestion):
+        blocks += how_to_write(slot, question, context)
+        submit = submitting(state.current, question, context)
     if hint_left(state, content):
         controls.append(context.press(ShowHint(state.current), words.say("Hint"), "hint"))
     controls += giving_up(state, content, context)
     if not stepwise(content):
         controls += _ways_between(state, context)
+    if isinstance(question, WrittenQuestion):
+        controls += other_readers(question, context)
     controls.append(context.menu())
     return Screen(
         name="question",
@@ -74,7 +88,7 @@ def _question(state: AttemptState, content: Assessment, context: Context) -> Scr
         progress=_position(state, words),
         blocks=tuple(blocks),
         input=to_be_typed(question.input(slot.order, words.say, earlier), words),
-        submit=context.press(GiveAnswer(state.current), words.say("Answer"), "submit"),
+        submit=submit,
         controls=tuple(controls),
         locale=words.locale,
     )
@@ -115,7 +129,8 @@ def _feedback(state: AttemptState, content: Assessment, context: Context) -> Scr
     again = may_try_again(state, content)
     blocks: list[Block] = [paragraph(question.stem)]
     if isinstance(question, WrittenQuestion):
-        blocks += compared(slot, question, context)
+        blocks += graded(slot, question, context, choosing=self_check_left(state, content))
+        blocks += left_to_oneself(slot, question, words)
     else:
         blocks += assessed(slot, question, context, reveal=not again)
     if _keeps_earlier_mark(slot, content):
@@ -125,11 +140,12 @@ def _feedback(state: AttemptState, content: Assessment, context: Context) -> Scr
         blocks.append(said(sentence))
     elif slot.outcome == "partial":
         blocks.append(said(words.say("You have {marks} of the mark.", marks=words.number(slot.mark))))
-    controls: list[Control] = []
+    controls: list[Control] = [*looking_again(slot, context)]
     if again:
         note = _what_is_left(slot, content, words)
         retry = OpenQuestion(state.current)
         controls.append(context.press(retry, words.say("Try again"), note=note))
+        controls += giving_up(state, content, context)
     if state.current + 1 < len(state.slots):
         following = OpenQuestion(state.current + 1)
         controls.append(context.press(following, words.say("Next question"), "next"))
@@ -157,11 +173,16 @@ def _keeps_earlier_mark(slot: SlotState, content: Assessment) -> bool:
     return last.mark * next_mark(before, content) < slot.mark
 
 
+def _tries(question: Question, content: Assessment) -> int:
+    return question.tries if isinstance(question, WrittenQuestion) else tries_allowed(content)
+
+
 def _what_is_left(slot: SlotState, content: Assessment, words: Words) -> str:
     """How many tries there are, and what a right answer would earn now."""
-    left = tries_allowed(content) - slot.tries
+    question = content.by_id[slot.question]
+    left = _tries(question, content) - slot.tries
     mark = next_mark(slot, content)
-    if mark == 1:
+    if mark == 1 or isinstance(question, WrittenQuestion):
         return words.count("{n} try left", "{n} tries left", left)
     return words.count(
         "{n} try left, for {marks} of the mark",

@@ -1,7 +1,7 @@
 """What operators changed in a session, told to its learner."""
 
 from courseware_core.blocks import Block
-from courseware_core.engine.facts import AttemptRegraded, DeadlineExtended, SessionVoided
+from courseware_core.engine.facts import AnswerReviewed, AttemptRegraded, DeadlineExtended, SessionVoided
 from courseware_core.screen.model import Screen
 from courseware_core.screen.navigation import Go
 from courseware_core.screen.views.context import Changed, Context, go
@@ -37,6 +37,8 @@ def _sentence(change: Changed, words: Words) -> str:
                 at=at,
                 until=words.moment(fact.deadline),
             )
+        case AnswerReviewed():
+            sentence = _reviewed(fact, at, words)
         case AttemptRegraded():
             sentence = words.say(
                 "{by} had this attempt graded again on {at}, and the result changed.", by=change.by, at=at
@@ -61,3 +63,24 @@ def _sentence(change: Changed, words: Words) -> str:
         case _:
             raise TypeError(f"{type(fact).__name__} is no change by an operator")
     return f"{sentence} {words.say('The reason: {reason}', reason=fact.reason)}" if fact.reason else sentence
+
+
+def _reviewed(fact: AnswerReviewed, at: str, words: Words) -> str:
+    """Who read which answer, and how many criteria it met before and meets now."""
+    question, met = fact.slot + 1, len(fact.met)
+    if not fact.before:
+        return words.say(
+            "{by} read your answer to question {question} on {at}. Criteria met: {met}.",
+            by=fact.reviewer,
+            question=question,
+            at=at,
+            met=met,
+        )
+    return words.say(
+        "{by} read your answer to question {question} on {at}. Criteria met: {before} before, {met} now.",
+        by=fact.reviewer,
+        question=question,
+        at=at,
+        before=sum(each.met for each in fact.before),
+        met=met,
+    )

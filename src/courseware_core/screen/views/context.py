@@ -58,7 +58,8 @@ class Context:
     lesson, questions of a quiz. `changes` are what somebody else than the learner changed. `writing` says
     who writes the tutor's reply that is owed: we do (`here`), or another program did when last heard of
     (`elsewhere`); empty when nobody does. `provider` is who could reply with a model, empty when nobody
-    could, and `agreed` whether the learner wants that. `ahead` is what review holds after a round of it.
+    could, and `agreed` whether the learner wants that. `reviewer` is the person who may read an answer to the
+    current question, empty when nobody may. `ahead` is what review holds after a round of it.
     `updated` says that the lesson being read can be gone on with in a newer text.
     """
 
@@ -79,6 +80,7 @@ class Context:
     writing: Literal["", "here", "elsewhere"] = ""
     provider: str = ""
     agreed: bool = False
+    reviewer: str = ""
     ahead: Ahead = Ahead()
     updated: bool = False
 
@@ -129,6 +131,8 @@ def kind_name(words: Words, kind: str) -> str:
             return words.say("Lesson")
         case "quiz":
             return words.say("Quiz")
+        case "challenge":
+            return words.say("Challenge")
         case "test":
             return words.say("Test")
         case "decision":

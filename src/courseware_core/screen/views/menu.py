@@ -11,7 +11,7 @@ from courseware_core.screen.views.parts import said
 from courseware_core.screen.views.standing import extent, module_heading, module_name, names, standing
 from courseware_core.screen.words import Words
 
-_KINDS = ("lesson", "decision", "demo", "quiz", "lab")
+_KINDS = ("lesson", "decision", "demo", "quiz", "lab", "challenge")
 """What a part of a module may hold, in the order of the columns."""
 
 
@@ -99,5 +99,8 @@ def _overview(words: Words, module: ModulePath) -> Iterator[Block]:
 
 
 def _cell(words: Words, steps: Sequence[Step], kind: str) -> str:
-    """How the activity of a kind stands; empty where there is none."""
-    return next((standing(words, step.progress) for step in steps if step.progress.kind == kind), "")
+    """How the activities of a kind stand, of several how many are done; empty where there are none."""
+    of_kind = [step.progress for step in steps if step.progress.kind == kind]
+    if len(of_kind) > 1:
+        return words.say("{n} of {total} done", n=sum(each.is_done for each in of_kind), total=len(of_kind))
+    return standing(words, of_kind[0]) if of_kind else ""

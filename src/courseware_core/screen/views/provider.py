@@ -1,4 +1,4 @@
-"""Who gets what is written in labs and demos: told before, and to be chosen again at any time."""
+"""Who gets what is written in labs, demos and answers: told before, and to be chosen again at any time."""
 
 from courseware_core.content.guides import Demo
 from courseware_core.engine.facts import Instead
@@ -36,8 +36,8 @@ def provider_screen(context: Context) -> Screen:
             said(
                 words.say(
                     "Without the model the lesson itself replies, nothing is sent, and labs count just the"
-                    " same. What you choose holds for inputs of your own in demos, too. You can change your"
-                    " mind in any lab."
+                    " same. What you choose holds for inputs of your own in demos and for answers in your own"
+                    " words, too. You can change your mind in any lab."
                 )
             ),
         ),
@@ -80,7 +80,8 @@ def demo_provider_screen(demo: Demo, context: Context) -> Screen:
             said(
                 words.say(
                     "In labs the same model can then reply to you as well: your messages, the lesson and the"
-                    " conversation so far are sent to {provider}. You can change your mind at any time.",
+                    " conversation so far are sent to {provider}. So are answers in your own words, with"
+                    " their questions. You can change your mind at any time.",
                     provider=provider,
                 )
             ),
@@ -92,6 +93,51 @@ def demo_provider_screen(demo: Demo, context: Context) -> Screen:
                 "choice",
             ),
             go(Go("decline", demo.id, told), words.say("Send nothing"), "choice"),
+            context.menu(),
+        ),
+        locale=words.locale,
+    )
+
+
+def answer_provider_screen(context: Context) -> Screen:
+    """Says what goes to whom when a model reads answers, and asks."""
+    words, provider = context.words, context.provider
+    told = fingerprint(provider)
+    return Screen(
+        name="answer.provider",
+        eyebrow=context.eyebrow,
+        title=words.say("Who reads your answers"),
+        blocks=(
+            said(
+                words.say(
+                    "A language model can read answers in your own words and say what is still missing. Your"
+                    " answer is then sent to {provider}, together with the question and what is asked for."
+                    " Your name is not sent.",
+                    provider=provider,
+                )
+            ),
+            said(
+                words.say(
+                    "Do not write there what {provider} should not know. A model can be wrong, so what it"
+                    " says is practice and never counts.",
+                    provider=provider,
+                )
+            ),
+            said(
+                words.say(
+                    "Without the model nothing is sent, and you compare your answers yourself. What you"
+                    " choose holds for labs and demos, too: what you write there is sent with the lesson and"
+                    " the conversation so far. You can change your mind at any question of this kind."
+                )
+            ),
+        ),
+        controls=(
+            go(
+                Go("agree", context.here, told),
+                words.say("Let the model of {provider} read them", provider=provider),
+                "choice",
+            ),
+            go(Go("decline", context.here, told), words.say("Send nothing"), "choice"),
             context.menu(),
         ),
         locale=words.locale,

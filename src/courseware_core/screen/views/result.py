@@ -8,7 +8,8 @@ from courseware_core.content.inline import inline
 from courseware_core.content.model import Quiz, Test
 from courseware_core.content.questions.base import Question
 from courseware_core.content.questions.open import WrittenQuestion
-from courseware_core.engine.attempt import Assessment, AttemptState, stepwise
+from courseware_core.engine.attempt import Assessment, stepwise
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.facts import AttemptClosed
 from courseware_core.engine.progress import Keep, counting
 from courseware_core.engine.slots import SlotState
@@ -20,7 +21,14 @@ from courseware_core.screen.views.context import Context, go
 from courseware_core.screen.views.parts import answer_blocks, box, outcome_tone, paragraph, said, tone_name
 from courseware_core.screen.views.review import review_again, review_ahead
 from courseware_core.screen.views.topics import topic_report, ways_to_review
-from courseware_core.screen.views.written import compared_in_short, practice_total
+from courseware_core.screen.views.written_result import (
+    looking_again_at_all,
+    practice_total,
+    read_by_others,
+    still_waiting,
+    verification,
+    written_in_short,
+)
 from courseware_core.screen.words import Words
 
 
@@ -35,6 +43,7 @@ def result_screen(
     if closed.cause == "abandoned":
         blocks.append(said(words.say("The time was over before you handed in, so there are no marks.")))
     show_score = not isinstance(content, Test) or "score" in content.review.show
+    blocks += verification(state, content, words)
     if show_score:
         blocks += _score(state, closed, content, words)
     reviews: list[Control] = []
@@ -50,7 +59,7 @@ def result_screen(
         title=words.say("{title}: result", title=content.title),
         progress=_scored(closed, words) if show_score and closed.out_of else None,
         blocks=tuple(blocks),
-        controls=(*reviews, *_after(state, closed, content, context)),
+        controls=(*looking_again_at_all(state, context), *reviews, *_after(state, closed, content, context)),
         locale=words.locale,
     )
 
@@ -61,15 +70,16 @@ def _scored(closed: AttemptClosed, words: Words) -> Progress:
 
 
 def _score(state: AttemptState, closed: AttemptClosed, content: Assessment, words: Words) -> list[Block]:
+    beside = [*practice_total(state, content, words), *still_waiting(state, content, words)]
     if not closed.out_of:
-        return [*practice_total(state, content, words)]
+        return beside
     score = words.count(
         "You have {score} of {n} mark.",
         "You have {score} of {n} marks.",
         closed.out_of,
         score=words.number(closed.score),
     )
-    blocks: list[Block] = [said(score), *practice_total(state, content, words)]
+    blocks: list[Block] = [said(score), *beside]
     if closed.passed is not None and content.pass_mark is not None:
         needed = needed_marks(content, content.pass_mark, closed.out_of, words)
         sentence = (
@@ -150,7 +160,7 @@ def _review(state: AttemptState, closed: AttemptClosed, content: Assessment, con
     else:
         reveal = feedback = True
     if stepwise(content):
-        return [_outcomes(state, content, words)]
+        return [_outcomes(state, content, words), *read_by_others(state, content, context)]
     by_id = content.by_id
     blocks: list[Block] = []
     for number, slot in enumerate(state.slots):
@@ -197,7 +207,7 @@ def _outcomes(state: AttemptState, content: Assessment, words: Words) -> List:
     for slot in state.slots:
         question = by_id[slot.question]
         if isinstance(question, WrittenQuestion):
-            line = compared_in_short(slot, question, words)
+            line = written_in_short(slot, question, words)
         else:
             verdict, marks = tone_name(words, outcome_tone(slot.earned)), words.number(slot.mark)
             line = words.say("{verdict}, {marks} of 1:", verdict=verdict, marks=marks)

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from courseware_core.content.model import Module
 from courseware_core.content.questions.base import Difficulty
+from courseware_core.engine.facts import Grader
 from courseware_core.engine.path import CoursePath, ModulePath, Step
 from courseware_core.engine.progress import ActivityProgress
+from courseware_core.engine.verified import Verified
 from courseware_core.screen.views.context import Following, activity_name
 from courseware_core.screen.words import Words
 
@@ -31,8 +33,23 @@ def standing(words: Words, each: ActivityProgress) -> str:
             return words.say("completed, demonstrated")
         case "assisted":
             return words.say("completed, with help")
+        case "verified":
+            return verified_by(words, Verified.read(each.marked_by))
+        case "completed" if each.kind == "challenge":
+            return words.say("done, not verified")
         case _:
             return state_name(words, each)
+
+
+def verified_by(words: Words, verified: Verified) -> str:
+    """Who says that a challenge was done as it should be, and that this is practice where a model does."""
+    called: Mapping[Grader, str] = {
+        "checks": words.say("checks"),
+        "model": words.say("the model, as practice"),
+        "person": verified.reviewer,
+        "self_check": words.say("yourself"),
+    }
+    return words.say("verified by {names}", names="; ".join(called[each] for each in verified.by))
 
 
 def state_name(words: Words, each: ActivityProgress) -> str:
@@ -52,6 +69,8 @@ def state_name(words: Words, each: ActivityProgress) -> str:
             return words.say("demonstrated")
         case "assisted":
             return words.say("assisted")
+        case "verified":
+            return words.say("verified")
 
 
 def _marks(words: Words, each: ActivityProgress) -> str:

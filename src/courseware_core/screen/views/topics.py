@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from courseware_core.blocks import Block, List, ListItem, RichText, Span, Table, text
 from courseware_core.content.model import Test
-from courseware_core.engine.attempt import AttemptState
+from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.topics import TopicResult, by_topic, to_review
 from courseware_core.screen.model import Control
 from courseware_core.screen.navigation import Go

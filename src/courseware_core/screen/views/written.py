@@ -1,62 +1,92 @@
-"""Open and coding questions: the learner's answer beside the author's, and what they say of it themselves."""
+"""Open and coding questions as they are asked: what an answer is worth, and who may read it."""
 
-import re
 from collections.abc import Iterator
+from fractions import Fraction
 
-from courseware_core.blocks import Block, Callout, Code, List, ListItem, Paragraph, RichText, text
-from courseware_core.content.inline import inline
-from courseware_core.content.questions.open import Coding, Criterion, WrittenQuestion
-from courseware_core.engine.attempt import Assessment, AttemptState, model_answer_left, self_check_left
-from courseware_core.engine.commands import CheckOneself, MeetNothing, ShowModelAnswer
-from courseware_core.engine.slots import SlotState, practice
+from courseware_core.blocks import Block
+from courseware_core.content.questions.open import Coding, WrittenQuestion
+from courseware_core.engine.attempt import Assessment, model_answer_left, self_check_left
+from courseware_core.engine.attempt_state import AttemptState
+from courseware_core.engine.commands import (
+    CheckOneself,
+    GiveAnswer,
+    MeetNothing,
+    ShowModelAnswer,
+    SubmitAnswer,
+)
+from courseware_core.engine.grading import may_read, may_try_again, readers, undecided, waits
+from courseware_core.engine.slots import SlotState
 from courseware_core.inputs import ChooseSeveral
 from courseware_core.screen.model import Control, Screen
+from courseware_core.screen.navigation import Go
 from courseware_core.screen.replies import to_be_typed
-from courseware_core.screen.views.context import Context
-from courseware_core.screen.views.parts import box, paragraph, said
+from courseware_core.screen.views.context import Context, go
+from courseware_core.screen.views.graded import as_written, what_was_said, worth
+from courseware_core.screen.views.parts import box, said
 from courseware_core.screen.words import Words
 
 _LANGUAGES = {"jsonl": "JSON Lines", "json": "JSON", "python": "Python"}
 
 
-def how_to_write(question: WrittenQuestion, words: Words) -> list[Block]:
-    """What becomes of an answer, and the language that code is to be written in."""
-    sentences = [words.say("You compare your answer with a model answer. It is practice and gets no marks.")]
+def how_to_write(slot: SlotState, question: WrittenQuestion, context: Context) -> Iterator[Block]:
+    """What an answer is worth and who may read it, below what came of the answer before it."""
+    words = context.words
+    if slot.response is not None:
+        yield box(words, "learner", as_written(slot.response.text or "", question))
+        yield from what_was_said(slot, question, context, settled=False)
+    sentences = [*_worth(question, context), *_readers(question, context)]
     if isinstance(question, Coding):
-        sentences.append(words.say("Write it in {language}.", language=_LANGUAGES[question.language]))
-    return [said(" ".join(sentences))]
+        sentences.insert(0, words.say("Write it in {language}.", language=_LANGUAGES[question.language]))
+    yield said(" ".join(sentences))
+
+
+def submitting(slot: int, question: WrittenQuestion, context: Context) -> Control:
+    """Sends the answer to question `slot` to those that the screen names."""
+    told = readers(*_told(question, context))
+    command = SubmitAnswer(slot, told) if told else GiveAnswer(slot)
+    return context.press(command, context.words.say("Answer"), "submit")
+
+
+def other_readers(question: WrittenQuestion, context: Context) -> Iterator[Control]:
+    """The way to choose again whether a model reads answers, where there is a choice."""
+    words = context.words
+    if not may_read(question, context.provider, "")[0]:
+        return
+    if context.agreed:
+        label = words.say("Reads answers: the model of {provider}", provider=context.provider)
+    else:
+        label = words.say("Reads answers: no model")
+    yield go(Go("provider", context.here), label)
 
 
 def giving_up(state: AttemptState, content: Assessment, context: Context) -> Iterator[Control]:
-    """The way to the model answer without an answer of one's own, where there is one."""
+    """The way to the model answer without an answer of one's own, or another one, where there is one."""
     if model_answer_left(state, content):
         words = context.words
-        note = words.say("instead of answering")
+        first = state.slots[state.current].response is None
+        note = words.say("instead of answering") if first else words.say("instead of another try")
         yield context.press(ShowModelAnswer(state.current), words.say("Show the model answer"), note=note)
 
 
-def compared(slot: SlotState, question: WrittenQuestion, context: Context) -> Iterator[Block]:
-    """What was answered, the model answer, and which criteria the learner said were met."""
-    words = context.words
-    if slot.response is not None:
-        yield box(words, "learner", _as_written(slot.response.text or "", question))
-    yield Callout(tone="key", label=words.say("Model answer"), body=tuple(_model_answer(question)))
-    if slot.met is not None:
-        yield said(_gave_oneself(slot.met, question, words))
-    if slot.met is not None or slot.gave_up:
-        yield List(items=tuple(ListItem(text=_judged(each, slot, words)) for each in question.rubric))
-        title = context.sections.get(question.see or "")
-        if title and question.earned(slot.met or ()) < question.points:
-            yield said(words.say("To read again: {section}", section=title))
+def left_to_oneself(slot: SlotState, question: WrittenQuestion, words: Words) -> Iterator[Block]:
+    """That nobody else will read the last answer, and what can be done about what is open in it."""
+    if may_try_again(slot, question) and undecided(slot.last, question) and not waits(slot.last, question):
+        yield said(
+            words.say(
+                "Nobody else will read this answer. Show the model answer and compare the two yourself,"
+                " or try again first."
+            )
+        )
 
 
 def checking_oneself(screen: Screen, state: AttemptState, content: Assessment, context: Context) -> Screen:
-    """`screen` with the criteria to choose from, as long as the answer was not held against them."""
+    """`screen` with the criteria to choose from that are open, as long as the learner has not chosen."""
     question = content.by_id[state.slots[state.current].question]
     if not self_check_left(state, content) or not isinstance(question, WrittenQuestion):
         return screen
     words = context.words
-    criteria = tuple(_worth(each, words) for each in question.rubric)
+    left = undecided(state.slots[state.current].last, question)
+    criteria = tuple(worth(each, words) for each in question.rubric if each.id in left)
     none = context.press(MeetNothing(state.current), words.say("None of them"))
     return screen.model_copy(
         update={
@@ -68,60 +98,60 @@ def checking_oneself(screen: Screen, state: AttemptState, content: Assessment, c
     )
 
 
-def compared_in_short(slot: SlotState, question: WrittenQuestion, words: Words) -> str:
-    """What came of the question, for a list of all."""
-    if slot.response is None:
-        return words.say("Not answered:")
-    if slot.met is None:
-        return words.say("Answered, not compared:")
-    earned = question.earned(slot.met)
-    return words.say("Practice, {n} of {total}:", n=earned, total=question.points)
+def _told(question: WrittenQuestion, context: Context) -> tuple[str, str]:
+    return may_read(question, context.provider if context.agreed else "", context.reviewer)
 
 
-def practice_total(state: AttemptState, content: Assessment, words: Words) -> Iterator[Block]:
-    """What the learner gave themself for the answers that they compared, and that it counts for nothing."""
-    given, points = practice((slot for slot in state.slots if slot.met is not None), content.by_id)
-    if points:
-        sentence = words.count(
-            "Practice: you gave yourself {score} of {n} point for what you wrote."
-            " It is no part of your result.",
-            "Practice: you gave yourself {score} of {n} points for what you wrote."
-            " They are no part of your result.",
-            points,
-            score=words.number(given),
-        )
-        yield said(sentence)
-
-
-def _as_written(answer: str, question: WrittenQuestion) -> list[Block]:
-    if isinstance(question, Coding):
-        return [Code(text=answer, language=question.language)]
-    return [Paragraph(text=text(answer))]
-
-
-def _model_answer(question: WrittenQuestion) -> Iterator[Block]:
-    if isinstance(question, Coding):
-        yield Code(text=question.model_answer.rstrip("\n"), language=question.language)
+def _worth(question: WrittenQuestion, context: Context) -> Iterator[str]:
+    """What can come of an answer: marks, or practice."""
+    words = context.words
+    _, reviewer = _told(question, context)
+    if question.counts:
+        yield _counting(question, reviewer, words)
+    elif question.checks or any(_told(question, context)):
+        yield words.say("It is practice and gets no marks.")
+        if question.checks:
+            yield words.say("Checks look at the code, which is never run.")
     else:
-        yield from map(paragraph, re.split(r"\n\s*\n", question.model_answer))
+        yield words.say("You compare your answer with a model answer. It is practice and gets no marks.")
 
 
-def _worth(criterion: Criterion, words: Words) -> RichText:
-    points = words.count("({n} point)", "({n} points)", criterion.points)
-    return (*inline(criterion.criterion), *text(f" {points}"))
-
-
-def _judged(criterion: Criterion, slot: SlotState, words: Words) -> RichText:
-    if slot.met is None:
-        return _worth(criterion, words)
-    verdict = words.say("Met:") if criterion.id in slot.met else words.say("Not met:")
-    return (*text(verdict + " "), *_worth(criterion, words))
-
-
-def _gave_oneself(met: tuple[str, ...], question: WrittenQuestion, words: Words) -> str:
+def _counting(question: WrittenQuestion, reviewer: str, words: Words) -> str:
+    """Who decides the mark of a question that counts."""
+    by_checks = question.earned(question.checks)
+    if by_checks == question.points:
+        return words.say("It counts for one mark, which checks of the code give. The code is never run.")
+    if reviewer and by_checks:
+        return words.say(
+            "It counts for one mark. Checks look at the code, which is never run, and {reviewer} decides the"
+            " rest.",
+            reviewer=reviewer,
+        )
+    if reviewer:
+        return words.say("It counts for one mark, which {reviewer} gives.", reviewer=reviewer)
+    if not by_checks:
+        return words.say(
+            "It counts for one mark, which only a person can give, and nobody is named for that."
+        )
     return words.count(
-        "You gave yourself {score} of {n} point.",
-        "You gave yourself {score} of {n} points.",
-        question.points,
-        score=question.earned(met),
+        "It counts for one mark, of which checks give up to {marks}. The other point is practice here.",
+        "It counts for one mark, of which checks give up to {marks}. The other {n} points are practice here.",
+        question.points - by_checks,
+        marks=words.percent(Fraction(by_checks, question.points)),
     )
+
+
+def _readers(question: WrittenQuestion, context: Context) -> Iterator[str]:
+    """Who gets the answer to read when it is sent."""
+    words = context.words
+    provider, reviewer = _told(question, context)
+    if provider:
+        yield words.say(
+            "Your answer is sent to the model of {provider}, without your name.", provider=provider
+        )
+        if question.counts:
+            yield words.say("What the model says does not count.")
+    if reviewer:
+        yield words.say("{reviewer} may read it.", reviewer=reviewer)
+    if not provider and not reviewer:
+        yield words.say("It is sent to no model, and nobody is asked to read it.")

@@ -114,6 +114,9 @@ class PostgresStore(Store):
     async def attempts(self, activity: str) -> tuple[Head, ...]:
         return await self._read(lambda connection: reading.attempts(connection, activity))
 
+    async def waiting(self) -> tuple[Head, ...]:
+        return await self._read(reading.waiting)
+
     async def taken(self, activity: str) -> tuple[Taken, ...]:
         return await self._read(lambda connection: reading.taken(connection, activity))
 

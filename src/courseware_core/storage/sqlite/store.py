@@ -122,6 +122,9 @@ class SQLiteStore(Store):
     async def attempts(self, activity: str) -> tuple[Head, ...]:
         return await self._reader.submit(lambda connection: reading.attempts(connection, activity))
 
+    async def waiting(self) -> tuple[Head, ...]:
+        return await self._reader.submit(reading.waiting)
+
     async def taken(self, activity: str) -> tuple[Taken, ...]:
         return await self._reader.submit(lambda connection: reading.taken(connection, activity))
 

@@ -42,6 +42,25 @@ class ProjectionPromises:
         assert [each.session for each in of_two.attempts] == ["s4", "s1", "s0"]
         assert (await loaded(store, "new", needs=[AttemptsOf(ANN, "none")])).attempts == ()
 
+    async def test_waiting_are_the_heads_of_everybody_with_answers_that_wait(self, store: Store) -> None:
+        for session, owner, second, waiting in (
+            ("s1", ANN, 3, 2),
+            ("s2", BEN, 1, 1),
+            ("s3", ANN, 2, 0),
+            ("s0", ANN, 3, 1),
+        ):
+            updated = AT + timedelta(seconds=second)
+            kept = head(session, owner, status="open", updated_at=updated, waiting=waiting)
+            await write(store, session, MessageSent("one"), actor=owner, heads=(kept,))
+        assert [(each.session, each.waiting) for each in await store.waiting()] == [
+            ("s2", 1),
+            ("s0", 1),
+            ("s1", 2),
+        ]
+        await write(store, "s2", MessageSent("read"), actor=BEN, heads=(head("s2", BEN, waiting=0),))
+        await store.erase([ANN])
+        assert await store.waiting() == ()
+
     async def test_questions_seen_are_those_of_all_attempts_of_the_learner(self, store: Store) -> None:
         for session, owner, questions in (
             ("s1", ANN, ("q1", "q2")),

@@ -57,6 +57,7 @@ def head(session: str = "s1", owner: Identity = ANN, **changes: Any) -> Head:
         "mark": "completed",
         "mark_by": "rule",
         "version": 2,
+        "waiting": 1,
     }
     return Head(session, owner, **filled | changes)
 

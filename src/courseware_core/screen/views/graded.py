@@ -1,0 +1,274 @@
+"""What was said of an answer in words or code: by whom, on what evidence, and what is still to be said.
+
+The criteria and the model answer are shown when the answer is settled, and until then what it lacks.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+
+from courseware_core.blocks import Block, Callout, Code, List, ListItem, Paragraph, RichText, Span, text
+from courseware_core.content.inline import inline
+from courseware_core.content.questions.open import Coding, Criterion, WrittenQuestion
+from courseware_core.engine.facts import Decided, Grader
+from courseware_core.engine.grading import (
+    COUNTING,
+    GRADERS,
+    Verdict,
+    is_settled,
+    points,
+    standing,
+    standing_answer,
+    verdicts,
+    waits,
+)
+from courseware_core.engine.slots import Graded, SlotState
+from courseware_core.screen.findings import finding
+from courseware_core.screen.model import Control
+from courseware_core.screen.navigation import Go
+from courseware_core.screen.views.context import Context, go
+from courseware_core.screen.views.graders import (
+    gave,
+    had_said,
+    provider_of,
+    reviewer_of,
+    says_so,
+    why_no_verdict,
+)
+from courseware_core.screen.views.parts import box, paragraph, said
+from courseware_core.screen.words import Words
+
+
+def graded(
+    slot: SlotState, question: WrittenQuestion, context: Context, *, choosing: bool = False
+) -> Iterator[Block]:
+    """The last answer with everything that was said of it, and the model answer when that may be seen.
+
+    While the learner is `choosing` among the criteria that are open, these are left out.
+    """
+    words, settled = context.words, is_settled(slot, question)
+    if slot.response is not None:
+        yield box(words, "learner", as_written(slot.response.text or "", question))
+    yield from _reviewed(slot.last, words)
+    if settled:
+        yield Callout(tone="key", label=words.say("Model answer"), body=tuple(_model_answer(question)))
+    yield from what_was_said(slot, question, context, settled=settled, choosing=choosing)
+
+
+def what_was_said(
+    slot: SlotState, question: WrittenQuestion, context: Context, *, settled: bool, choosing: bool = False
+) -> Iterator[Block]:
+    """What stands of each criterion of the last answer, what that is worth, and what is still to come.
+
+    The criteria themselves are shown only where the answer is `settled`.
+    """
+    words = context.words
+    found = verdicts(slot.last, question)
+    sums = " ".join(_sums(slot, question, found, words))
+    if sums:
+        yield said(sums)
+    is_known = settled or any(each.by for each in found)
+    open_too = is_known and not choosing and not slot.last.is_owed
+    items = [
+        item
+        for criterion, verdict in zip(question.rubric, found, strict=True)
+        if verdict.met is not None or open_too
+        for item in _criterion(criterion, verdict, slot, context, settled=settled, several=_several(found))
+    ]
+    if items:
+        yield List(items=tuple(items))
+    title = context.sections.get(question.see or "")
+    lacks = settled and points(slot.last, question) < question.points
+    named = any(
+        each.see for each, verdict in zip(question.rubric, found, strict=True) if verdict.met is False
+    )
+    if title and lacks and not named and not choosing:
+        yield said(words.say("To read again: {section}", section=title))
+    yield from _still_to_come(slot, question, context)
+
+
+def looking_again(slot: SlotState, context: Context) -> Iterator[Control]:
+    """The way to see whether a model has read the last answer by now, where one is to."""
+    if slot.last.is_owed:
+        yield go(Go("enter", context.here), context.words.say("Look again"))
+
+
+def as_written(answer: str, question: WrittenQuestion) -> list[Block]:
+    """An answer as it was typed, and code as code."""
+    if isinstance(question, Coding):
+        return [Code(text=answer, language=question.language)]
+    return [Paragraph(text=text(answer))]
+
+
+def worth(criterion: Criterion, words: Words) -> RichText:
+    """A criterion with its points."""
+    return (*inline(criterion.criterion), *text(f" {_points(criterion, words)}"))
+
+
+# What it comes to
+
+
+def _sums(
+    slot: SlotState, question: WrittenQuestion, found: tuple[Verdict, ...], words: Words
+) -> Iterator[str]:
+    """What each grader gave, and what of it counts."""
+    given = {each.by for each in found}
+    for grader in GRADERS:
+        theirs = [each.criterion for each in found if each.by == grader]
+        if theirs:
+            score = points(slot.last, question, (grader,))
+            yield gave(grader, slot.last, score, question.earned(theirs), words)
+    if given != {None}:
+        yield from _worth_to_the_result(slot, question, given, words)
+    stands = standing_answer(slot, question)
+    if stands is not None and stands != len(slot.graded) - 1:
+        yield words.say("An earlier answer of yours has more points, and is the one that stands.")
+
+
+def _worth_to_the_result(
+    slot: SlotState, question: WrittenQuestion, given: Collection[Grader | None], words: Words
+) -> Iterator[str]:
+    if not question.counts:
+        yield words.say("It is practice and no part of your result.")
+        return
+    counting = points(standing(slot, question), question, COUNTING)
+    yield words.count(
+        "You have {score} of {n} mark.",
+        "You have {score} of {n} marks.",
+        1,
+        score=words.number(Fraction(counting, question.points)),
+    )
+    if "model" in given or "self_check" in given:
+        yield words.say("Only what checks and people say counts.")
+
+
+def _several(found: tuple[Verdict, ...]) -> bool:
+    return len({each.by for each in found if each.by}) > 1
+
+
+# One criterion
+
+
+def _criterion(
+    criterion: Criterion, verdict: Verdict, slot: SlotState, context: Context, *, settled: bool, several: bool
+) -> Iterator[ListItem]:
+    """What stands of one criterion; what it is stands there when the answer is settled."""
+    words = context.words
+    if not settled:
+        yield ListItem(text=(Span(text=_verdict_alone(criterion, verdict, words), bold=True),))
+    elif slot.response is None:
+        yield ListItem(text=worth(criterion, words))
+    else:
+        yield ListItem(text=(*text(f"{_verdict(verdict, words)} "), *worth(criterion, words)))
+    for reason in _reasons(criterion, verdict, slot.last, context, settled=settled, several=several):
+        yield ListItem(text=reason, level=1)
+
+
+def _reasons(
+    criterion: Criterion, verdict: Verdict, graded: Graded, context: Context, *, settled: bool, several: bool
+) -> Iterator[RichText]:
+    words = context.words
+    if several and verdict.by:
+        yield text(says_so(verdict.by, graded, words))
+    if before := _before(criterion, verdict, graded):
+        yield text(had_said(before.by, graded, before.met, words))
+    judgement = verdict.judgement
+    if verdict.met and judgement and judgement.quote:
+        yield text(words.say("You wrote: “{quote}”", quote=judgement.quote))
+    if judgement:
+        yield from (text(finding(words, each)) for each in judgement.findings)
+    if verdict.met is not False:  # nothing is missing as long as nobody says so
+        return
+    if criterion.missing and not settled:
+        yield inline(criterion.missing)
+    title = context.sections.get(criterion.see or "")
+    if title:
+        yield text(words.say("To read again: {section}", section=title))
+
+
+def _before(criterion: Criterion, verdict: Verdict, graded: Graded) -> Decided | None:
+    """What had been decided of a criterion, if a person decided otherwise."""
+    before = graded.reviewed.before if graded.reviewed else ()
+    return next(
+        (each for each in before if each.criterion == criterion.id and each.met is not verdict.met), None
+    )
+
+
+def _verdict(verdict: Verdict, words: Words) -> str:
+    if verdict.met is None:
+        return words.say("Open:")
+    return words.say("Met:") if verdict.met else words.say("Not met:")
+
+
+def _verdict_alone(criterion: Criterion, verdict: Verdict, words: Words) -> str:
+    """What stands of a criterion that may not be seen yet."""
+    if verdict.met is None:
+        return words.count("Open ({n} point)", "Open ({n} points)", criterion.points)
+    if verdict.met:
+        return words.count("Met ({n} point)", "Met ({n} points)", criterion.points)
+    return words.count("Not met ({n} point)", "Not met ({n} points)", criterion.points)
+
+
+def _points(criterion: Criterion, words: Words) -> str:
+    return words.count("({n} point)", "({n} points)", criterion.points)
+
+
+# Who said what, and who has not yet
+
+
+def _reviewed(graded: Graded, words: Words) -> Iterator[Block]:
+    """That a person has read the answer, and what they wrote."""
+    reviewed = graded.reviewed
+    if reviewed is None:
+        return
+    sentence = words.say("{reviewer} has read your answer.", reviewer=reviewed.reviewer)
+    if reviewed.reason:
+        sentence = f"{sentence} {words.say('The reason: {reason}', reason=reviewed.reason)}"
+    yield box(words, "notice", [said(sentence)])
+
+
+def _still_to_come(slot: SlotState, question: WrittenQuestion, context: Context) -> Iterator[Block]:
+    """Why there is no verdict yet, and who is to give it."""
+    words, last = context.words, slot.last
+    sentences: list[str] = []
+    if last.is_owed:
+        sentences.append(_being_read(last, context))
+    elif last.judged and why_no_verdict(last.judged, words) and not last.reviewed:
+        provider = provider_of(last)
+        sentences.append(words.say("The model of {provider} gives no verdict.", provider=provider))
+        sentences.append(why_no_verdict(last.judged, words))
+    if waits(last, question) and not last.is_owed:
+        reviewer = reviewer_of(last)
+        sentences.append(
+            words.say(
+                "Your answer waits for {reviewer}. What comes of it is shown in your result.",
+                reviewer=reviewer,
+            )
+        )
+    if sentences:
+        yield box(words, "notice", [said(" ".join(sentences))])
+
+
+def _being_read(graded: Graded, context: Context) -> str:
+    words, provider = context.words, provider_of(graded)
+    if context.writing == "here":
+        return words.say(
+            "The model of {provider} is reading your answer. It is kept, and you can go on.",
+            provider=provider,
+        )
+    if context.writing == "elsewhere":
+        return words.say(
+            "Your answer is being read in another window, or was when a program ended."
+            " It is kept, and you can go on."
+        )
+    return words.say(
+        "The model of {provider} has not read your answer yet. It is kept, and you can go on.",
+        provider=provider,
+    )
+
+
+def _model_answer(question: WrittenQuestion) -> Iterator[Block]:
+    if isinstance(question, Coding):
+        yield Code(text=question.model_answer.rstrip("\n"), language=question.language)
+    else:
+        yield from map(paragraph, re.split(r"\n\s*\n", question.model_answer))
