@@ -299,6 +299,7 @@ def _about(session: Session, slot: int, answered: _Answered, words: Words) -> Ab
         key=_plain(key, verbatim=is_code),
         language=question.language if isinstance(question, Coding) else "",
         see=question.see or "",
+        code=(question.code or "").rstrip("\n") if isinstance(question, Coding) else "",
     )
 
 

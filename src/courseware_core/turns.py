@@ -65,6 +65,7 @@ class Owing:
     grant: Grant
     outcome: Outcome
     closes: int | None = None
+    notice: str = ""
 
 
 class Turns:
@@ -144,7 +145,9 @@ class Turns:
             screen = await self._screen(who, session, writing="elsewhere" if owing.grant.taken else "")
         except UnreadableFact:
             return await self._menu(who, "newer_record")
-        return Turn(screen, problem or self._notice(screen.locale, owing.outcome), owing.closes)
+        return Turn(
+            screen, problem or owing.notice or self._notice(screen.locale, owing.outcome), owing.closes
+        )
 
     async def words(self, who: Identity) -> Words:
         """The product's words in the person's language."""
@@ -222,7 +225,7 @@ class Turns:
         came = await self._shown(
             who, led.session, Outcome("accepted"), await self._sessions.grant(who, led.session)
         )
-        return replace(came, notice=led.notice) if isinstance(came, Turn) else came
+        return replace(came, notice=led.notice)
 
     async def _review(self, who: Identity, delivery: str) -> Turn | Owing:
         """The round of review under way, else a new one; the menu when nothing is due."""

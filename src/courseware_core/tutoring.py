@@ -111,11 +111,11 @@ class Tutors:
         call: str,
     ) -> Grant:
         """Who writes what the session owes. Changes nothing; `call` is a name for a new call."""
-        if self._model is None or agreement is None or agreement.state != "agreed":
-            return Grant(instead=_UNUSABLE.get(agreement.state, "") if agreement else "")
         due = _due(session)
+        if self._model is None or agreement is None or agreement.state != "agreed":
+            return Grant(instead=_unusable(agreement, due))
         if isinstance(due, OwedJudgement) and due.provider != agreement.provider:
-            return Grant()
+            return Grant(instead="gone")
         call = f"{due.key}.{call}"
         if spending.call and spending.call.until > now and _of_same_debt(spending.call.id, call):
             return Grant(taken=True)
@@ -158,7 +158,7 @@ class Tutors:
     async def _output(self, session: Session, due: OwedOutput, grant: Grant) -> tuple[PanelOutput, Usage]:
         """What the model makes of the learner's input, or why nothing: the learner goes on in any case."""
         model = self._model if grant.call else None
-        ran = Ran(instead=grant.instead or "off")
+        ran = Ran(instead=grant.instead)
         if model and grant.call:
             lost = Ran(instead="down", usage=Settlement.of_lost(grant.call).usage)
             ran = await _tried(model, session, model.run(*_prompt(session, due))) or lost
@@ -170,7 +170,7 @@ class Tutors:
     ) -> tuple[AnswerJudged, Usage]:
         """The model's verdict, or why there is none: then a person or the learner decides."""
         model = self._model if grant.call else None
-        said = Judging(instead=grant.instead or "off")
+        said = Judging(instead=grant.instead)
         if model and grant.call:
             lost = Judging(instead="down", usage=Settlement.of_lost(grant.call).usage)
             judging = model.judge(_question(session, due), due.text, locale=session.content.locale)
@@ -205,6 +205,17 @@ def _most_tokens(model: "ModelTutor", session: Session, due: Due) -> int:
             return model.most_tokens(_request(session))
         case _ as never:
             assert_never(never)
+
+
+def _unusable(agreement: Agreement | None, due: Due) -> Instead:
+    """Why no model is asked for what is due; empty where the lesson replies as to anybody else."""
+    without_a_choice = _UNUSABLE.get(agreement.state, "") if agreement else ""
+    if without_a_choice or isinstance(due, Owed):
+        return without_a_choice
+    told = due.provider if isinstance(due, OwedJudgement) else None
+    if agreement and agreement.state == "declined" and told in (None, agreement.provider):
+        return "off"
+    return "gone"
 
 
 def _of_same_debt(one: str, other: str) -> bool:

@@ -314,10 +314,10 @@ async def test_without_a_model_a_crashed_run_ends_at_once(url: str) -> None:
     killed_while_running(url)
     async with opened(GUIDES, url) as app:
         back = await app.enter(ADA, DEMO)
-        assert "was switched off here" in said(back.screen)
+        assert "The model that you were told of is not there any more." in said(back.screen)
         assert not any("another input" in each.label for each in back.screen.controls)
         _, outputs = await ran(app)
-        assert [each.instead for each in outputs] == ["off", "off"]
+        assert [each.instead for each in outputs] == ["gone", "gone"]
 
 
 async def test_with_a_model_a_learner_still_takes_everything() -> None:

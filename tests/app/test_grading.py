@@ -22,7 +22,7 @@ from tests.app.judges import (
     judged,
     quick_judge,
 )
-from tests.app.modelling import used
+from tests.app.modelling import said, used
 from tests.app.surroundings import ADA, BEA, opened
 
 from courseware_core.chat import ModelError
@@ -315,8 +315,9 @@ async def test_who_looks_without_a_model_gets_no_verdict_and_goes_on(store: Stor
         await asyncio.gather(submitting, return_exceptions=True)
     async with opened(BREAD, store) as app:
         for _ in range(2):
-            await app.enter(ADA, QUIZ)
-        assert judged(await graded(app)) == [AnswerJudged(0, 0, instead="off")]
+            turn = await app.enter(ADA, QUIZ)
+        assert judged(await graded(app)) == [AnswerJudged(0, 0, instead="gone")]
+        assert "The model that you were told of is not there any more." in said(turn.screen)
 
 
 async def test_another_provider_does_not_read_what_the_first_was_to(store: Store) -> None:
@@ -329,8 +330,26 @@ async def test_another_provider_does_not_read_what_the_first_was_to(store: Store
         await asyncio.gather(submitting, return_exceptions=True)
     async with opened(BREAD, store, model=other, chance=RepeatableChance(1)) as app:
         await asked(app)
-        assert judged(await graded(app)) == [AnswerJudged(0, 0, instead="off")]
+        assert judged(await graded(app)) == [AnswerJudged(0, 0, instead="gone")]
         assert other.asked == 0
+
+
+@pytest.mark.parametrize("by_operator", [True, False])
+async def test_what_was_switched_off_meanwhile_is_not_called_gone(by_operator: bool) -> None:
+    judge = Judge()
+    async with opened(BREAD, model=judge) as app:
+        someone = await asked(app)
+        submitting = asyncio.create_task(someone.write(ANSWER))
+        await judge.busy.wait()
+        submitting.cancel()
+        await asyncio.gather(submitting, return_exceptions=True)
+        if by_operator:
+            await app.operators.switch_models("test:local", on=False)
+        else:
+            await app.people.agree(ADA, "Example", agreed=False)
+        await app.enter(ADA, QUIZ)
+        assert judged(await graded(app)) == [AnswerJudged(0, 0, instead="off")]
+        assert judge.asked == 1
 
 
 async def test_another_try_is_another_answer_with_a_verdict_of_its_own() -> None:

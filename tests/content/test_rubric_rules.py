@@ -51,6 +51,18 @@ def test_a_planted_fault_is_reported_where_it_is(
     assert reported(logbook) == expected
 
 
+def test_what_stands_in_the_code_of_a_question_is_not_given_away(logbook: CourseCopy) -> None:
+    logbook.change(CHALLENGES, "Count the flights.", "Are both places there?")
+    logbook.change(CHALLENGES, "Both places are there", "Both places are among dunes")
+    assert reported(logbook) == ["16:17 CW148 note"]
+    logbook.change(
+        CHALLENGES,
+        "        see: g1.l1.log\n        tries",
+        "        code: places?\n        see: g1.l1.log\n        tries",
+    )
+    assert reported(logbook) == []
+
+
 @pytest.mark.parametrize("order", ["[self_check]", "[person, self_check]"])
 def test_what_no_model_may_judge_needs_no_anchors(logbook: CourseCopy, order: str) -> None:
     logbook.change(CHALLENGES, f"            {ANCHORS}\n", "")

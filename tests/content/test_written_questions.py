@@ -94,6 +94,30 @@ def test_numbers_and_marks_in_code_are_neither_claims_nor_markdown(tiny: CourseC
     assert tiny.faults() == []
 
 
+CODE = """\
+    code: |
+      {"tea": 1999, "<b>12 %</b>":
+        [
+"""
+
+
+def test_the_code_that_a_question_is_about_may_be_broken_and_is_no_prose(tiny: CourseCopy) -> None:
+    question = coding("json", "{}").replace("    see:", f"{CODE}    see:")
+    tiny.change(QUIZ, FIRST, FIRST + question)
+    assert tiny.faults() == []
+    (quiz,) = [each for each in tiny.load().activities if each.id == "t1.l1.quiz"]
+    assert isinstance(quiz, Quiz)
+    asked = quiz.by_id["t1.w2"]
+    assert isinstance(asked, Coding)
+    assert asked.code == '{"tea": 1999, "<b>12 %</b>":\n  [\n'
+    assert asked.code not in asked.secrets()
+
+
+def test_only_a_coding_question_is_about_code(tiny: CourseCopy) -> None:
+    tiny.change(QUIZ, FIRST, FIRST + OPEN.replace("    see:", f"{CODE}    see:"))
+    assert tiny.faults() != []
+
+
 def test_a_number_in_a_model_answer_of_sentences_is_a_claim(tiny: CourseCopy) -> None:
     tiny.change(QUIZ, FIRST, FIRST + OPEN.replace("amber* and", "amber*, brewed at 94 °C, and"))
     assert tiny.faults() == [f"{QUIZ}:14:19 CW162"]

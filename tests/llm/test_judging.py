@@ -87,6 +87,13 @@ async def test_criteria_that_are_checked_in_code_are_not_asked_about() -> None:
     assert "One line" not in model.asked[0].messages[1].text
 
 
+async def test_code_that_the_question_is_about_is_read_with_it() -> None:
+    said = verdict({"bread": ("yes", "the yeast")})
+    tutor, model = over(said, said)
+    await tutor.judge(FILE.model_copy(update={"code": "[1,\n 2\n"}), '{"messages": "the yeast"}')
+    assert f"{FILE.stem}\n[1,\n 2\n\nThe criteria" in model.asked[0].messages[1].text
+
+
 async def test_no_is_as_clear_as_yes() -> None:
     said = changed(trial=("no", "whatever it quotes"))
     found = await judged(said, said)

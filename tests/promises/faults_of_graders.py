@@ -146,7 +146,7 @@ FAULTS_OF_GRADERS = (
     Fault(
         "the key is shown before the last try",
         GRADED_VIEW,
-        "words, settled = context.words, is_settled(slot, question)",
+        "words, settled = context.words, ended or is_settled(slot, question)",
         "words, settled = context.words, slot.response is not None",
         "I14",
         "the_key_is_seen_when_nothing_is_left_to_try",

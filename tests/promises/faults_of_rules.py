@@ -155,7 +155,7 @@ FAULTS_OF_RULES = (
     Fault(
         "a blank text is an answer",
         "content/questions/open.py",
-        """        if not given:
+        """        if not any(map(self._says_something, given)):
             return Invalid(code="blank")
 """,
         "",

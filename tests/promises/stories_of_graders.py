@@ -218,6 +218,12 @@ async def a_verdict_comes_although_one_has_gone_on(tell: Teller) -> None:
     await tell(world.send(0, ADA, written))
     await tell.play(ESSAY, "on")
     await tell(world.report(0, ADA))
+    await tell.go("again", ESSAY)
+    await tell(play(world, 0, ADA, ESSAY, "right", crash=Crash("before", 2)))
+    await tell.play(ESSAY, "on", "wrong")
+    world.clock.move(60 * SECOND)
+    await tell(world.ask(0, ADA, tell.attempt(ESSAY), 2))
+    same("I15", tell.attempt(ESSAY).debt, "", "what is owed to who was told that they cannot ask")
 
 
 async def an_answer_of_somebody_forgotten_is_read_by_nobody(tell: Teller) -> None:

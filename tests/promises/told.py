@@ -142,7 +142,7 @@ def _of_attempt(attempt: Attempt) -> Iterator[str]:
             yield from _remarks(current, reveal=not attempt.may_try_again())
         case "result" if attempt.rules.each:
             for slot in attempt.slots:
-                yield from _graded(slot, reveal=slot.is_settled) if slot.saids and slot.last.is_told else ()
+                yield from _graded(slot, reveal=True) if slot.item.is_written else ()
         case "result":
             reveal = attempt.rules.kind == "quiz" or attempt.passed is True
             for slot in attempt.slots:

@@ -62,6 +62,17 @@ def test_an_answer_is_shown_with_its_criteria_and_no_line_of_it_passes_for_the_c
     assert [(each["id"], each["met"]) for each in full["criteria"]] == [("slope", None), ("groove", None)]
 
 
+def test_the_code_that_a_question_is_about_is_shown_to_who_reads_the_answer(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURSEWARE_REVIEWER", RITA)
+    run("learn", "qg.c2", "--learner", "ada", typed="begin\n{}\nnext\nThe quotes.\n")
+    here = json.loads(run("review", "list", "--json").out)[0]["session"]
+    assert "    | {“messages”: [" in run("review", "show", f"{here}/1").out
+    assert json.loads(run("review", "show", f"{here}/1", "--json").out)["code"].count("\n") == 3
+    assert json.loads(run("review", "show", f"{here}/2", "--json").out)["code"] == ""
+
+
 def test_a_mark_is_recorded_with_who_gave_it_and_the_learner_reads_why(review: Review, run: Run) -> None:
     here = session(review)
     marked = review("mark", f"{here}/1", "--answer", "1", "--met", "slope", "--reason", "No groove.")

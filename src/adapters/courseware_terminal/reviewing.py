@@ -37,7 +37,8 @@ _INSTEAD: Mapping[Instead, str] = {
     "learner_spent": "the learner's budget is spent",
     "tenant_spent": "the tenant's budget is spent",
     "lab_spent": "the budget of the session is spent",
-    "off": "models are off for the tenant",
+    "off": "it was switched off",
+    "gone": "the one that the learner was told of is not there any more",
 }
 _BY: Mapping[Grader, str] = {
     "checks": "the checks",
@@ -178,6 +179,8 @@ def _lines(submission: Submission) -> Iterator[str]:
     worth = "counts for a mark" if question.counts else "is practice"
     yield f"It {worth}: {submission.points} of {question.points} points as it stands."
     yield from _quoted("Question", question.stem)
+    if isinstance(question, Coding) and question.code:
+        yield from _quoted("Its code", question.code)
     yield from _quoted("Answer", submission.text)
     yield from _quoted("Model answer", question.model_answer)
     yield "\nCriteria:"
@@ -292,6 +295,7 @@ def _in_full(submission: Submission) -> dict[str, Any]:
     return {
         **_in_short(submission),
         "stem": question.stem,
+        "code": (question.code or "") if isinstance(question, Coding) else "",
         "text": submission.text,
         "language": question.language if isinstance(question, Coding) else "",
         "model_answer": question.model_answer,

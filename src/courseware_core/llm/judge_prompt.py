@@ -35,10 +35,16 @@ def messages(question: WrittenQuestion, criteria: Sequence[Criterion], text: str
         Message("system", RULES),
         Message(
             "user",
-            f"The question\n{question.stem}\n\nThe criteria\n{listed}\n\n{what}\n{fenced(text, MAX_LENGTH)}"
-            "\n\nJudge it by the criteria above.",
+            f"The question\n{_asked(question)}\n\nThe criteria\n{listed}\n\n{what}\n"
+            f"{fenced(text, MAX_LENGTH)}\n\nJudge it by the criteria above.",
         ),
     )
+
+
+def _asked(question: WrittenQuestion) -> str:
+    """The stem, with the code that it is about."""
+    code = question.code if isinstance(question, Coding) else None
+    return f"{question.stem}\n{code.rstrip()}" if code else question.stem
 
 
 def schema(criteria: Sequence[Criterion]) -> Mapping[str, Any]:

@@ -197,6 +197,7 @@ def _about(request: TutorRequest) -> str:
         return ""
     answer = fenced("; ".join(about.answer), EARLIER_CHARACTERS) if about.answer else "They gave none."
     lines = ["The learner asks about a question that they were asked.", f"The question: {about.stem}"]
+    lines += [f"The code that it is about:\n{about.code}"] if about.code else []
     lines += [f"Their answer:\n{answer}", f"The verdict: {_VERDICTS[about.outcome]}"]
     lines += [f"They were told: {sentence}" for sentence in about.feedback]
     if about.key:

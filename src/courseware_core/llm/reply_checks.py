@@ -238,7 +238,7 @@ def _public(lab: Lab) -> tuple[str, ...]:
 
 def _shown(about: About | None) -> tuple[str, ...]:
     """What the learner was shown of the question that they ask about."""
-    return (about.stem, *about.feedback, *about.key) if about else ()
+    return (about.stem, about.code, *about.feedback, *about.key) if about else ()
 
 
 def _learners(request: TutorRequest) -> tuple[str, ...]:

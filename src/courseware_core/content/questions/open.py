@@ -1,4 +1,4 @@
-"""Open and coding questions: graded by criteria, by checks of code, a model, a person, or learners themselves.
+"""Open and coding questions: graded by criteria, by checks of code, a model, a person, or the learner.
 
 Learners see the model answer and the criteria when they have no try left, or need none.
 """
@@ -35,9 +35,9 @@ Listing = Annotated[str, StringConstraints(max_length=MAX_LENGTH, pattern=r"\S")
 class Criterion(Frozen):
     """Something that an answer has or has not, worth `points`.
 
-    `missing` is said to learners whose answer lacks it and who may try again, and so gives nothing away; `see`
-    is the section that says it. Words that show it have one of the `anchors` among them, in any form. A `check`
-    decides it in code.
+    `missing` is said to learners whose answer lacks it and who may try again, and so gives nothing away;
+    `see` is the section that says it. Words that show it have one of the `anchors` among them, in any form.
+    A `check` decides it in code.
     """
 
     id: Id
@@ -57,8 +57,13 @@ class Grading(Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         chain = ("model", "person", "self_check")
-        if self.order != tuple(each for each in chain if each in self.order) or "self_check" not in self.order:
-            raise ValueError("the order is `model`, `person`, `self_check`; leave out either of the first two")
+        if (
+            self.order != tuple(each for each in chain if each in self.order)
+            or "self_check" not in self.order
+        ):
+            raise ValueError(
+                "the order is `model`, `person`, `self_check`; leave out either of the first two"
+            )
         return self
 
 
@@ -112,9 +117,13 @@ class WrittenQuestion(Question):
         given = "\n".join(lines).strip("\n")
         if len(given) > MAX_LENGTH:
             return Invalid(code="text_too_long")
-        if not any(character.isalnum() for character in given):  # nothing that could be graded
+        if not any(map(self._says_something, given)):
             return Invalid(code="blank")
         return Response(text=given)
+
+    def _says_something(self, character: str) -> bool:
+        """Whether there is anything to grade in an answer with this character."""
+        return character.isprintable() and not character.isspace()
 
     def grade(self, response: Response) -> Verdict:
         return UNMARKED
@@ -151,12 +160,19 @@ class OpenText(WrittenQuestion):
             raise ValueError("only code is checked; words are judged by readers, so leave out `check`")
         return self
 
+    def _says_something(self, character: str) -> bool:
+        return character.isalnum()
+
 
 class Coding(WrittenQuestion):
-    """A question to be answered in code. Nothing of it is ever run."""
+    """A question to be answered in code. Nothing of it is ever run.
+
+    `code` is what the stem is about, shown as it stands; it may be wrong, where that is what is asked.
+    """
 
     type: Literal["coding"] = "coding"
     language: Literal["jsonl", "json", "python"]
+    code: Listing | None = None
     model_answer: Listing
 
     @model_validator(mode="after")

@@ -27,7 +27,7 @@ _NO_PROSE = frozenset(
 """Keys whose values are names and settings; a learner never reads them."""
 
 _NO_PROSE_OF: Mapping[str, frozenset[str]] = {
-    "coding": frozenset({"model_answer"}),
+    "coding": frozenset({"model_answer", "code"}),
     "numeric": frozenset({"answer"}),
 }
 """Those that are code or a bare number in questions of one type, and prose in others."""

@@ -101,7 +101,8 @@ def given_away(course: CourseFolder) -> Iterator[Finding]:
     """A hint or a `missing` that has half or more of a criterion's words that the question does not have."""
     hint = "Point to it in other words, if learners are still to find it."
     for asked, question in _written(course) if course.is_english else ():
-        before = _long_words(question.stem)
+        code = question.code if isinstance(question, Coding) else None
+        before = _long_words(f"{question.stem}\n{code or ''}")
         for number, each in enumerate(question.rubric):
             own = _long_words(each.criterion).keys() - before.keys()
             told = [(asked.place("rubric", number, "missing"), each.missing)]

@@ -60,7 +60,9 @@ Instead = Literal[
     "tenant_spent",
     "lab_spent",
     "off",
+    "gone",
 ]
 """Why the lesson tutor replied in place of a model: it cannot be reached or has a fault; it was slow; it is
 asked too often; it does not accept us; it declined; the conversation is too long for it; what it wrote failed
-the checks; a budget is spent; the tenant switched it off."""
+the checks; a budget is spent; it was switched off; the model that the learner was told of is not there any
+more."""

@@ -25,7 +25,7 @@ class About:
 
     It is question `slot` of attempt `session`. `key` is the right answer, if they were shown it. `see` is
     the section that answers the question, empty if none is named. Stem and feedback are inline Markdown;
-    answer and key are plain words, or code in `language`.
+    answer and key are plain words, or code in `language`, and so is the `code` that the stem is about.
     """
 
     session: str
@@ -37,6 +37,7 @@ class About:
     key: tuple[str, ...] = ()
     language: str = ""
     see: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ def _blocks(state: LabState, lab: Lab, context: Context) -> Iterable[Block]:
 def _about(about: About, words: Words, *, whole: bool) -> Iterable[Block]:
     """The question that it is about; `whole` with the answer and what was said of it."""
     yield Paragraph(text=tuple(span.model_copy(update={"bold": True}) for span in inline(about.stem)))
+    if about.code:
+        yield Code(text=about.code, language=about.language)
     if not whole:
         return
     if about.answer:

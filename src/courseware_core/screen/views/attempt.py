@@ -23,6 +23,7 @@ from courseware_core.engine.commands import (
     OpenSummary,
     ShowHint,
 )
+from courseware_core.engine.grading import is_settled
 from courseware_core.engine.slots import SlotState
 from courseware_core.screen.model import Control, Progress, Screen
 from courseware_core.screen.replies import to_be_typed
@@ -30,7 +31,7 @@ from courseware_core.screen.views.asides import feedback_asides
 from courseware_core.screen.views.changes import change_blocks
 from courseware_core.screen.views.context import Context
 from courseware_core.screen.views.graded import graded, looking_again
-from courseware_core.screen.views.parts import box, paragraph, said
+from courseware_core.screen.views.parts import asked, box, paragraph, said
 from courseware_core.screen.views.result import assessed, result_screen
 from courseware_core.screen.views.written import (
     checking_oneself,
@@ -60,7 +61,7 @@ def _question(state: AttemptState, content: Assessment, context: Context) -> Scr
     words = context.words
     slot = state.slots[state.current]
     question = content.by_id[slot.question]
-    blocks: list[Block] = [*change_blocks(context), paragraph(question.stem)]
+    blocks: list[Block] = [*change_blocks(context), *asked(question)]
     blocks += [box(words, "hint", [paragraph(hint)]) for hint in question.hints[: slot.hints]]
     if slot.tries and stepwise(content):
         number = words.say("Try {n} of {total}.", n=slot.tries + 1, total=_tries(question, content))
@@ -127,7 +128,7 @@ def _feedback(state: AttemptState, content: Assessment, context: Context) -> Scr
     slot = state.slots[state.current]
     question = content.by_id[slot.question]
     again = may_try_again(state, content)
-    blocks: list[Block] = [paragraph(question.stem)]
+    blocks: list[Block] = asked(question)
     if isinstance(question, WrittenQuestion):
         blocks += graded(slot, question, context, choosing=self_check_left(state, content))
         blocks += left_to_oneself(slot, question, words)
@@ -146,11 +147,12 @@ def _feedback(state: AttemptState, content: Assessment, context: Context) -> Scr
         retry = OpenQuestion(state.current)
         controls.append(context.press(retry, words.say("Try again"), note=note))
         controls += giving_up(state, content, context)
+    tries_end = _ends_tries(slot, question, words)
     if state.current + 1 < len(state.slots):
         following = OpenQuestion(state.current + 1)
-        controls.append(context.press(following, words.say("Next question"), "next"))
+        controls.append(context.press(following, words.say("Next question"), "next", note=tries_end))
     else:
-        controls.append(context.press(HandIn(), words.say("See the result"), "next"))
+        controls.append(context.press(HandIn(), words.say("See the result"), "next", note=tries_end))
     controls += [*feedback_asides(state.current, context), context.menu()]
     screen = Screen(
         name="feedback",
@@ -190,6 +192,17 @@ def _what_is_left(slot: SlotState, content: Assessment, words: Words) -> str:
         left,
         marks=words.number(mark),
     )
+
+
+def _ends_tries(slot: SlotState, question: Question, words: Words) -> str:
+    """What is given up by going on from a question in words or code; nothing where no try is left."""
+    if (
+        not isinstance(question, WrittenQuestion)
+        or is_settled(slot, question)
+        or slot.tries >= question.tries
+    ):
+        return ""
+    return words.say("without another try; the result shows the model answer")
 
 
 def _summary(state: AttemptState, content: Assessment, context: Context) -> Screen:

@@ -1,7 +1,15 @@
 """What operators changed in a session, told to its learner."""
 
+from collections.abc import Collection
+
 from courseware_core.blocks import Block
-from courseware_core.engine.facts import AnswerReviewed, AttemptRegraded, DeadlineExtended, SessionVoided
+from courseware_core.engine.facts import (
+    AnswerReviewed,
+    AttemptRegraded,
+    DeadlineExtended,
+    Fact,
+    SessionVoided,
+)
 from courseware_core.screen.model import Screen
 from courseware_core.screen.navigation import Go
 from courseware_core.screen.views.context import Changed, Context, go
@@ -9,9 +17,16 @@ from courseware_core.screen.views.parts import box, said
 from courseware_core.screen.words import Words
 
 
-def change_blocks(context: Context) -> list[Block]:
-    """A note for each change: what was done, when, by whom and why."""
-    return [box(context.words, "notice", [said(_sentence(each, context.words))]) for each in context.changes]
+def change_blocks(context: Context, *, beside: Collection[Fact] = ()) -> list[Block]:
+    """A note for each change: what was done, when, by whom and why.
+
+    The reasons of those `beside` stand elsewhere on the screen.
+    """
+    words = context.words
+    return [
+        box(words, "notice", [said(_sentence(each, words, with_reason=each.fact not in beside))])
+        for each in context.changes
+    ]
 
 
 def voided_screen(activity: str, title: str, context: Context) -> Screen:
@@ -27,7 +42,7 @@ def voided_screen(activity: str, title: str, context: Context) -> Screen:
     )
 
 
-def _sentence(change: Changed, words: Words) -> str:
+def _sentence(change: Changed, words: Words, *, with_reason: bool) -> str:
     at, fact = words.moment(change.at), change.fact
     match fact:
         case DeadlineExtended():
@@ -62,7 +77,9 @@ def _sentence(change: Changed, words: Words) -> str:
             sentence = words.say("{by} took this out of your results on {at}.", by=change.by, at=at)
         case _:
             raise TypeError(f"{type(fact).__name__} is no change by an operator")
-    return f"{sentence} {words.say('The reason: {reason}', reason=fact.reason)}" if fact.reason else sentence
+    if not fact.reason or not with_reason:
+        return sentence
+    return f"{sentence} {words.say('The reason: {reason}', reason=fact.reason)}"
 
 
 def _reviewed(fact: AnswerReviewed, at: str, words: Words) -> str:

@@ -16,6 +16,7 @@ from courseware_core.engine.grading import (
     GRADERS,
     Verdict,
     is_settled,
+    may_try_again,
     points,
     standing,
     standing_answer,
@@ -40,13 +41,19 @@ from courseware_core.screen.words import Words
 
 
 def graded(
-    slot: SlotState, question: WrittenQuestion, context: Context, *, choosing: bool = False
+    slot: SlotState,
+    question: WrittenQuestion,
+    context: Context,
+    *,
+    choosing: bool = False,
+    ended: bool = False,
 ) -> Iterator[Block]:
     """The last answer with everything that was said of it, and the model answer when that may be seen.
 
-    While the learner is `choosing` among the criteria that are open, these are left out.
+    While the learner is `choosing` among the criteria that are open, these are left out. Where the attempt
+    has `ended`, the model answer may be seen in any case.
     """
-    words, settled = context.words, is_settled(slot, question)
+    words, settled = context.words, ended or is_settled(slot, question)
     if slot.response is not None:
         yield box(words, "learner", as_written(slot.response.text or "", question))
     yield from _reviewed(slot.last, words)
@@ -73,18 +80,12 @@ def what_was_said(
         item
         for criterion, verdict in zip(question.rubric, found, strict=True)
         if verdict.met is not None or open_too
-        for item in _criterion(criterion, verdict, slot, context, settled=settled, several=_several(found))
+        for item in _criterion(criterion, verdict, slot, words, settled=settled, several=_several(found))
     ]
     if items:
         yield List(items=tuple(items))
-    title = context.sections.get(question.see or "")
-    lacks = settled and points(slot.last, question) < question.points
-    named = any(
-        each.see for each, verdict in zip(question.rubric, found, strict=True) if verdict.met is False
-    )
-    if title and lacks and not named and not choosing:
-        yield said(words.say("To read again: {section}", section=title))
-    yield from _still_to_come(slot, question, context)
+    yield from _to_read_again(slot, question, found, context, settled=settled)
+    yield from _still_to_come(slot, question, context, settled=settled)
 
 
 def looking_again(slot: SlotState, context: Context) -> Iterator[Control]:
@@ -128,6 +129,9 @@ def _sums(
 def _worth_to_the_result(
     slot: SlotState, question: WrittenQuestion, given: Collection[Grader | None], words: Words
 ) -> Iterator[str]:
+    if not question.counts and "person" in given:
+        yield words.say("That is for you to know; it is practice and changes no marks.")
+        return
     if not question.counts:
         yield words.say("It is practice and no part of your result.")
         return
@@ -150,24 +154,22 @@ def _several(found: tuple[Verdict, ...]) -> bool:
 
 
 def _criterion(
-    criterion: Criterion, verdict: Verdict, slot: SlotState, context: Context, *, settled: bool, several: bool
+    criterion: Criterion, verdict: Verdict, slot: SlotState, words: Words, *, settled: bool, several: bool
 ) -> Iterator[ListItem]:
     """What stands of one criterion; what it is stands there when the answer is settled."""
-    words = context.words
     if not settled:
         yield ListItem(text=(Span(text=_verdict_alone(criterion, verdict, words), bold=True),))
     elif slot.response is None:
         yield ListItem(text=worth(criterion, words))
     else:
         yield ListItem(text=(*text(f"{_verdict(verdict, words)} "), *worth(criterion, words)))
-    for reason in _reasons(criterion, verdict, slot.last, context, settled=settled, several=several):
+    for reason in _reasons(criterion, verdict, slot.last, words, settled=settled, several=several):
         yield ListItem(text=reason, level=1)
 
 
 def _reasons(
-    criterion: Criterion, verdict: Verdict, graded: Graded, context: Context, *, settled: bool, several: bool
+    criterion: Criterion, verdict: Verdict, graded: Graded, words: Words, *, settled: bool, several: bool
 ) -> Iterator[RichText]:
-    words = context.words
     if several and verdict.by:
         yield text(says_so(verdict.by, graded, words))
     if before := _before(criterion, verdict, graded):
@@ -177,13 +179,26 @@ def _reasons(
         yield text(words.say("You wrote: “{quote}”", quote=judgement.quote))
     if judgement:
         yield from (text(finding(words, each)) for each in judgement.findings)
-    if verdict.met is not False:  # nothing is missing as long as nobody says so
-        return
-    if criterion.missing and not settled:
+    if verdict.met is False and criterion.missing and not settled:
         yield inline(criterion.missing)
-    title = context.sections.get(criterion.see or "")
-    if title:
-        yield text(words.say("To read again: {section}", section=title))
+
+
+def _to_read_again(
+    slot: SlotState,
+    question: WrittenQuestion,
+    found: tuple[Verdict, ...],
+    context: Context,
+    *,
+    settled: bool,
+) -> Iterator[Block]:
+    """The sections that say what somebody found missing, each once; where none is named, the question's."""
+    lacking = [each for each, verdict in zip(question.rubric, found, strict=True) if verdict.met is False]
+    named = [each.see for each in lacking if each.see]
+    if not named and question.see and settled and (lacking or slot.response is None):
+        named = [question.see]
+    titles = dict.fromkeys(context.sections[each] for each in named if each in context.sections)
+    if titles:
+        yield said(context.words.say("To read again: {section}", section="; ".join(titles)))
 
 
 def _before(criterion: Criterion, verdict: Verdict, graded: Graded) -> Decided | None:
@@ -227,7 +242,9 @@ def _reviewed(graded: Graded, words: Words) -> Iterator[Block]:
     yield box(words, "notice", [said(sentence)])
 
 
-def _still_to_come(slot: SlotState, question: WrittenQuestion, context: Context) -> Iterator[Block]:
+def _still_to_come(
+    slot: SlotState, question: WrittenQuestion, context: Context, *, settled: bool
+) -> Iterator[Block]:
     """Why there is no verdict yet, and who is to give it."""
     words, last = context.words, slot.last
     sentences: list[str] = []
@@ -237,6 +254,8 @@ def _still_to_come(slot: SlotState, question: WrittenQuestion, context: Context)
         provider = provider_of(last)
         sentences.append(words.say("The model of {provider} gives no verdict.", provider=provider))
         sentences.append(why_no_verdict(last.judged, words))
+        if last.judged.doubts[:1] == ("addressed",):
+            sentences += _to_do_when_addressed(slot, question, words, settled=settled)
     if waits(last, question) and not last.is_owed:
         reviewer = reviewer_of(last)
         sentences.append(
@@ -247,6 +266,16 @@ def _still_to_come(slot: SlotState, question: WrittenQuestion, context: Context)
         )
     if sentences:
         yield box(words, "notice", [said(" ".join(sentences))])
+
+
+def _to_do_when_addressed(
+    slot: SlotState, question: WrittenQuestion, words: Words, *, settled: bool
+) -> Iterator[str]:
+    """What is to be done about an answer that speaks to whoever grades it; a person it waits for is named."""
+    if not settled and may_try_again(slot, question):
+        yield words.say("Leave out what is not part of the answer, and try again.")
+    elif slot.last.met is None and not waits(slot.last, question):
+        yield words.say("Nobody else reads it, so compare it with the model answer yourself.")
 
 
 def _being_read(graded: Graded, context: Context) -> str:

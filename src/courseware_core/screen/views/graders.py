@@ -9,13 +9,18 @@ from courseware_core.screen.views.provider import why_no_model
 from courseware_core.screen.words import Words
 
 
-def grader_name(grader: Grader, said: Graded, words: Words) -> str:
-    """What the learner knows a grader of their answer by, in a list of graders."""
+def grader_name(grader: Grader, said: Graded, words: Words, *, as_practice: bool) -> str:
+    """What the learner knows a grader of their answer by, in a list of graders.
+
+    With `as_practice` it says of a model that its word is practice.
+    """
     match grader:
         case "checks":
             return words.say("checks of the code")
-        case "model":
+        case "model" if as_practice:
             return words.say("the model of {provider}, as practice", provider=provider_of(said))
+        case "model":
+            return words.say("the model of {provider}", provider=provider_of(said))
         case "person":
             return said.reviewed.reviewer if said.reviewed else ""
         case "self_check":
@@ -24,9 +29,10 @@ def grader_name(grader: Grader, said: Graded, words: Words) -> str:
             assert_never(grader)
 
 
-def grader_names(found: Iterable[tuple[Grader, Graded]], words: Words) -> str:
+def grader_names(found: Iterable[tuple[Grader, Graded]], words: Words, *, as_practice: bool) -> str:
     """The names of several graders, each once, in the order in which they were `found`."""
-    return "; ".join(dict.fromkeys(grader_name(grader, said, words) for grader, said in found))
+    names = (grader_name(grader, said, words, as_practice=as_practice) for grader, said in found)
+    return "; ".join(dict.fromkeys(names))
 
 
 def gave(grader: Grader, said: Graded, score: int, out_of: int, words: Words) -> str:
@@ -72,7 +78,7 @@ def says_so(grader: Grader, said: Graded, words: Words) -> str:
         case "checks":
             return words.say("Checks of the code say so.")
         case "model":
-            return words.say("The model of {provider} says so, as practice.", provider=provider_of(said))
+            return words.say("The model of {provider} says so.", provider=provider_of(said))
         case "person":
             return words.say("{reviewer} says so.", reviewer=said.reviewed.reviewer if said.reviewed else "")
         case "self_check":

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from courseware_core.blocks import Block, Callout, List, ListItem, Paragraph, Steps, Tone, text
+from courseware_core.blocks import Block, Callout, Code, List, ListItem, Paragraph, Steps, Tone, text
 from courseware_core.content.inline import inline
 from courseware_core.content.questions.base import Outcome, Question
+from courseware_core.content.questions.open import Coding
 from courseware_core.screen.words import Words
 
 
@@ -22,6 +23,13 @@ def paragraphs(markdown: str) -> list[Paragraph]:
 def said(sentence: str) -> Paragraph:
     """One paragraph of the product's own words, taken as they stand."""
     return Paragraph(text=text(sentence))
+
+
+def asked(question: Question) -> list[Block]:
+    """What a question asks, with the code that it is about."""
+    if isinstance(question, Coding) and question.code:
+        return [paragraph(question.stem), Code(text=question.code.rstrip("\n"), language=question.language)]
+    return [paragraph(question.stem)]
 
 
 def answer_blocks(label: str, answer: Sequence[str], question: Question) -> list[Block]:

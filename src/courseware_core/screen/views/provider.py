@@ -181,5 +181,7 @@ def why_no_model(reason: Instead, words: Words) -> str:
             return words.say("What can be asked the model in one lab is used up.")
         case "off":
             return words.say("The model was switched off here.")
+        case "gone":
+            return words.say("The model that you were told of is not there any more.")
         case _:
             return ""

@@ -18,13 +18,21 @@ from courseware_core.screen.navigation import Go
 from courseware_core.screen.views.asides import result_asides
 from courseware_core.screen.views.changes import change_blocks
 from courseware_core.screen.views.context import Context, go
-from courseware_core.screen.views.parts import answer_blocks, box, outcome_tone, paragraph, said, tone_name
+from courseware_core.screen.views.parts import (
+    answer_blocks,
+    asked,
+    box,
+    outcome_tone,
+    paragraph,
+    said,
+    tone_name,
+)
 from courseware_core.screen.views.review import review_again, review_ahead
 from courseware_core.screen.views.topics import topic_report, ways_to_review
 from courseware_core.screen.views.written_result import (
+    in_full,
     looking_again_at_all,
     practice_total,
-    read_by_others,
     still_waiting,
     verification,
     written_in_short,
@@ -37,7 +45,8 @@ def result_screen(
 ) -> Screen:
     """The result of a closed attempt, with every question as far as the rules show it."""
     words = context.words
-    blocks = change_blocks(context)
+    reviewed = [slot.last.reviewed for slot in state.slots if slot.last.reviewed]
+    blocks = change_blocks(context, beside=reviewed)
     if closed.cause == "expired":
         blocks.append(said(words.say("The time was over, so your answers were handed in.")))
     if closed.cause == "abandoned":
@@ -160,14 +169,14 @@ def _review(state: AttemptState, closed: AttemptClosed, content: Assessment, con
     else:
         reveal = feedback = True
     if stepwise(content):
-        return [_outcomes(state, content, words), *read_by_others(state, content, context)]
+        return [_outcomes(state, content, words), *in_full(state, content, context)]
     by_id = content.by_id
     blocks: list[Block] = []
     for number, slot in enumerate(state.slots):
         question = by_id[slot.question]
         heading = words.say("Question {n}", n=number + 1)
         blocks.append(Paragraph(text=(Span(text=heading, bold=True),)))
-        blocks.append(paragraph(question.stem))
+        blocks += asked(question)
         blocks += assessed(slot, question, context, reveal=reveal, feedback=feedback)
     if isinstance(content, Test) and rule == "after_pass" and not reveal:
         blocks.append(said(words.say("The right answers are shown once you have passed.")))

@@ -11,6 +11,7 @@ from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.facts import Grader
 from courseware_core.engine.grading import (
     COUNTING,
+    is_settled,
     points,
     practice,
     standing,
@@ -24,7 +25,7 @@ from courseware_core.screen.model import Control
 from courseware_core.screen.views.context import Context
 from courseware_core.screen.views.graded import graded, looking_again
 from courseware_core.screen.views.graders import grader_names, provider_of, reviewer_of
-from courseware_core.screen.views.parts import box, paragraph, said
+from courseware_core.screen.views.parts import asked, box, said
 from courseware_core.screen.words import Words
 
 
@@ -40,9 +41,9 @@ def verification(state: AttemptState, content: Assessment, words: Words) -> Iter
         yield box(words, "notice", [said(sentence)])
         return
     found = {grader: said_of for grader, said_of, _ in _decided(state, content)}
-    names = grader_names(((grader, found.get(grader, Graded())) for grader in by), words)
+    names = grader_names(((grader, found.get(grader, Graded())) for grader in by), words, as_practice=True)
     sentence = words.say("Verified by: {names}.", names=names)
-    yield box(words, "right", [said(sentence)]).model_copy(update={"label": words.say("Verified")})
+    yield box(words, "right", [said(sentence)]).model_copy(update={"label": words.say("Result")})
 
 
 def practice_total(state: AttemptState, content: Assessment, words: Words) -> Iterator[Block]:
@@ -57,7 +58,7 @@ def practice_total(state: AttemptState, content: Assessment, words: Words) -> It
         total,
         score=words.number(given),
     )
-    names = grader_names(((grader, said_of) for grader, said_of, _ in found), words)
+    names = grader_names(((grader, said_of) for grader, said_of, _ in found), words, as_practice=False)
     yield said(f"{sentence} {words.say('Given by: {names}.', names=names)}")
 
 
@@ -92,16 +93,21 @@ def written_in_short(slot: SlotState, question: WrittenQuestion, words: Words) -
     return words.say("Answered, not compared:")
 
 
-def read_by_others(state: AttemptState, content: Assessment, context: Context) -> Iterator[Block]:
-    """Each answer that somebody else reads, with all that was said of it: that may have come since."""
+def in_full(state: AttemptState, content: Assessment, context: Context) -> Iterator[Block]:
+    """Each question that somebody else reads, or that was left before its model answer could be seen.
+
+    All that was said of the answer is there, with the model answer, which may be seen now.
+    """
     words = context.words
     for number, slot in enumerate(state.slots):
         question = content.by_id[slot.question]
-        if isinstance(question, WrittenQuestion) and _is_for_others(slot, question):
+        if isinstance(question, WrittenQuestion) and (
+            _is_for_others(slot, question) or not is_settled(slot, question)
+        ):
             heading = words.say("Question {n}", n=number + 1)
             yield Paragraph(text=(Span(text=heading, bold=True),))
-            yield paragraph(question.stem)
-            yield from graded(slot, question, context)
+            yield from asked(question)
+            yield from graded(slot, question, context, ended=True)
 
 
 def _is_for_others(slot: SlotState, question: WrittenQuestion) -> bool:
