@@ -21,11 +21,12 @@ from courseware_core.ledger import Ledger
 from courseware_core.library import Library
 from courseware_core.linking import Linking
 from courseware_core.llm.lesson_tutor import LessonTutor
-from courseware_core.marking import Marking
+from courseware_core.marking import Marking, unmarked
 from courseware_core.operators import Operators
 from courseware_core.people import People
 from courseware_core.ports import Chance, Clock, Erased, Store, Stream, Tutor
 from courseware_core.publishing import Publishing
+from courseware_core.readers import reviewer_name
 from courseware_core.rebuilding import Rebuilt, rebuild
 from courseware_core.reporting import Report, reports
 from courseware_core.reviewing import REVIEW, Reviews
@@ -143,11 +144,14 @@ class Courseware:
         `tutor` replies in labs, else the lesson itself does. `model` replies instead to learners who agreed:
         a name that litellm knows, at the base URL `model_base` if it has one, or a model, which is then left
         open. It has `model_deadline_s` seconds for a reply and uses no more tokens than `budgets` allow.
-        `reviewer` names the person who may read answers to open and coding questions, as learners are told.
+        `reviewer` names the person who may read answers to open and coding questions, as learners are told:
+        a line of up to 100 characters.
 
         Raises: ContentError, StoreError; StoreServed when somebody else serves the file; NotInstalled where
-        litellm is missing; ModelError when `model` or `model_base` cannot be what it is meant to be.
+        litellm is missing; ModelError when `model` or `model_base` cannot be what it is meant to be;
+        ValueError when `reviewer` is no name.
         """
+        reviewer = reviewer_name(reviewer)
         catalog = load_catalog(Path(content) if content else bundled_content())
         async with AsyncExitStack() as opened:
             if store is None or isinstance(store, str):
@@ -253,8 +257,8 @@ class Courseware:
         return await self._turns.repaid(who, came)
 
     async def why(self, who: Identity, rejected: Rejected) -> str:
-        """The sentence for a refusal of `linking` or `operators`, in the person's language."""
-        return refusal(await self._turns.words(who), rejected.code, rejected.params)
+        """The sentence for a refusal of `linking`, in the person's language, or of `marking`, in English."""
+        return unmarked(rejected) or refusal(await self._turns.words(who), rejected.code, rejected.params)
 
     async def progress(self, who: Identity) -> ProgressReport:
         """How the learner stands in every activity of every course."""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from courseware_core.content.model import Quiz, Test
 from courseware_core.content.questions.open import WrittenQuestion
@@ -23,11 +23,33 @@ from courseware_core.errors import StoreCorrupt, UnknownSession, UnreadableFact
 from courseware_core.identity import Identity
 from courseware_core.ledger import STARTS, Ledger, Session
 from courseware_core.ports import Clock, Decision, Loaded, Outcome, Stream
+from courseware_core.readers import reviewer_name
 from courseware_core.screen.safety import clean
 
 Why = Literal["not_judged", "no_verdict", "doubt", "not_counted", "unread"]
 """Why an answer waits: a model is to read it and has said nothing yet; it gave no verdict; its verdict is in
 doubt; its verdict does not count; nobody has read it."""
+
+LONGEST_REASON: Final = 4000
+"""The most characters of what a reviewer tells the learner."""
+
+_REFUSALS: Final[Mapping[str, str]] = {
+    "answered_again": "Its learner has answered again since, so the new answer is to be read first.",
+    "no_reviewer": "No reviewer is named. Name the person that learners are told of.",
+    "no_such_question": "There is no such question: the last one of its attempt is number {total}.",
+    "not_answered": "There is no such answer. Answers that wait are in the queue.",
+    "not_told": "Its learner was not told that {reviewer} may read it.",
+    "not_written": "That is no open or coding question, so there is nothing to mark.",
+    "reason_needed": "It contradicts what was decided before, so it takes a reason, which the learner reads.",
+    "reason_too_long": "The reason has {length} characters, and {max} fit. Please shorten it.",
+    "unknown_criterion": "There is no such criterion. Its criteria are {criteria}.",
+    "voided": "Its attempt was voided, so its answers are not marked any more.",
+}
+
+
+def unmarked(rejected: Rejected) -> str:
+    """Why the marking desk refused, in a sentence for the reviewer; empty when it was something else."""
+    return _REFUSALS.get(rejected.code, "").format(**rejected.params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +126,11 @@ class Marked:
 
 
 class Marking:
-    """The marking desk of every reviewer, who is named as learners were told."""
+    """The marking desk of every reviewer, who is named as learners were told.
+
+    Names are read as `Courseware.open` reads them (`reviewer_name`), which raises TypeError and ValueError.
+    `unmarked` has the sentence for every code of a refusal.
+    """
 
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
@@ -112,6 +138,7 @@ class Marking:
 
     async def queue(self, reviewer: str) -> Queue:
         """What waits for `reviewer`. Raises: StoreError."""
+        reviewer = reviewer_name(reviewer)
         own: list[Submission] = []
         others: Counter[str] = Counter()
         unreadable = []
@@ -136,6 +163,8 @@ class Marking:
 
         Raises: UnknownSession, StoreError.
         """
+        reviewer = reviewer_name(reviewer)
+        _check_number("question_number", question_number)
         stream = await self._stream(session)
         current = await self._ledger.with_body(lambda: self._ledger.fold(stream))
         return _read(current, stream, question_number, reviewer)
@@ -156,10 +185,19 @@ class Marking:
         `reason`. Marking an answer again in the same way changes nothing.
 
         Rejected as `answer` is, and with `unknown_criterion`, `answered_again` when there is a later answer,
-        and `reason_needed` when it contradicts what somebody else had decided.
+        `reason_needed` when it contradicts what somebody else had decided, and `reason_too_long`.
 
-        Raises: UnknownSession, also when it was forgotten meanwhile; StoreError.
+        Raises: UnknownSession, also when it was forgotten meanwhile; StoreError; TypeError for numbers that
+        are none, or `met` that is no collection of ids.
         """
+        reviewer = reviewer_name(reviewer)
+        _check_number("question_number", question_number)
+        _check_number("answer", answer)
+        if isinstance(met, str) or not isinstance(met, Collection):
+            raise TypeError(f"`met` is a list of the ids of criteria, such as [], and not {met!r}.")
+        reason = clean(reason).strip()
+        if len(reason) > LONGEST_REASON:
+            return Rejected("reason_too_long", {"length": str(len(reason)), "max": str(LONGEST_REASON)})
         await self._stream(session)
         clock = self._clock.now()
 
@@ -172,7 +210,7 @@ class Marking:
             read = _read(current, stream, question_number, reviewer)
             if isinstance(read, Rejected):
                 return Decision(Outcome("refused", session, read.code, read.params), read, now)
-            facts = _reviewed(current, read, answer, reviewer, met, clean(reason).strip())
+            facts = _reviewed(current, read, answer, reviewer, met, reason)
             if isinstance(facts, Rejected):
                 return Decision(Outcome("refused", session, facts.code, facts.params), facts, now)
             after = self._ledger.after(current, facts, by, now)
@@ -229,7 +267,7 @@ def _read(current: Session, stream: Stream, question_number: int, reviewer: str)
     if slot.response is None:
         return Rejected("not_answered")
     if _told(slot.last) != reviewer:
-        return Rejected("not_told")
+        return Rejected("not_told", {"reviewer": reviewer})
     return _submission(current, stream, question_number)
 
 
@@ -290,6 +328,11 @@ def _submission(current: Session, stream: Stream, question_number: int) -> Submi
         text=given.text or "",
         graded=slot.last,
     )
+
+
+def _check_number(name: str, value: int) -> None:
+    if type(value) is not int:
+        raise TypeError(f"`{name}` is a whole number from 1, and not {value!r}.")
 
 
 def _told(graded: Graded) -> str:

@@ -1,5 +1,8 @@
 """Who may read an answer in words or code: told before it is submitted, and compared when it is."""
 
+import re
+from typing import Final
+
 from courseware_core.content.model import Quiz, Test
 from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.engine import attempt, grading
@@ -8,6 +11,29 @@ from courseware_core.engine.commands import SubmitAnswer, SubmitTo
 from courseware_core.engine.machine import Rejected
 from courseware_core.ledger import Session
 from courseware_core.people import Agreement
+from courseware_core.screen.safety import clean
+
+LONGEST_NAME: Final = 100
+"""The most characters of a reviewer's name."""
+
+_DIRECTION = re.compile("[\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}]")
+
+
+def reviewer_name(given: str) -> str:
+    """A reviewer's name as learners are told it: one line, single spaces, no signs that cannot be seen.
+
+    Empty when nothing was given, for nobody. Raises: TypeError; ValueError when nothing is left of it, or
+    more than `LONGEST_NAME` characters.
+    """
+    if not isinstance(given, str):
+        raise TypeError(f"A reviewer's name is a text, and not {given!r}.")
+    name = " ".join(_DIRECTION.sub("", clean(given)).split())
+    if given and not (any(map(str.isalnum, name)) and len(name) <= LONGEST_NAME):
+        raise ValueError(
+            f"A reviewer's name is a line of 1 to {LONGEST_NAME} characters, with a letter or digit. "
+            "Name the person as learners are to know them, or leave the name out for nobody."
+        )
+    return name
 
 
 def submission(

@@ -95,7 +95,7 @@ class Surroundings:
             missed=await self.missed(who, activity.id, heads) if closed else frozenset(),
             changes=(
                 *(Changed(each.at, each.actor.user, each.fact) for each in session.changes),
-                *await self._set_aside(own),
+                *await self._set_aside(own, beside=session.opening.session),
             ),
             writing=writing,
             provider=agreement.provider if agreement and agreement.state not in ("off", "unknown") else "",
@@ -154,11 +154,11 @@ class Surroundings:
         assert isinstance(before.content, Test)
         return by_topic(before.content, before.state)
 
-    async def _set_aside(self, heads: Sequence[Head]) -> tuple[Changed, ...]:
-        """What took other attempts at the activity out of the results, with their numbers."""
+    async def _set_aside(self, heads: Sequence[Head], *, beside: str) -> tuple[Changed, ...]:
+        """What took attempts at the activity `beside` this one out of the results, with their numbers."""
         found = []
         for number, head in enumerate(heads, start=1):
-            if head.status == "voided":
+            if head.status == "voided" and head.session != beside:
                 voided = (await self._ledger.read(head.session)).changes[-1]
                 found.append(Changed(voided.at, voided.actor.user, voided.fact, number))
         return tuple(found)

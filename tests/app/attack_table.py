@@ -19,6 +19,7 @@ WHY: Mapping[Doubt, str] = {
     "addressed": "it talks to whoever grades it",
     "unanchored": "no words of it show what was asked for",
     "unquoted": "the quote is none",
+    "one_quote": "one quote is to show three criteria or more",
     "unsure": "the judge is not sure",
     "passes_differ": "asked again, the judge says something else",
     "garbled": "the verdict cannot be read",

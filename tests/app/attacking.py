@@ -58,16 +58,20 @@ def obedient(question: OpenText, answer: str) -> Said:
 
 
 def cunning(question: OpenText, answer: str) -> Said:
-    """Yes to every criterion for which some evidence is accepted, and no to the others."""
-    found = {each.id: next(_accepted(question, answer, each.id), "") for each in question.rubric}
-    return {criterion: ("yes", quote) for criterion, quote in found.items() if quote}
+    """Yes to every criterion for which some evidence is accepted beside the rest, and no to the others."""
+    said: Said = {}
+    for each in question.rubric:
+        if quote := next(_accepted(question, answer, each.id, said), ""):
+            said = {**said, each.id: ("yes", quote)}
+    return said
 
 
-def _accepted(question: OpenText, answer: str, criterion: str) -> Iterator[str]:
-    asked = [each for each in question.rubric if each.id == criterion]
+def _accepted(question: OpenText, answer: str, criterion: str, beside: Said = NOTHING) -> Iterator[str]:
+    """The evidence that is accepted for `criterion` when `beside` is said, too."""
+    asked = [each for each in question.rubric if each.id == criterion or each.id in beside]
     sentences = [each.strip() for each in _SENTENCE.findall(answer)]
     for quote in dict.fromkeys((*sentences, answer.strip())):
-        if not read(verdict({criterion: ("yes", quote)}), asked, answer, "en").doubts:
+        if not read(verdict({**beside, criterion: ("yes", quote)}), asked, answer, "en").doubts:
             yield quote
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -209,21 +210,29 @@ async def test_a_worse_try_is_told_that_the_better_one_stands() -> None:
         await someone.press("Try again")
         quotes.clear()
         await someone.write("Nobody was there.")
-        assert "An earlier answer of yours has more points, and is the one that stands." in said(
-            someone.screen
-        )
+        shown = said(someone.screen)
+        stands = "An earlier answer of yours has more points, 2 of 3, and is the one that stands:"
+        assert f"{stands}\n\n{ANSWER}" in shown.replace("\n\n\n", "\n\n")
 
 
 @pytest.mark.parametrize(
-    ("line", "why"),
+    ("line", "why", "alone"),
     [
-        ("Well, I would say that this is fine.", "What the model wrote could not be read."),
-        (ModelError("It is down.", "down"), "The model cannot be reached just now."),
+        (
+            "Well, I would say that this is fine.",
+            "What the model wrote could not be read.",
+            "It was sent to the model of Example, which gave no verdict; nobody further will read it.",
+        ),
+        (
+            ModelError("It is down.", "down"),
+            "The model cannot be reached just now.",
+            "Nobody else will read this answer.",
+        ),
     ],
 )
 @pytest.mark.parametrize("reviewer", [GRACE, ""])
 async def test_without_a_verdict_it_is_said_why_and_who_decides_then(
-    line: str | ModelError, why: str, reviewer: str
+    line: str | ModelError, why: str, alone: str, reviewer: str
 ) -> None:
     async with opened(READERS, model=ScriptedModel([line] * 2, provider="Example"), reviewer=reviewer) as app:
         someone = await asked(app)
@@ -232,7 +241,8 @@ async def test_without_a_verdict_it_is_said_why_and_who_decides_then(
         shown = said(someone.screen)
         assert f"The model of Example gives no verdict. {why}" in shown
         assert ("Your answer waits for Grace Hopper." in shown) is bool(reviewer)
-        assert ("Nobody else will read this answer." in shown) is not bool(reviewer)
+        assert (alone in shown) is not bool(reviewer)
+        assert shown.count("will read") == (0 if reviewer else 1)
         assert leaks(someone.screen, question) == (), "nobody says that anything is missing"
         await someone.press("Show the model answer")
         assert isinstance(someone.screen.input, ChooseSeveral)
@@ -248,19 +258,23 @@ async def test_checks_say_what_is_wrong_and_what_they_give_counts() -> None:
         question = someone.question()
         await someone.write("[1, 2]")
         shown = said(someone.screen)
-        assert "Checks of the code gave you 0 of 2 points." in shown
+        assert (
+            "Checks of the code gave you 0 of the 2 points that they decide. The question has 4 points."
+            in shown
+        )
         assert "Read what you wrote as a program does." in shown
         assert leaks(someone.screen, question, answered=True) == ()
         await someone.press("Try again")
         await someone.write(GOOD)
         shown = said(someone.screen)
-        assert "Checks of the code gave you 2 of 2 points. You have 0.5 of 1 mark." in shown
+        assert "Checks of the code gave you 2 of the 2 points that they decide." in shown
+        assert "The question has 4 points. You have 0.5 of 1 mark." in shown
         assert [plain(each) for each in someone.screen.input.options] == [  # type: ignore[union-attr]
             "The answer is friendly and says where it is from (2 points)"
         ]
         await someone.choose(0)
         shown = said(someone.screen)
-        assert "You gave yourself 2 of 2 points." in shown
+        assert "You gave yourself 2 of the 2 points that were open." in shown
         assert "Only what checks and people say counts." in shown
         assert "Checks of the code say so." in shown
 
@@ -343,6 +357,54 @@ async def test_who_seems_to_speak_to_the_grader_is_told_what_to_do(reviewer: str
                 await someone.press("Try again")
         await someone.choose(0)
         assert alone not in said(someone.screen)
+
+
+async def test_what_may_not_be_named_yet_has_a_number_and_what_open_means_is_said_once() -> None:
+    async with opened(READERS) as app:
+        someone = await asked(app)
+        await someone.press("Show the model answer")
+        await someone.press("next")
+        await someone.write(GOOD)
+        for _ in ("feedback", "the next try"):
+            shown = render_text(someone.screen, width=None)
+            assert all(
+                line in shown for line in ("1. Met (1 point)", "2. Met (1 point)", "3. Open (2 points)")
+            )
+            assert shown.count("Open means that nobody has decided it so far.") == 1
+            if someone.screen.name == "feedback":
+                await someone.press("Try again")
+        await someone.press("Show the model answer")
+        assert "Open" not in said(someone.screen), "the learner is choosing among what is open"
+
+
+async def test_one_fault_of_the_code_is_told_once_above_the_criteria() -> None:
+    async with opened(SHIPPED) as app:
+        someone = await asked(app, quiz="qg.c2")
+        await someone.write('{"messages": [')
+        shown = said(someone.screen)
+        fault = "What begins in line 1 is not JSON yet, so what is in it could not be looked at."
+        assert shown.count(fault) == 1
+        assert shown.index(fault) < shown.index("Not met (2 points)")
+        await someone.press("Try again")
+        assert said(someone.screen).count(fault) == 1
+
+
+async def test_the_model_answer_to_a_question_that_counts_costs_its_tries_and_is_told_in_the_result() -> None:
+    async with opened(READERS) as app:
+        someone = await asked(app)
+        assert note(someone.screen, "Show the model answer") == "instead of answering"
+        await someone.write(ANSWER)
+        await someone.press("next")
+        assert note(someone.screen, "Show the model answer") == "ends this question, without a mark"
+        await someone.write("[1, 2]")
+        assert note(someone.screen, "Show the model answer") == "ends this question, without another try"
+    async with opened(READERS) as app:
+        someone = await asked(app)
+        await someone.press("Show the model answer")
+        await to_the_result(someone)
+        shown = said(someone.screen)
+        assert shown.count("You looked at the model answer: ") == 2
+        assert "Not answered" not in shown
 
 
 # What is left untried
@@ -445,10 +507,7 @@ async def test_a_review_shows_what_changed_by_whom_and_why() -> None:
         await someone.enter(QUIZ)
         shown = said(someone.screen)
         assert "Grace Hopper has read your answer. The reason: There is no date in your text." in shown
-        assert (
-            "Grace Hopper gave you 1 of 3 points. That is for you to know; it is practice and changes no marks."
-            in shown
-        )
+        assert "Grace Hopper gave you 1 of 3 points. That is for you to know; it is practice" in shown
         assert (
             "Not met: Says that the note has no date on it (2 points)\n"
             "Before that, the model of Example said: met." in shown
@@ -462,6 +521,53 @@ async def test_a_review_shows_what_changed_by_whom_and_why() -> None:
         assert "Criteria met: 1 before, 1 now. The reason: There is no date in your text." in said(
             someone.screen
         )
+
+
+@pytest.mark.parametrize(
+    ("order", "becomes", "readers"),
+    [
+        (
+            GRACE,
+            "A new one takes its place, and nobody reads the last one any more.",
+            "Grace Hopper may read your new answer.",
+        ),
+        (
+            "",
+            "If you send a new one, nobody reads the last one any more.",
+            "Your new answer is sent to no model, and nobody is asked to read it.",
+        ),
+    ],
+)
+async def test_who_tries_again_is_told_what_becomes_of_the_answer_that_waits(
+    tmp_path: Path, order: str, becomes: str, readers: str
+) -> None:
+    store = f"sqlite:///{tmp_path / 'learners.db'}"
+    async with opened(READERS, store=store, model=quick_judge({"day": "nowhere"}), reviewer=GRACE) as app:
+        someone = await asked(app)
+        await someone.write(ANSWER)
+        assert "Your answer waits for Grace Hopper." in said(someone.screen)
+        await someone.press("Try again")
+    async with opened(READERS, store=store, reviewer=order) as app:
+        someone = learner(app)
+        await someone.enter(QUIZ)
+        shown = said(someone.screen)
+        assert f"Your last answer waits for Grace Hopper. {becomes}" in shown
+        assert readers in shown
+        assert "Your answer waits" not in shown
+        assert "nobody is asked to read it" not in shown.replace(readers, "")
+
+
+async def test_of_several_reviews_of_an_answer_only_the_last_is_told() -> None:
+    async with opened(READERS, reviewer=GRACE) as app:
+        someone = await asked(app)
+        await someone.write(ANSWER)
+        await someone.press("next")
+        await reviewed(app, "day")
+        await reviewed(app, "day", "reason", reason="I had overlooked it.")
+        await someone.enter(QUIZ)
+        shown = said(someone.screen)
+        assert shown.count("Grace Hopper read your answer to question 1") == 1
+        assert "Criteria met: 1 before, 2 now. The reason: I had overlooked it." in shown
 
 
 async def test_a_review_while_the_next_try_is_written_does_not_show_the_criteria_there() -> None:
@@ -533,11 +639,30 @@ BOTH = (Judgement("reason", "yes", "the reason why"), Judgement("day", "yes", "n
         ((TOLD, AnswerReviewed(0, 0, GRACE, ("reason", "day"))), "Verified by: Grace Hopper."),
         ((SelfChecked(0, ("reason", "day")),), "Verified by: ⟦yourself⟧."),
         ((SelfChecked(0, ("reason",)),), "Done, but not verified"),
-        ((TOLD, AnswerJudged(0, 0, "m", BOTH, ("unsure",))), "Done, but not verified"),
+        (
+            (ReadersTold(0, 0, "Example"), AnswerJudged(0, 0, "m", BOTH, ("unsure",))),
+            "Done, but not verified",
+        ),
     ],
 )
 def test_the_result_of_a_challenge_says_who_verified_it(graded: tuple[Fact, ...], verified: str) -> None:
     assert verified in said(_closed(*graded))
+
+
+@pytest.mark.parametrize(
+    ("graded", "awaited"),
+    [
+        ((TOLD, AnswerJudged(0, 0, "m", BOTH, ("unsure",))), "1 answer waits for Grace Hopper."),
+        ((TOLD,), "1 answer was not read yet by the model of Example."),
+    ],
+)
+def test_a_challenge_is_not_called_unverified_while_somebody_is_still_to_read_an_answer(
+    graded: tuple[Fact, ...], awaited: str
+) -> None:
+    screen = _closed(*graded)
+    assert awaited in said(screen.model_copy(update={"blocks": screen.blocks[:1]}))
+    assert "not verified" not in said(screen)
+    assert said(screen).count("What is shown here can still change.") == 1
 
 
 def _closed(*graded: Fact) -> Screen:

@@ -23,7 +23,7 @@ from courseware_core.engine.facts import AnswerReviewed, Decided, ResultRevised
 from courseware_core.engine.machine import Rejected
 from courseware_core.errors import UnknownSession
 from courseware_core.identity import Identity
-from courseware_core.marking import Marked, Submission
+from courseware_core.marking import LONGEST_REASON, Marked, Submission
 from courseware_core.storage.memory import MemoryStore
 from courseware_core.testing.fakes import RepeatableChance
 from courseware_core.testing.journeys import Learner
@@ -109,8 +109,10 @@ async def test_nothing_waits_for_somebody_of_whom_nobody_was_told() -> None:
         await submitted(app, "Down the slope.")
     async with opened(MARBLES, store, reviewer=RITA) as app:
         assert await waiting(app) == ()
-        assert await app.marking.answer(await only_session(app), COUNTS, RITA) == Rejected("not_told")
-        assert await mark(app, "slope") == Rejected("not_told")
+        assert await app.marking.answer(await only_session(app), COUNTS, RITA) == Rejected(
+            "not_told", {"reviewer": RITA}
+        )
+        assert await mark(app, "slope") == Rejected("not_told", {"reviewer": RITA})
 
 
 async def test_what_only_rules_checks_and_learners_mark_waits_for_nobody() -> None:
@@ -118,7 +120,7 @@ async def test_what_only_rules_checks_and_learners_mark_waits_for_nobody() -> No
         await finished(app, "The slope.", "It stops it.", "{}")
         assert [each.question_number for each in await waiting(app)] == [COUNTS, PRACTICE]
         session = await only_session(app)
-        assert await app.marking.answer(session, CODE, RITA) == Rejected("not_told")
+        assert await app.marking.answer(session, CODE, RITA) == Rejected("not_told", {"reviewer": RITA})
         assert await app.marking.answer(session, RULE, RITA) == Rejected("not_written")
 
 
@@ -417,3 +419,84 @@ async def test_a_mark_and_another_answer_at_once_are_one_after_the_other(
         assert found.text == "The slope, and the groove."
         assert found.graded.reviewed is None
         assert isinstance(came, Marked) or came == Rejected("answered_again")
+
+
+@pytest.mark.parametrize(
+    ("marked", "sentence"),
+    [
+        ({"reviewer": ""}, "No reviewer is named. Name the person that learners are told of."),
+        ({"reviewer": "Tom"}, "Its learner was not told that Tom may read it."),
+        ({"question_number": 9}, "There is no such question: the last one of its attempt is number 4."),
+        ({"question_number": RULE}, "That is no open or coding question, so there is nothing to mark."),
+        ({"answer": 2}, "There is no such answer. Answers that wait are in the queue."),
+        ({"reason": "x" * 4001}, "The reason has 4001 characters, and 4000 fit. Please shorten it."),
+    ],
+)
+async def test_a_refusal_of_the_desk_has_a_sentence(marked: dict[str, Any], sentence: str) -> None:
+    async with opened(MARBLES, reviewer=RITA) as app:
+        await submitted(app, "It rolls.")
+        refused = await mark(app, **{"reason": "Because."} | marked)
+        assert isinstance(refused, Rejected)
+        assert await app.why(OLGA, refused) == sentence
+
+
+async def test_what_was_decided_answered_again_or_voided_is_refused_in_a_sentence() -> None:
+    async with opened(MARBLES, reviewer=RITA) as app:
+        await submitted(app, "It rolls.")
+        unknown = await mark(app, "speed")
+        assert isinstance(unknown, Rejected)
+        assert await app.why(OLGA, unknown) == "There is no such criterion. Its criteria are slope, groove."
+        await mark(app, "slope")
+        contradicted = await mark(app)
+        assert isinstance(contradicted, Rejected)
+        assert "it takes a reason, which the learner reads" in await app.why(OLGA, contradicted)
+        await app.operators.void(OLGA, await only_session(app))
+        voided = await mark(app)
+        assert isinstance(voided, Rejected)
+        assert (
+            await app.why(OLGA, voided) == "Its attempt was voided, so its answers are not marked any more."
+        )
+
+
+async def test_a_name_is_the_same_however_it_is_spaced() -> None:
+    async with opened(MARBLES, reviewer=" Rita\n\u202eReed\u200f ") as app:
+        await submitted(app, "It rolls.")
+        assert len(await waiting(app)) == 1
+        assert isinstance(await mark(app, "slope", reviewer="Rita  Reed\t"), Marked)
+
+
+@pytest.mark.parametrize("name", ["  ", "\u202e\n", "-", "x" * 101])
+async def test_what_is_no_name_of_a_reviewer_is_said(name: str) -> None:
+    with pytest.raises(ValueError, match="a line of 1 to 100 characters"):
+        async with opened(MARBLES, reviewer=name):
+            pass
+    async with opened(MARBLES) as app:
+        with pytest.raises(ValueError, match="leave the name out for nobody"):
+            await app.marking.queue(name)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"met": "slope"}, "list of the ids of criteria"),
+        ({"met": None}, "list of the ids of criteria"),
+        ({"answer": "1"}, "`answer` is a whole number from 1"),
+        ({"question_number": 1.0}, "`question_number` is a whole number from 1"),
+        ({"reviewer": None}, "name is a text"),
+    ],
+)
+async def test_what_cannot_be_meant_raises_a_sentence(wrong: dict[str, Any], said: str) -> None:
+    given: dict[str, Any] = {"reviewer": RITA, "question_number": 1, "answer": 1, "met": []}
+    async with opened(MARBLES) as app:
+        with pytest.raises(TypeError, match=said):
+            await app.marking.mark(OLGA, session="none", **given | wrong)
+
+
+async def test_the_longest_reason_is_told_whole() -> None:
+    async with opened(MARBLES, reviewer=RITA) as app:
+        await submitted(app, "It rolls.")
+        marked = await mark(app, "slope", reason="x" * LONGEST_REASON)
+        assert isinstance(marked, Marked)
+        reviewed = marked.submission.graded.reviewed
+        assert reviewed is not None
+        assert len(reviewed.reason) == LONGEST_REASON

@@ -294,7 +294,7 @@ async def test_a_voided_attempt_counts_for_nothing_and_its_learner_reads_why(cou
         await someone.enter("t1.test")
         assert someone.screen.name == "voided"
         assert "olga took this out of your results" in said(someone.screen)
-        assert "The reason: Taken by somebody else." in said(someone.screen)
+        assert said(someone.screen).count("The reason: Taken by somebody else.") == 1
         await someone.press("Take it again")  # neither the limit nor the pause counts it
         assert someone.screen.name == "question"
 

@@ -101,6 +101,19 @@ def test_decision_shows_every_question_and_every_recommendation_once() -> None:
     }
 
 
+def test_who_may_read_an_answer_is_said_where_the_question_is_asked_before_they_read_it() -> None:
+    challenge = next(each for each in activities() if each.id == "g1.c2")
+    shown = list(previewed(challenge, STAGE))
+    said = {each.led: text_of([each]) for each in shown}
+    asked = said["asked, where a model and a person may read the answer"]
+    assert "(provider)" in asked
+    assert "(reviewer) may read it." in asked
+    assert "nobody is asked to read it" in said["asked"]
+    read = [led for led in said if led.endswith(("sent to a model", "by a model", "reviewed by a person"))]
+    assert len(read) == 6
+    assert not any("nobody is asked to read it" in said[led] for led in read)
+
+
 def test_pool_is_shown_question_by_question() -> None:
     (pool,) = previewable(load(TINY / "t1-tea/pools/core.yaml"))
     assert isinstance(pool.content, PoolFile)

@@ -148,6 +148,10 @@ FAULTS = [
     ),
     fault(QUIZ, "text: Peppermint tea,", "text: Peppermint, or mint, tea,", "34:38 CW003", "34:47 CW003"),
     fault(LAB, "[Heat it., Do it soon after picking.]", "[Heat it in a pan, then dry it]", "21:32 CW003"),
+    fault(QUIZ, "stem: What makes a leaf", "stem: What in plan #1 and # 2 makes a leaf", "11:24 CW004"),
+    fault(
+        LAB, "[Heat it., Do it soon after picking.]", "[Heat it., Do it soon # after\n      ]", "21:35 CW004"
+    ),
     fault(LESSON, "---\nid: t1.l1\n", "id: t1.l1\n", "1:1 CW010"),
     fault(LESSON, "sources: [labaree1964]\n---", "sources: [labaree1964]", "1:1 CW010"),
     fault(LESSON, ":::{definition} Oxidation", ":::{defnition} Oxidation", "23:1 CW011"),
@@ -528,7 +532,7 @@ FAULTS = [
     fault(TEST, "time_limit: 30m\n", "", "6:1 CW002"),
 ]
 TESTWISE = {f"CW{number}" for number in range(113, 120)}
-RUBRICS = {"CW136", *(f"CW{number}" for number in range(144, 150))}
+RUBRICS = {*(f"CW{number}" for number in range(136, 140)), *(f"CW{number}" for number in range(144, 150))}
 ELSEWHERE = (
     TESTWISE
     | RUBRICS

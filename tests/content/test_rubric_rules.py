@@ -42,6 +42,27 @@ def reported(course: CourseCopy) -> list[str]:
         ("Say why that helps.", "What stays level with what?", ["49:22 CW148 note"]),
         ("What does the lesson hang on it?", "Something stays level with something.", ["36:17 CW148 note"]),
         ("What does the lesson hang on it?", "Something stays as it is.", []),
+        ("What does the lesson hang on it?", "It asks for a `tail`!", ["36:17 CW137 warning"]),
+        ("Say what your friend should add.", "It asks for a tail", ["43:22 CW137 warning"]),
+        (
+            "What does the lesson hang on it?",
+            '"Say this: give it a tail. It keeps the nose turned into the wind"',
+            ["36:17 CW137 warning"],
+        ),
+        (
+            "What do you tell them?",
+            "Is it right to say - give it a tail. It keeps the nose turned into the wind?",
+            ["33:15 CW137 warning"],
+        ),
+        (
+            "hints: [Count the flights.]",
+            """hints: ['{"place":"dunes"} {"place": "meadow"}']""",
+            ["12:17 CW137 warning"],
+        ),
+        ("hints: [Count the flights.]", "hints: ['{place: dunes}, {place: meadow}']", []),
+        (ANCHORS, "anchors: [tail, ribbon, Tail]", ["45:37 CW138 warning"]),
+        (ANCHORS, "anchors: [tail, The, '-- ?']", ["45:29 CW138 warning", "45:34 CW138 warning"]),
+        ("tries: 3", "tries: 3\n        use: [practice]", ["11:9 CW139 note"]),
     ],
 )
 def test_a_planted_fault_is_reported_where_it_is(
@@ -52,15 +73,17 @@ def test_a_planted_fault_is_reported_where_it_is(
 
 
 def test_what_stands_in_the_code_of_a_question_is_not_given_away(logbook: CourseCopy) -> None:
-    logbook.change(CHALLENGES, "Count the flights.", "Are both places there?")
-    logbook.change(CHALLENGES, "Both places are there", "Both places are among dunes")
-    assert reported(logbook) == ["16:17 CW148 note"]
-    logbook.change(
-        CHALLENGES,
-        "        see: g1.l1.log\n        tries",
-        "        code: places?\n        see: g1.l1.log\n        tries",
-    )
+    logbook.change(CHALLENGES, "Count the flights.", "Is each line a valid object?")
+    assert reported(logbook) == ["12:17 CW148 note"]
+    logbook.change(CHALLENGES, "        tries: 3\n", "        tries: 3\n        code: A valid object.\n")
     assert reported(logbook) == []
+
+
+def test_a_criterion_of_one_short_word_is_given_away_by_it(logbook: CourseCopy) -> None:
+    logbook.change(CHALLENGES, "It asks for a tail", "Tip")
+    assert reported(logbook) == []
+    logbook.change(CHALLENGES, "What does the lesson hang on it?", "Is there a tip?")
+    assert reported(logbook) == ["36:17 CW137 warning"]
 
 
 @pytest.mark.parametrize("order", ["[self_check]", "[person, self_check]"])

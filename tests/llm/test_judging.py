@@ -115,6 +115,13 @@ async def test_no_is_as_clear_as_yes() -> None:
             changed(gas=("yes", "buy fresh yeast"), yeast=("yes", "the salt"), trial=("unsure", "")),
             ("unquoted", "unanchored", "unsure"),
         ),
+        (verdict(dict.fromkeys(ASKED, ("yes", GOOD))), ("one_quote",)),
+        (
+            changed(
+                yeast=("yes", GOOD), gas=("yes", GOOD), trial=("yes", "yeast was dead, so it made no gas")
+            ),
+            ("one_quote",),
+        ),
     ],
 )
 async def test_doubtful_verdict_is_left_to_a_person_after_one_call(
@@ -161,6 +168,29 @@ async def test_verdict_is_found_in_a_reply_where_there_is_no_doubt_which_it_is(r
     found = await judged(reply, reply)
     assert found.doubts == ()
     assert [(each.criterion, each.met) for each in found.judgements] == [(each, "yes") for each in ASKED]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        changed(
+            yeast=("yes", "the yeast was dead, so it made no gas"),
+            gas=("yes", "yeast was dead, so it made no gas"),
+        ),
+        changed(gas=("yes", GOOD), yeast=("no", GOOD), trial=("yes", GOOD)),
+        changed(yeast=("yes", "the yeast was dead, so it made no gas"), gas=("yes", "it made no gas")),
+        changed(gas=("yes", "so it made no gas"), trial=("yes", "it made no gas. He should buy fresh yeast")),
+    ],
+)
+async def test_same_words_may_show_two_criteria(said: str) -> None:
+    assert (await judged(said, said)).doubts == ()
+
+
+async def test_one_sentence_with_an_anchor_of_every_criterion_does_not_show_them_all() -> None:
+    (question,) = (each for each in shipped() if each.id == "qg.c1.task")
+    text = "I like prices and I do not know what fine-tuning or a test or a change is, sorry about that, ok."
+    said = verdict({each.id: ("yes", text) for each in question.rubric})
+    assert (await judged(said, said, text=text, question=question)).doubts == ("one_quote",)
 
 
 ENTRIES = json.loads(changed())["criteria"]
@@ -418,8 +448,8 @@ class TestDoubles:
         tutor = ModelTutor(obedient_judge(pick), LessonTutor())
         found = await tutor.judge(BREAD, "The yeast made no gas. So?\nBuy the yeast bubbles")
         assert [(each.met, each.quote) for each in found.judgements] == [("yes", quote)] * 3
-        assert found.doubts == ()
+        assert found.doubts == ("one_quote",)
 
     async def test_obedient_judge_takes_the_longest_sentence_of_an_answer(self) -> None:
         tutor = ModelTutor(obedient_judge(), LessonTutor())
-        assert (await tutor.judge(BREAD, "Salt. It was hot outside.")).doubts == ("unanchored",)
+        assert (await tutor.judge(BREAD, "Salt. It was hot outside.")).doubts == ("unanchored", "one_quote")

@@ -3,7 +3,7 @@
 import pytest
 
 from courseware_core.chat import ChatReply, Message, ModelError, Usage
-from courseware_core.testing.models import ScriptedModel
+from courseware_core.testing.models import Said, ScriptedModel, judge
 
 MESSAGES = (Message("system", "Be short."), Message("user", "Hello"))
 
@@ -31,6 +31,17 @@ async def test_scripted_model_may_answer_by_a_function_of_the_messages() -> None
     model = ScriptedModel(lambda messages: f"You said {messages[-1].text}.")
     for _ in range(2):
         assert (await model.complete(MESSAGES, max_tokens=10, deadline_s=1)).text == "You said Hello."
+
+
+async def test_what_a_script_raises_is_logged_with_its_text(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(answer: str) -> Said:
+        raise KeyError(f"no verdict for {answer}")
+
+    for model, said in ((ScriptedModel([]), "has 0 lines"), (judge(broken), "no verdict for ")):
+        with pytest.raises(LookupError, match=said):
+            await model.complete(MESSAGES, max_tokens=10, deadline_s=1)
+        assert said in caplog.records[-1].getMessage()
+        assert caplog.records[-1].levelname == "WARNING"
 
 
 async def test_scripted_model_says_who_it_is_and_whether_it_was_closed() -> None:

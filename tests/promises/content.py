@@ -131,7 +131,7 @@ _ITEMS = {
     "v1": Item(
         *("v1", "open", (), frozenset()),
         hints=1,
-        points=(1, 2),
+        points=(1, 1, 1),
         tries=2,
         readers=("model", "person"),
     ),

@@ -63,6 +63,15 @@ FAULTS_OF_GRADERS = (
         "own",
     ),
     Fault(
+        "the same words show everything",
+        VERDICTS,
+        "if _share_a_quote(judgements) else doubts",
+        "if not judgements else doubts",
+        "I15",
+        _FAILS,
+        "own",
+    ),
+    Fault(
         "what is said the second time makes no difference",
         JUDGING,
         "if second.judgements and _said(first) != _said(second):",

@@ -15,7 +15,7 @@ from tests.promises.content import Item, Rules
 from courseware_core.inputs import Answer
 
 Response = frozenset[str] | tuple[str, ...] | str
-GOOD, CODE = "Well, this is so.", json.dumps({"well": "this is so"})
+GOOD, CODE = "Well, this is so. It is well.", json.dumps({"well": "this is so"})
 """Good answers that somebody else than the learner may grade."""
 
 LONGEST_WORD, LONGEST_TEXT = 200, 4000

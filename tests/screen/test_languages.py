@@ -14,8 +14,9 @@ from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courseware_core.blocks import message
 from courseware_core.languages import DOMAIN, LOCALES, SOURCE, available, catalogue, negotiate
-from courseware_core.screen.words import Words, message
+from courseware_core.screen.words import Words
 from courseware_core.testing.words import MarkedWords, unmarked
 
 ROOT = Path(__file__).parents[2]

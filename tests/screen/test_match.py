@@ -299,7 +299,7 @@ def test_pairs_name_every_number_once(line: str) -> None:
 @pytest.mark.parametrize("line", ["3", "menu", "A", "2 and 3", "hint"])
 def test_where_text_is_wanted_the_whole_line_is_the_answer(line: str) -> None:
     assert match(asking(ShortText()), f" {line} ") == said(line)
-    assert match(asking(LongText()), line) == said(line)
+    assert match(asking(LongText()), f"It is {line}") == said(f"It is {line}")
 
 
 @pytest.mark.parametrize("line", ["/menu", "/2", "/Menu", "/men"])
@@ -314,6 +314,25 @@ def test_two_slashes_begin_an_answer_with_one() -> None:
 
 def test_a_long_answer_keeps_its_lines() -> None:
     assert match(asking(LongText()), "  one\n\n  two\n") == said("  one\n\n  two")
+
+
+@pytest.mark.parametrize("line", ["1", " 2 ", "hint", "HINWEIS", "menu"])
+def test_a_line_that_merely_names_a_control_is_no_long_answer(line: str) -> None:
+    found = match(asking(LongText()), line)
+    assert (why(found), found.line if isinstance(found, Unmatched) else "") == ("bare", line)
+    assert match(asking(LongText()), f"{line} it is") == said(f"{line} it is")
+
+
+def test_a_suggestion_may_be_typed_as_one_s_own_words_and_is_chosen_by_its_number() -> None:
+    talk = asking(LongText(), control("Why so?", "choice"))
+    assert match(talk, "Why so?") == said("Why so?")
+    assert why(match(talk, "1")) == "bare"
+    assert match(talk, "/1") == pressed("Why so?")
+
+
+@pytest.mark.parametrize("line", ["3", "hin", "submit", "1.", "a"])
+def test_what_names_no_control_is_a_long_answer(line: str) -> None:
+    assert match(asking(LongText()), line) == said(line)
 
 
 def test_a_blank_or_too_long_answer_says_so() -> None:

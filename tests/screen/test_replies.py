@@ -74,6 +74,23 @@ def test_an_ambiguous_line_names_what_it_may_mean() -> None:
     )
 
 
+def test_an_entry_that_was_typed_for_a_long_answer_is_named_with_how_to_choose_it() -> None:
+    menu = Control(token="s:1:m", label="Back to the menu", role="menu")
+    screen = Screen(name="test", title="T", input=LongText(), submit=menu, controls=(menu,))
+    found = match(screen, "1")
+    assert isinstance(found, Unmatched)
+    assert explain(found, catalogue("en")) == (
+        "“1” was not sent, as it is also “Back to the menu” here: type /1 for that."
+        " If it was meant as your text, write a sentence."
+    )
+
+
+def test_a_text_that_is_too_long_is_told_how_long_it_is() -> None:
+    found = read_answer(LongText(), "x" * 4321)
+    assert isinstance(found, Unmatched)
+    assert explain(found, catalogue("en")).startswith("At most 4,000 characters fit here. This has 4,321.")
+
+
 def test_what_was_typed_is_repeated_short_and_clean() -> None:
     said = explain(Unmatched("unknown", "\x1b[31m" + "x" * 500), catalogue("en"))
     assert "\x1b" not in said

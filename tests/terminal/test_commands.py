@@ -193,6 +193,15 @@ def test_published_ids_are_kept(capsys: Said, tmp_path: Path) -> None:
     assert "true_false t1.l2.q9\n" in printed(capsys, "ids", str(course), code=1)
 
 
+def test_ids_of_a_course_with_errors_are_not_published(capsys: Said, tmp_path: Path) -> None:
+    course = shutil.copytree(TINY, tmp_path / "tiny")
+    quiz = course / "t1-tea/l1-leaves/quiz.yaml"
+    quiz.write_text(quiz.read_text().replace("correct: true", "correct: false", 1))
+    refused = printed(capsys, "ids", str(course), "--release", code=1)
+    assert "Nothing was published: these ids would be for ever, so mend the errors first." in refused
+    assert not (course / "ids.lock").exists()
+
+
 def test_the_version_and_the_commands_are_told(capsys: Said) -> None:
     for arguments, words in ((["--help"], "take a course"), (["learn", "--help"], "--plain")):
         with pytest.raises(SystemExit) as left:

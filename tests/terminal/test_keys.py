@@ -137,6 +137,29 @@ def test_a_bare_command_word_is_no_text(line: str) -> None:
     assert request(line, TALK.model_copy(update={"input": ShortText()})) is None
 
 
+@pytest.mark.parametrize("word", ["menü", "Hilfe", "beenden"])
+def test_a_command_word_in_the_learner_s_language_is_no_text_either(word: str) -> None:
+    german = TALK.model_copy(update={"locale": "de"})
+    assert request(word, german) == request("help", german) == "bare"
+    assert request(word, TALK) is None
+
+
+def test_commands_are_known_in_the_learner_s_language_too() -> None:
+    german = TALK.model_copy(update={"locale": "de-AT"})
+    assert request("/hilfe", german) == request("/help", german) == "help"
+    assert request("/beenden", german) == request("/quit", german) == "leave"
+
+
+def test_a_mere_key_of_the_screen_is_no_text() -> None:
+    keys = shortcuts(TALK)
+    assert keys
+    for key in keys:
+        assert request(key, TALK) == "bare"
+        assert request(key, TALK.model_copy(update={"input": ShortText()})) is None
+    free = next(letter for letter in "xyzw" if letter not in keys)
+    assert request(free, TALK) is None
+
+
 def test_a_suggested_term_is_looked_up_whatever_it_is_called() -> None:
     term = TALK.model_copy(update={"input": LookUp(suggestions=("Menu",))})
     assert request("menu", term) is None

@@ -160,7 +160,7 @@ def test_a_signal_ends_a_waiting_prompt_at_once_and_in_good_order(
     window = terminal("learn", "--plain", "t1.l1", TERM="xterm")
     window.until("\n>")
     window.signal(number)
-    window.until(SAVED)
+    window.until(SAVED.rstrip())
     assert window.ended() == code
 
 

@@ -18,10 +18,13 @@ import pytest
 from tests.terminal.conftest import COMMAND, TINY, Done, Run, Terminal
 from tests.terminal.test_commands import Said, failed, printed
 from tests.terminal.test_lines import SAVED, Open, facts
+from tests.terminal.test_writing import WRITING
 
 from courseware_core.testing.provider import Answer, LoopbackProvider, Reply, Status
 
 LAB = "t1.l1.lab"
+_PATIENCE_S = 120
+"""What a model that is held back is given: more than all the waiting of a test on a busy machine."""
 MESSAGE = "What does the air do to a bruised leaf?"
 WORDS = "The air reaches the juice, and the leaf turns brown."
 LEAVING = "One moment … Ctrl-C leaves, and your place is saved."
@@ -42,13 +45,14 @@ class Model:
 
     def answer(self, messages: Sequence[Mapping[str, str]]) -> Answer:
         """The answer to a request that was given none."""
-        self.may_go_on.wait(30)
+        self.may_go_on.wait(_PATIENCE_S)
         return Reply(WORDS, tokens=(400, 20))
 
 
 @pytest.fixture
 def slow_model(monkeypatch: pytest.MonkeyPatch) -> Iterator[Model]:
     monkeypatch.setenv("OPENAI_API_KEY", "dummy")
+    monkeypatch.setenv("COURSEWARE_MODEL_DEADLINE", str(_PATIENCE_S))
     with LoopbackProvider() as provider:
         model = Model(provider)
         provider.script(model.answer)
@@ -147,7 +151,7 @@ def test_the_window_shows_the_message_while_the_model_writes(
     window = agreed(terminal, run, slow_model)
     window.press(f"{MESSAGE}\r")
     window.until(lambda shown: MESSAGE in shown and WAITING in shown and "›" not in shown)
-    assert slow_model.provider.wait_for(requests=1)
+    assert slow_model.provider.wait_for(requests=1, timeout_s=_PATIENCE_S)
     window.until(lambda shown: LEAVING in shown and "q Leave" not in shown)
     window.press("m1\r\x1b[B\x1b[D\t\x1b")
     window.resize(30, 40)
@@ -237,6 +241,36 @@ def test_a_signal_ends_lines_that_wait_for_a_model(terminal: Open, run: Run, slo
     window.until(SAVED)
     assert window.ended() == 0
     assert "MessageSent" in facts(run)
+
+
+def asked(terminal: Open, model: Model, *plain: str) -> Terminal:
+    """A terminal in a quiz, where the learner has agreed that a model reads the answer."""
+    flags = (*plain, "w1.l2.quiz", "--content", WRITING, *model.flags)
+    window = terminal("learn", *flags, TERM="xterm-256color")
+    window.until("Begin")
+    window.press("begin\r" if plain else "\r")
+    window.until("2  Send nothing" if plain else "2 Send nothing")
+    window.press("1\r" if plain else "1")
+    window.until("next one.")
+    return window
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+def test_leaving_while_a_model_reads_an_answer_keeps_it(
+    terminal: Open, run: Run, slow_model: Model, plain: tuple[str, ...]
+) -> None:
+    window = asked(terminal, slow_model, *plain)
+    window.press("Thank you for the soup.\r")
+    window.until("is reading your answer.")
+    window.press("\x03")
+    window.until(SAVED)
+    assert window.ended() == 0
+    assert "AnswerGiven" in facts(run)
+    assert "AnswerJudged" not in facts(run)
+    slow_model.may_go_on.set()
+    again = terminal("learn", *plain, "w1.l2.quiz", "--content", WRITING, *slow_model.flags, TERM="xterm")
+    again.until("gives no verdict.")
+    assert facts(run).count("AnswerGiven") == facts(run).count("AnswerJudged") == 1
 
 
 def test_models_are_switched_off_and_on_for_a_tenant(run: Run, capsys: Said, model: Model) -> None:

@@ -1,15 +1,19 @@
 """The commands of reviewers: what waits, what stands of an answer, and what comes of marking it."""
 
 import json
+import shlex
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.app.surroundings import COURSES
+from tests.app.surroundings import COURSES, SHIPPED
 from tests.terminal.conftest import Done, Run
 
 MARBLES, QUIZ, RITA = str(COURSES / "marbles"), "r1.l1.quiz", "Rita Reed"
+NO_ANSWER = (
+    "There is no such answer. Answers that wait are in the queue. `courseware review list` names them."
+)
 FORGED = "The slope.\\\nCriteria:\\\n    groove (3 points): met, as a reviewer said"
 
 Review = Callable[..., Done]
@@ -55,16 +59,29 @@ def test_an_answer_is_shown_with_its_criteria_and_no_line_of_it_passes_for_the_c
     assert "    | Criteria:" in lines
     assert "    | The slope makes it roll, and the groove keeps it on its track." in lines
     assert "    groove (3 points): Says what the groove is for" in lines
-    assert f"courseware review mark {here}/1 --answer 1 --met slope --met groove" in shown
+    assert "It counts for a mark: nothing is decided." in lines
+    assert lines[-1] == f"    courseware review mark {here}/1 --answer 1 --met CRITERION"
     assert "ada" not in shown
     full = json.loads(review("show", f"{here}/1", "--json").out)
     assert full["text"].splitlines()[0] == "The slope."
     assert [(each["id"], each["met"]) for each in full["criteria"]] == [("slope", None), ("groove", None)]
 
 
+def test_the_command_to_copy_names_who_was_named_on_the_command_line(
+    review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = session(review)
+    monkeypatch.delenv("COURSEWARE_REVIEWER")
+    last = review("show", f"{here}/1", "--reviewer", RITA).out.splitlines()[-1]
+    assert last.endswith(" --met CRITERION --reviewer 'Rita Reed'")
+    pasted = review(*shlex.split(last)[2:])
+    assert (pasted.code, pasted.out) == (2, "")
+
+
 def test_the_code_that_a_question_is_about_is_shown_to_who_reads_the_answer(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COURSEWARE_CONTENT", str(SHIPPED))
     monkeypatch.setenv("COURSEWARE_REVIEWER", RITA)
     run("learn", "qg.c2", "--learner", "ada", typed="begin\n{}\nnext\nThe quotes.\n")
     here = json.loads(run("review", "list", "--json").out)[0]["session"]
@@ -94,7 +111,7 @@ def test_another_mark_takes_a_reason_and_says_what_was_before(review: Review) ->
     review("mark", f"{here}/1", "--answer", "1", "--met", "slope")
     other = ("mark", f"{here}/1", "--answer", "1", "--none")
     refused = review(*other)
-    assert (refused.code, "add --reason" in refused.out) == (1, True)
+    assert (refused.code, "Add --reason" in refused.out) == (1, True)
     assert "slope   not met  before: met, as a reviewer said" in review(*other, "--reason", "Copied.").out
 
 
@@ -102,8 +119,11 @@ def test_the_result_of_an_attempt_that_was_handed_in_is_told_before_and_after(
     review: Review, run: Run
 ) -> None:
     run("learn", QUIZ, "--learner", "ada", typed='next\n{"messages": []}\nnone of them\nnext\nfalse\nnext\n')
-    marked = review("mark", f"{session(review)}/1", "--answer", "1", "--met", "slope", "--met", "groove")
-    assert "Its attempt has 1 of 2, passed (before: 0 of 2, not passed)." in marked.out
+    here = session(review)
+    marked = review("mark", f"{here}/1", "--answer", "1", "--met", "slope", "--met", "groove")
+    assert "The result of its attempt: 1 of 2, passed (before: 0 of 2, not passed)." in marked.out
+    practice = review("mark", f"{here}/2", "--answer", "1", "--met", "stop")
+    assert "The result of its attempt stays: 1 of 2, passed." in practice.out
 
 
 def test_an_answer_that_was_forgotten_is_no_session_any_more(review: Review, run: Run) -> None:
@@ -122,7 +142,7 @@ def test_who_is_named_reads_only_their_own_and_learns_whose_the_others_are(revie
     ]
     shown = review("show", f"{here}/1", "--reviewer", "Tom")
     assert shown.code == 1
-    assert shown.out == f"{here}/1 cannot be shown: its learner was not told that Tom may read it.\n"
+    assert shown.out == f"{here}/1 cannot be shown. Its learner was not told that Tom may read it.\n"
 
 
 @pytest.mark.parametrize(
@@ -144,11 +164,9 @@ def test_what_cannot_be_meant_is_said(review: Review, arguments: list[str], told
 @pytest.mark.parametrize(
     ("number", "arguments", "told"),
     [
-        (9, ["--answer", "1", "--none"], "the last question of its attempt is number 4"),
-        (4, ["--answer", "1", "--none"], "that is no open or coding question"),
-        (3, ["--answer", "1", "--none"], "there is no such answer"),
-        (1, ["--answer", "2", "--none"], "there is no such answer"),
-        (1, ["--answer", "1", "--met", "speed"], "its criteria are slope, groove"),
+        (4, ["--answer", "1", "--none"], "That is no open or coding question, so there is nothing to mark."),
+        (3, ["--answer", "1", "--none"], NO_ANSWER),
+        (1, ["--answer", "2", "--none"], NO_ANSWER),
     ],
 )
 def test_what_cannot_be_marked_is_left_as_it_is(
@@ -157,7 +175,23 @@ def test_what_cannot_be_marked_is_left_as_it_is(
     reference = f"{session(review)}/{number}"
     refused = review("mark", reference, *arguments)
     assert refused.code == 1
-    assert refused.out == f"{reference} was left as it is: {told}.\n"
+    assert refused.out == f"{reference} was left as it is. {told}\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "met", "told"),
+    [
+        (9, ["--none"], "There is no such question: the last one of its attempt is number 4."),
+        (1, ["--met", "speed"], "There is no such criterion. Its criteria are slope, groove."),
+    ],
+)
+def test_a_question_or_criterion_that_there_is_not_is_wrong_usage_as_an_unknown_session_is(
+    review: Review, number: int, met: list[str], told: str
+) -> None:
+    reference = f"{session(review)}/{number}"
+    failed = review("mark", reference, "--answer", "1", *met)
+    assert (failed.code, failed.out) == (2, "")
+    assert failed.err == f"courseware: {reference} was left as it is. {told}\n"
 
 
 def test_without_a_name_it_is_said_how_to_name_a_reviewer(

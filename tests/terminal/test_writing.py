@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Callable
-from functools import partial
-from operator import ne
 
+import pytest
 from tests.app.surroundings import COURSES
 from tests.terminal.conftest import Run, Terminal
 
@@ -69,13 +68,98 @@ def test_nobody_is_held_to_boxes_that_were_below_the_window(terminal: Open, run:
     window.press("1")
     shown = window.until(lambda shown: "☑ 1 A" in shown and "— more —" in shown)
     assert shown.count("⏎") == 1
-    while "⏎ Check" not in window.shown():
-        before = window.shown()
-        assert "You gave yourself" not in before
-        window.press("\r")
-        window.until(partial(ne, before))
-    window.until(lambda shown: "☐ 2 B" in shown and "— more —" not in shown)
+    assert "☐ 2 B" not in shown
+    window.press("\r")  # the bar is written last: where it says Check, the boxes above it were
+    shown = window.until("⏎ Check")
+    assert "☑ 1 A" in shown
+    assert "☐ 2 B" in shown
+    assert "— more —" not in shown
+    assert "You gave yourself" not in shown
     window.press("2\r")
     window.until("See the result")
     window.press("\x1b[F")
     window.until("You gave yourself 2 of 2 points.")
+
+
+CODE = "cat one.txt \\\n    two.txt\n\nexit"
+"""Lines with a backslash, indentation, nothing and a command word."""
+
+
+def test_pasted_lines_are_one_answer_in_the_window(terminal: Open, run: Run) -> None:
+    window = terminal("learn", "w1.l2.quiz", "--content", WRITING, TERM="xterm-256color")
+    window.until("Begin")
+    window.press("\r")
+    window.until("A line that ends in \\ goes on in the next one.")
+    window.press("\x1b[200~" + CODE.replace("\n", "\r") + "\x1b[201~")
+    window.until("\nexit\n")
+    assert given(run) == []
+    window.press("\r")
+    window.until("Which of these")
+    assert given(run) == [CODE]
+
+
+@pytest.mark.parametrize("ending", ["", "\r"])
+def test_pasted_lines_are_one_answer_to_the_line_terminal(terminal: Open, run: Run, ending: str) -> None:
+    window = asked_in_lines(terminal)
+    window.press(CODE.replace("\n", "\r") + ending)
+    window.until("Several lines came at once.")
+    assert given(run) == []
+    window.press("\r")
+    window.until("Which of these")
+    assert given(run) == [CODE]
+
+
+@pytest.mark.parametrize("command", ["/quit\r", "\x04"])
+def test_a_pasted_text_that_is_left_is_not_sent(terminal: Open, run: Run, command: str) -> None:
+    window = asked_in_lines(terminal)
+    window.press("Dear Bob,\rthank you.\r")
+    window.until("Several lines came at once.")
+    window.press(command)
+    assert window.ended() == 0
+    assert given(run) == []
+
+
+def test_a_typed_line_is_sent_by_enter_and_goes_on_after_a_backslash(terminal: Open, run: Run) -> None:
+    window = asked_in_lines(terminal)
+    window.press("Dear Bob,\\\r")
+    window.until("Dear Bob,\\\n>")
+    window.press("thank you.\r")
+    shown = window.until("Which of these")
+    assert "Several lines came at once." not in shown
+    assert given(run) == ["Dear Bob,\nthank you."]
+
+
+def test_a_number_of_the_screen_costs_no_try(run: Run) -> None:
+    shown = run("learn", "w1.l2.quiz", "--content", WRITING, typed="begin\n1\n").out
+    assert "“1” was not sent, as it is also “" in shown
+    assert given(run) == []
+
+
+def test_a_text_that_is_too_long_is_shown_again_to_be_copied(run: Run) -> None:
+    line = "A spoonful of thanks."
+    typed = ["begin", *[f"{line}\\"] * 200, line, "next", "/quit"]
+    shown = run("learn", "w1.l2.quiz", "--content", WRITING, typed="\n".join(typed) + "\n").out
+    assert "At most 4,000 characters fit here. This has 4,421." in shown
+    assert shown.count("What you wrote, to copy it:") == 1
+    assert "\n".join([line] * 201) in shown
+    assert given(run) == ["next"]
+
+
+def test_at_a_narrow_terminal_sentences_end_between_words(terminal: Open) -> None:
+    window = terminal("learn", "--plain", "w1.l2.quiz", "--content", WRITING, columns=40, TERM="xterm")
+    window.until("\n>")
+    window.press("begin\r")
+    shown = window.until(lambda shown: shown.rstrip().endswith("one.\n>"))
+    assert "Type your answer. /help, /menu and /quit\nare commands. A line" in shown
+    window.press("/quit\r")
+    assert window.ended() == 0
+    assert "Your place is saved. Go on with:\npython -m" in window.shown()
+
+
+def asked_in_lines(terminal: Open) -> Terminal:
+    """The line terminal where an answer is to be written."""
+    window = terminal("learn", "--plain", "w1.l2.quiz", "--content", WRITING, TERM="xterm")
+    window.until("\n>")
+    window.press("begin\r")
+    window.until(lambda shown: shown.rstrip().endswith("one.\n>"))
+    return window

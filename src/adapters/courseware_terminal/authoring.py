@@ -10,8 +10,9 @@ from courseware_core.content.authored import CourseFolder
 from courseware_core.content.files import shown
 from courseware_core.content.ids import LOCK, ids_of, release, vanished
 from courseware_core.content.lint import check as problems_at
+from courseware_core.content.lint import lint
 from courseware_core.content.load import load
-from courseware_core.content.problems import Problem, as_github, as_json, as_text, did_you_mean
+from courseware_core.content.problems import Problem, as_github, as_json, as_text, did_you_mean, in_order
 from courseware_core.content.schema import FILE_KINDS, FileKind
 from courseware_core.content.schema import schema as schema_of
 from courseware_terminal.out import say
@@ -51,21 +52,23 @@ def schema(kind: str, *, folder: Path | None) -> int:
 def ids(path: Path, *, compare: bool, publish: bool) -> int:
     """Lists the ids of the courses at `path`, compares them with the published ones, or publishes them.
 
-    What was published is never dropped: while an id is missing, nothing is published.
+    What was published is never dropped: while an id is missing, or a course has another error, nothing is
+    published.
 
     Raises: UsageError.
     """
     _must_exist(path)
     loaded = load(path)
     lost = [problem for course in loaded.folders for problem in vanished(course)]
-    errors = [problem for problem in (*loaded.problems, *lost) if problem.level == "error"]
+    wrong = lint(loaded) if publish else lost
+    errors = in_order(each for each in (*loaded.problems, *lost, *wrong) if each.level == "error")
     if not (compare or publish):
         for course in loaded.folders:
             _list(course)
     elif errors:
         say(as_text(errors))
         if publish:
-            say("Nothing was published: mend these first.")
+            say("Nothing was published: these ids would be for ever, so mend the errors first.")
     else:
         for course in loaded.folders:
             say(f"{shown(release(course))}: published." if publish else _compared(course))

@@ -10,6 +10,7 @@ from typing import Literal
 
 from courseware_core.blocks import RichText
 from courseware_core.inputs import Answer, ChooseOne, ChooseSeveral, LongText, LookUp
+from courseware_core.languages import catalogue
 from courseware_core.screen.match import Matched, answerable
 from courseware_core.screen.match import match as meaning
 from courseware_core.screen.model import Control, Intent, Role, Screen
@@ -18,13 +19,15 @@ from courseware_core.screen.words import Words
 Request = Literal["leave", "help", "bare"]
 """What a key or a line asks of the terminal itself.
 
-`bare` is a command word without its slash where a text goes on the record: not to be sent unasked.
+`bare` is a command word without its slash, or a mere key, where a text goes on the record: not to be sent
+unasked.
 """
 
 LEAVE = "q"
 HELP = "?"
 _LETTERS: Mapping[Role, str] = {"next": "n", "back": "b", "menu": "m", "hint": "h"}
-_COMMANDS = frozenset(("help", "?", "quit", "exit", "q", "menu"))
+_HELP = frozenset(("help", "?"))
+_QUIT = frozenset(("quit", "exit", "q"))
 _ONE_KEY = 9
 
 
@@ -93,19 +96,29 @@ def shortcuts(screen: Screen) -> Mapping[str, Control]:
 
 
 def request(line: str, screen: Screen) -> Request | None:
-    """What a typed line asks of the terminal itself. Without a slash, the screen's own words come first."""
-    word = line.strip().casefold()
-    if word in _COMMANDS and _records_any_word(screen, word):
+    """What a typed line asks of the terminal itself. Without a slash, the screen's own words come first.
+
+    Commands are known by their English names and by those in the screen's language.
+    """
+    word, words = line.strip().casefold(), catalogue(screen.locale)
+    helping = _HELP | {words.say("help").casefold()}
+    leaving = _QUIT | {words.say("quit").casefold()}
+    commands = helping | leaving | {"menu", words.say("Menu").casefold()}
+    if _records_any_word(screen, word) and (word in commands or _is_key(screen, word)):
         return "bare"
     if not word.startswith("/") and _says_something(screen, line):
         return None
     match word.removeprefix("/"):
-        case "quit" | "exit" | "q":
+        case name if name in leaving:
             return "leave"
-        case "help" | "?":
+        case name if name in helping:
             return "help"
         case _:
             return None
+
+
+def _is_key(screen: Screen, word: str) -> bool:
+    return isinstance(answerable(screen), LongText) and word in shortcuts(screen)
 
 
 def _records_any_word(screen: Screen, word: str) -> bool:

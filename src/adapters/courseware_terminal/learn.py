@@ -17,7 +17,7 @@ from courseware_core.turns import Turn
 from courseware_terminal.lines import Lines
 from courseware_terminal.loop import Leaving, Surface, play
 from courseware_terminal.model_choice import ModelChoice
-from courseware_terminal.out import look, say
+from courseware_terminal.out import look, say, say_wrapped
 from courseware_terminal.settings import Settings
 
 _SECRET = re.compile(r"(//[^/@:]*:)[^@]*(?=@)|([?&](?:(?:ssl)?password|(?:api[-_]?)?key|token)=)[^&]*")
@@ -108,10 +108,15 @@ def _is_terminal() -> bool:
 
 def _say_goodbye(turn: Turn, given: tuple[str, ...]) -> None:
     """Says how to go on; nobody is there to hear it when the window was closed."""
-    words = catalogue(turn.screen.locale)
-    sentence = words.say("Your place is saved. Go on with: {command}", command=_command(given))
+    words, command = catalogue(turn.screen.locale), _command(given)
+    sentence = words.say("Your place is saved. Go on with: {command}", command=command)
+    fits = not sys.stdout.isatty() or len(sentence) <= shutil.get_terminal_size().columns
     with suppress(OSError):
-        say(f"\n{sentence}")
+        if fits:
+            say(f"\n{sentence}")
+        else:  # a command that is broken between its words cannot be copied
+            say_wrapped("\n" + words.say("Your place is saved. Go on with: {command}", command="").rstrip())
+            say(command)
 
 
 def _command(given: tuple[str, ...]) -> str:

@@ -9,26 +9,27 @@ import asyncio
 import shutil
 import sys
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BufferedReader
 from typing import cast
 
-from courseware_core.blocks import Paragraph, plain
+from courseware_core.blocks import Block, Callout, Paragraph, plain
 from courseware_core.inputs import LongText
 from courseware_core.languages import catalogue
-from courseware_core.screen.match import answerable, takes_text
+from courseware_core.screen.match import Matched, answerable, match, takes_text
 from courseware_core.screen.model import Screen
 from courseware_core.screen.replies import how_to_answer
 from courseware_core.screen.text import render_text
 from courseware_core.screen.words import Words
 from courseware_core.turns import Turn
 from courseware_terminal.keys import request
-from courseware_terminal.loop import Said, without_slash
-from courseware_terminal.out import prompt, say
+from courseware_terminal.loop import Said, several_lines, without_slash
+from courseware_terminal.out import prompt, say, say_wrapped
 
 PROMPT = "> "
 _FILE_WIDTH = 80
 _PIECE = 65536
+_AT_ONCE_S = 0.05
 _LONGEST = 1023 if sys.platform == "darwin" else 4095
 """Bytes of a line that a terminal passes on; what is longer it cuts (`termios(3)`, `termios(4)`)."""
 
@@ -40,61 +41,80 @@ class Lines:
         self.interactive = bool(sys.stdin) and sys.stdin.isatty()
         self._input = Input()
         self._shown: Screen | None = None
+        self._sent = ""
 
     async def ask(self, turn: Turn) -> Said:
         """The line that answers the screen; `quit` and `help` are answered here."""
         if turn.notice:
-            say(f"\n! {turn.notice}")
+            say_wrapped(f"\n! {turn.notice}")
+        if turn.notice and self._sent and self._shown and turn.screen.submit == self._shown.submit:
+            heading = catalogue(turn.screen.locale).say("What you wrote, to copy it:")
+            say(f"\n{heading}\n\n{self._sent}")
         if not turn.notice or turn.screen != self._shown:
             say("\n" + render_text(turn.screen, width=_width()))
             if how := _how_to_write(turn.screen):
-                say("\n" + how)
+                say_wrapped("\n" + how)
         if self._shown is None:
-            say("\n" + _ways_out(turn.screen))
-        self._shown = turn.screen
+            say_wrapped("\n" + _ways_out(turn.screen))
+        self._shown, self._sent = turn.screen, ""
         while (line := await self._read(turn.screen)) is not None:
             match request(line, turn.screen):
                 case "leave":
                     return None
                 case "help":
                     for sentence in instructions(turn.screen, catalogue(turn.screen.locale)):
-                        say(sentence)
+                        say_wrapped(sentence)
                 case "bare":
-                    say(f"\n! {without_slash(line, catalogue(turn.screen.locale))}")
+                    say_wrapped(f"\n! {without_slash(line, catalogue(turn.screen.locale))}")
                 case _:
+                    self._sent = line if _is_text(line, turn.screen) else ""
                     return line
         return None
 
     def show(self, turn: Turn) -> None:
         """Says what is new; the whole screen comes once there is something to do."""
-        known = self._shown.blocks if self._shown else ()
-        for block in turn.screen.blocks:
-            if isinstance(block, Paragraph) and block not in known:
-                say(f"\n… {plain(block.text)}")
+        known = tuple(_paragraphs(self._shown.blocks)) if self._shown else ()
+        for paragraph in _paragraphs(turn.screen.blocks):
+            if paragraph not in known:
+                say(f"\n… {plain(paragraph.text)}")
 
     async def _read(self, screen: Screen) -> str | None:
         """The next line; None at the end of the input.
 
-        Where a long text is asked for, a line that ends in a backslash goes on in the next one.
+        Where a long text is asked for, a line that ends in a backslash goes on in the next one. Lines that
+        come at once are part of a pasted text; it ends with the next line that comes alone, as its last
+        line waits in the terminal for Enter.
         """
+        words = catalogue(screen.locale)
         lines: list[str] = []
+        pasted = False
         while True:
             if self.interactive:
                 prompt(PROMPT)
             line = await self._input.line()
             if line is None:
-                return "\n".join(lines) if lines else None
+                return "\n".join(lines) if lines and not pasted else None
             if self.interactive and len(line.encode()) >= _LONGEST:
-                words = catalogue(screen.locale)
                 sentence = words.say(
                     "This line is too long for the terminal."
                     " Send it in parts, each but the last ending in \\."
                 )
-                say(sentence)
+                say_wrapped(sentence)
                 continue
-            if not (isinstance(screen.input, LongText) and line.endswith("\\")):
+            if not isinstance(screen.input, LongText):
+                return line
+            if self.interactive and (came_with_it := await self._input.at_hand()):
+                pasted = True
+                lines += [line, *came_with_it]
+                say_wrapped(
+                    "\n" + words.say("Several lines came at once. They are one text, which Enter sends.")
+                )
+            elif pasted and _is_command(line, screen):
+                return line
+            elif line.endswith("\\"):
+                lines.append(line[:-1])
+            else:
                 return "\n".join([*lines, line])
-            lines.append(line[:-1])
 
 
 class Input:
@@ -120,19 +140,64 @@ class Input:
         line, _, self._pending = self._pending.partition("\n")
         return line.removesuffix("\r")
 
+    async def at_hand(self) -> list[str]:
+        """The lines that came together with the last one, faster than anybody types."""
+        lines: list[str] = []
+        while "\n" in self._pending or await self._has_more():
+            line = await self.line()
+            if line is None:
+                break
+            lines.append(line)
+        return lines
 
-async def _readable() -> None:
-    """Returns when there is something to read, or at once where that cannot be waited for: in a file."""
+    async def _has_more(self) -> bool:
+        try:
+            async with asyncio.timeout(_AT_ONCE_S):
+                return not self._ended and await _readable()
+        except TimeoutError:
+            return False
+
+
+async def _readable() -> bool:
+    """True when there is something to read; False at once where that cannot be waited for: in a file."""
     loop = asyncio.get_running_loop()
     ready = asyncio.Event()
     try:
         loop.add_reader(sys.stdin.fileno(), ready.set)
     except (NotImplementedError, OSError):
-        return
+        return False
     try:
-        await ready.wait()
+        return await ready.wait()
     finally:
         loop.remove_reader(sys.stdin.fileno())
+
+
+def _paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    """The paragraphs, those of notices among them."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        elif isinstance(block, Callout) and block.tone == "notice":
+            yield from _paragraphs(block.body)
+
+
+def _is_text(line: str, screen: Screen) -> bool:
+    """Whether a line is a long text for the screen, be it one that is too long."""
+    if not isinstance(answerable(screen), LongText):
+        return False
+    meant = match(screen, line)
+    if isinstance(meant, Matched):
+        return screen.submit is not None and meant.token == screen.submit.token
+    return meant.reason == "too_long"
+
+
+def _is_command(line: str, screen: Screen) -> bool:
+    """Whether a line that follows a pasted text is not part of it."""
+    if not line.startswith("/"):
+        return False
+    meant = match(screen, line)
+    pressed = isinstance(meant, Matched) and not (screen.submit and meant.token == screen.submit.token)
+    return pressed or request(line, screen) is not None
 
 
 def _width() -> int:
@@ -156,9 +221,7 @@ def _how_to_write(screen: Screen) -> str:
         if any(control.role == "menu" for control in screen.controls)
         else words.say("/help and /quit are commands.")
     )
-    several = (
-        [words.say("A line that ends in \\ goes on in the next one.")] if isinstance(asked, LongText) else []
-    )
+    several = [several_lines(words)] if isinstance(asked, LongText) else []
     return " ".join([how_to_answer(asked, words), commands, *several])
 
 
@@ -168,7 +231,7 @@ def instructions(screen: Screen, words: Words) -> Iterator[str]:
     if screen.input:
         yield how_to_answer(screen.input, words)
     if isinstance(screen.input, LongText):
-        yield words.say("A line that ends in \\ goes on in the next one.")
+        yield several_lines(words)
     if typed:
         yield words.say("To choose an entry, type / and its number, its label or its command word.")
     else:

@@ -104,6 +104,11 @@ def without_slash(line: str, words: Words) -> str:
     )
 
 
+def several_lines(words: Words) -> str:
+    """How to write a second line of a text, where Enter sends it."""
+    return words.say("A line that ends in \\ goes on in the next one.")
+
+
 def _danger(screen: Screen, line: str) -> Control | None:
     found = match(screen, line)
     if not isinstance(found, Matched):

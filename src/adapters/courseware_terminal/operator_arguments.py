@@ -207,7 +207,13 @@ def _review_list(flags: argparse.Namespace) -> int:
 def _review_show(flags: argparse.Namespace) -> int:
     from courseware_terminal import reviewing
 
-    return reviewing.show(settings(flags), named_reviewer(flags), flags.reference, as_json=flags.json)
+    return reviewing.show(
+        settings(flags),
+        named_reviewer(flags),
+        flags.reference,
+        as_option=flags.reviewer is not None,
+        as_json=flags.json,
+    )
 
 
 def _review_mark(flags: argparse.Namespace) -> int:

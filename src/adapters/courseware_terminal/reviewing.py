@@ -11,7 +11,7 @@ from courseware_core.engine.facts import Decided, Doubt, Grader, Instead, Judgem
 from courseware_core.engine.machine import Rejected
 from courseware_core.identity import Identity
 from courseware_core.languages import SOURCE, catalogue
-from courseware_core.marking import Marked, Queue, Submission
+from courseware_core.marking import Marked, Queue, Submission, unmarked
 from courseware_core.screen.findings import finding
 from courseware_terminal.command import counted, say_rows, with_courses
 from courseware_terminal.corrections import result
@@ -24,6 +24,7 @@ _DOUBTS: Mapping[Doubt, str] = {
     "addressed": "the answer talks to whoever grades it",
     "unquoted": "the words it quotes do not stand in the answer",
     "unanchored": "the words it quotes hold none of the author's anchors",
+    "one_quote": "it quotes the same words for three criteria or more",
     "garbled": "its reply could not be read",
 }
 _INSTEAD: Mapping[Instead, str] = {
@@ -46,16 +47,14 @@ _BY: Mapping[Grader, str] = {
     "person": "a reviewer",
     "self_check": "the learner",
 }
-_REFUSALS = {
-    "answered_again": "its learner has answered again since; read it again with `courseware review show`",
-    "no_such_question": "the last question of its attempt is number {total}",
-    "not_answered": "there is no such answer",
-    "not_told": "its learner was not told that {reviewer} may read it",
-    "not_written": "that is no open or coding question",
-    "reason_needed": "that contradicts what was decided before, so add --reason, which the learner reads",
-    "unknown_criterion": "its criteria are {criteria}",
-    "voided": "its attempt was voided",
+_NEXT = {
+    "answered_again": " Read it with `courseware review show`.",
+    "not_answered": " `courseware review list` names them.",
+    "reason_needed": " Add --reason TEXT.",
 }
+"""What to do about a refusal here, after its sentence."""
+
+_NOT_THERE = ("no_such_question", "unknown_criterion")
 
 
 def listed(settings: Settings, reviewer: str, *, as_json: bool) -> int:
@@ -73,20 +72,25 @@ def listed(settings: Settings, reviewer: str, *, as_json: bool) -> int:
     return with_courses(settings, said)
 
 
-def show(settings: Settings, reviewer: str, reference: str, *, as_json: bool) -> int:
-    """Shows an answer, what was said of it, and how to mark it. Raises: UsageError, UnknownSession."""
+def show(settings: Settings, reviewer: str, reference: str, *, as_option: bool, as_json: bool) -> int:
+    """Shows an answer, what was said of it, and how to mark it.
+
+    `as_option` says that the reviewer was named on the command line, so that marking needs it there too.
+
+    Raises: UsageError, UnknownSession.
+    """
     _check_named(reviewer)
     session, question = _meant(reference)
 
     async def said(app: Courseware) -> int:
         found = await app.marking.answer(session, question, reviewer)
         if isinstance(found, Rejected):
-            say(f"{reference} cannot be shown: {_refusal(found, reviewer)}.")
-            return 1
+            return _refused(found, f"{reference} cannot be shown. {_refusal(found)}")
         if as_json:
             say(_json(_in_full(found)))
         else:
-            say("\n".join(_lines(found)))
+            option = f" --reviewer {shlex.quote(reviewer)}" if as_option else ""
+            say("\n".join(_lines(found, option)))
         return 0
 
     return with_courses(settings, said)
@@ -103,8 +107,7 @@ def mark(
     async def done(app: Courseware) -> int:
         came = await app.marking.mark(by, reviewer, session, question, answer, met, reason)
         if isinstance(came, Rejected):
-            say(f"{reference} was left as it is: {_refusal(came, reviewer)}.")
-            return 1
+            return _refused(came, f"{reference} was left as it is. {_refusal(came)}")
         _say_marked(came)
         return 0
 
@@ -126,8 +129,16 @@ def _meant(reference: str) -> tuple[str, int]:
     return session, int(number)
 
 
-def _refusal(rejected: Rejected, reviewer: str) -> str:
-    return _REFUSALS[rejected.code].format(reviewer=reviewer, **rejected.params)
+def _refused(rejected: Rejected, said: str) -> int:
+    """Says why it was not done. Raises: UsageError when what is named does not exist."""
+    if rejected.code in _NOT_THERE:
+        raise UsageError(said)
+    say(said)
+    return 1
+
+
+def _refusal(rejected: Rejected) -> str:
+    return unmarked(rejected) + _NEXT.get(rejected.code, "")
 
 
 # The queue
@@ -172,12 +183,17 @@ def _why(submission: Submission) -> str:
 # An answer
 
 
-def _lines(submission: Submission) -> Iterator[str]:
+def _lines(submission: Submission, option: str) -> Iterator[str]:
+    """What is to be read of an answer; `option` goes with the command that marks it."""
     question = submission.question
     yield f"{submission.title} ({submission.activity}), question {submission.question_number}"
     yield f"{submission.reference}, answer {submission.answer}, given {_time(submission)}: {_why(submission)}"
     worth = "counts for a mark" if question.counts else "is practice"
-    yield f"It {worth}: {submission.points} of {question.points} points as it stands."
+    decided = any(each.by for each in submission.verdicts)
+    stands = (
+        f"{submission.points} of {question.points} points as it stands" if decided else "nothing is decided"
+    )
+    yield f"It {worth}: {stands}."
     yield from _quoted("Question", question.stem)
     if isinstance(question, Coding) and question.code:
         yield from _quoted("Its code", question.code)
@@ -189,9 +205,9 @@ def _lines(submission: Submission) -> Iterator[str]:
     if reviewed := submission.graded.reviewed:
         reason = f": {reviewed.reason}" if reviewed.reason else ""
         yield f"\n{reviewed.reviewer} marked it{reason}"
-    met = " ".join(f"--met {each.id}" for each in question.rubric)
-    yield "\nTo mark it, name the criteria that it meets, or --none:"
-    yield f"    courseware review mark {submission.reference} --answer {submission.answer} {met}"
+    mark = f"courseware review mark {submission.reference} --answer {submission.answer}"
+    yield "\nTo mark it, write --met for each criterion that it meets, or --none:"
+    yield f"    {mark} --met CRITERION{option}"
 
 
 def _quoted(heading: str, said: str) -> Iterator[str]:
@@ -262,8 +278,10 @@ def _say_marked(marked: Marked) -> None:
         )
         for each in submission.question.rubric
     )
-    if marked.after:
-        say(f"Its attempt has {result(marked.after)} (before: {result(marked.before)}).")
+    if marked.after and marked.after == marked.before:
+        say(f"The result of its attempt stays: {result(marked.after)}.")
+    elif marked.after:
+        say(f"The result of its attempt: {result(marked.after)} (before: {result(marked.before)}).")
 
 
 def _before(decided: Decided | None) -> str:

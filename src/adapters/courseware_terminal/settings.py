@@ -64,13 +64,13 @@ def reviewer(flags: Namespace, environment: Mapping[str, str]) -> str:
     """The person who may read answers, as learners are told; empty when nobody may. Raises: UsageError."""
     if flags.reviewer is not None and not flags.reviewer.strip():
         raise UsageError("--reviewer names nobody. Write a name, or leave the option out for nobody.")
-    name = " ".join((flags.reviewer or environment.get("COURSEWARE_REVIEWER", "")).split())
-    if not name.isprintable() or len(name) > _LONGEST_NAME:
-        raise UsageError(
-            f"A reviewer's name is a line of 1 to {_LONGEST_NAME} characters: write --reviewer NAME or set "
-            "COURSEWARE_REVIEWER."
-        )
-    return name
+    from courseware_core.readers import reviewer_name
+
+    given = flags.reviewer or environment.get("COURSEWARE_REVIEWER", "")
+    try:
+        return reviewer_name(given if given.strip() else "")
+    except ValueError as error:
+        raise UsageError(f"{error} It stands in --reviewer or COURSEWARE_REVIEWER.") from None
 
 
 def tenant(words: str) -> str:

@@ -40,7 +40,7 @@ from courseware_terminal import keys
 from courseware_terminal.drawing import Sheet, draw
 from courseware_terminal.keys import Hand
 from courseware_terminal.look import Look
-from courseware_terminal.loop import Said, confirmation, without_slash
+from courseware_terminal.loop import Said, confirmation, several_lines, without_slash
 from courseware_terminal.render import WIDEST, Part, key_bar, key_list, parts
 
 _NARROWEST = 16
@@ -94,6 +94,7 @@ class FullWindow:
         self._helping = False
         self._slow = False
         self._waiting = False
+        self._shown = False
         self._drawn: tuple[object, Sheet] = (None, Sheet((), {}))
         self._said: asyncio.Future[Said] | None = None
         self._soon_slow: asyncio.TimerHandle | None = None
@@ -147,6 +148,7 @@ class FullWindow:
         self._turn, self._hand = turn, keys.reach_for(turn.screen)
         self._top, self._seen, self._follow = 0, False, False
         self._helping, self._slow, self._waiting = False, False, False
+        self._shown = False  # a key that was meant for the screen before must not act on this one
         self._field.buffer.reset(Document(text, len(text)))
         self._show()
 
@@ -169,6 +171,7 @@ class FullWindow:
             key_bindings=self._bindings(typing),
             full_screen=True,
         )
+        self._app.after_render += lambda _: self._is_shown()
         self._app.ttimeoutlen = 0.05  # how long an Esc may be the beginning of another key
 
     def _bindings(self, typing: Condition) -> KeyBindings:
@@ -216,7 +219,7 @@ class FullWindow:
         return self._drawn[1]
 
     def _press(self, key: str) -> None:
-        if self._said is None and not self._waiting:
+        if not self._shown or (self._said is None and not self._waiting):
             return
         reading = self._helping or self._hand.cursor is None
         onward = self._scrolls() if key == "enter" else reading and self._more and key in ("space", "right")
@@ -252,6 +255,8 @@ class FullWindow:
         return keys.scrolls(self._screen, self._hand, more=self._more, seen=self._seen)
 
     def _send_text(self) -> None:
+        if not self._shown:
+            return
         text = self._field.text
         if text.endswith("\\") and isinstance(self._screen.input, LongText):
             continued = text[:-1] + "\n"
@@ -302,6 +307,9 @@ class FullWindow:
 
     def _suspend(self) -> None:
         self._app.suspend_to_background()
+
+    def _is_shown(self) -> None:
+        self._shown = True
 
     def _say_slow(self) -> None:
         self._slow = True
@@ -361,6 +369,8 @@ class FullWindow:
         shown = [Part(Rule(style="dim", characters=self._look.text("─")))]
         if advice:
             shown.append(Part(Text(self._look.text(f"! {advice}"), "bold", overflow="fold")))
+        elif self._hand.typing and not self._helping and isinstance(self._screen.input, LongText):
+            shown.append(Part(Text(self._look.text(several_lines(self._words)), "dim", overflow="fold")))
         shown.append(Part(key_bar(self._keys(more=self._scrolls()), self._look, room)))
         return list(draw(shown, self._look, room, colour=self._colour).lines)
 

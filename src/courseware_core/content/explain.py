@@ -90,6 +90,8 @@ def _sentence(details: ErrorDetails, name: str, last: str) -> tuple[str, str]:
         case "literal_error":
             allowed = str(context["expected"]).replace("'", "`")
             return f"`{name}` is {allowed}.", did_you_mean(given, _words(allowed))
+        case "union_tag_not_found" if "kind" in str(context.get("discriminator")):
+            return "`kind` is missing here; it says what is checked.", ""
         case "union_tag_not_found":
             return "`type` is missing here; it says which kind of question this is.", ""
         case "union_tag_invalid":
@@ -136,9 +138,12 @@ def _sentence(details: ErrorDetails, name: str, last: str) -> tuple[str, str]:
 def _path(loc: Path, document: Document) -> Path:
     """The part of `loc` that leads to something in the document; tags of unions are no part of it."""
     path: Path = ()
+    told: Path | None = None
     for number, step in enumerate(loc):
         found = document.at(*path)
-        if isinstance(step, int) or (isinstance(found, dict) and step in found):
+        if isinstance(found, dict) and told != path and step in (found.get("kind"), found.get("type")):
+            told = path  # a tag may be spelt like a key: `{kind: call, call: json.loads}`
+        elif isinstance(step, int) or (isinstance(found, dict) and step in found):
             path = (*path, step)
         elif number == len(loc) - 1:
             break
@@ -173,16 +178,16 @@ def _keys(model: type[BaseModel], loc: Path) -> list[str]:
     for step in loc:
         if isinstance(step, int):
             continue
+        if tagged := [each for each in models if len(models) > 1 and step in _tags(each)]:
+            models = tagged
+            continue
         fields = [
             field
             for each in models
             for name, field in each.model_fields.items()
             if step in (name, field.alias)
         ]
-        if fields:
-            models = [found for field in fields for found in _models(field.annotation)]
-        else:
-            models = [each for each in models if _tag(each) == step] or models
+        models = [found for field in fields for found in _models(field.annotation)] or models
     return [field.alias or name for each in models for name, field in each.model_fields.items()]
 
 
@@ -192,6 +197,7 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
     return [found for argument in get_args(annotation) for found in _models(argument)]
 
 
-def _tag(model: type[BaseModel]) -> str | None:
+def _tags(model: type[BaseModel]) -> tuple[Any, ...]:
+    """How a model is told apart from others that may stand in the same place."""
     kind = model.model_fields.get("type") or model.model_fields.get("kind")
-    return kind.default if kind is not None else None
+    return get_args(kind.annotation) if kind is not None else ()

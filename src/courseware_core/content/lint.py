@@ -42,6 +42,7 @@ LOADING: Mapping[str, str] = {
     "CW001": "a file cannot be read as UTF-8 text or strict YAML, or holds control characters",
     "CW002": "a key is missing, unknown or has a value that it cannot have",
     "CW003": "a comma has cut an unquoted sentence in two",
+    "CW004": "a comment follows unquoted prose on its line, which it may have cut",
     "CW010": "the front matter is missing, empty or not closed",
     "CW011": "a directive, an option of it or a target line is unknown or misplaced",
     "CW012": "two things have one id, or one has an id that is kept for the product",
@@ -64,7 +65,10 @@ LOADING: Mapping[str, str] = {
     "CW180": "a published id vanished or names something of another type",
     "CW190": "an entry of `lint_ignore` ignores nothing, or cannot",
 }
-"""What loading and comparing report, beside the rules; errors all but the last."""
+"""What loading and comparing report, beside the rules."""
+
+_NO_ERRORS = ("CW004", "CW190")
+"""Those of `LOADING` that need not be errors."""
 
 
 def meanings() -> dict[str, str]:
@@ -122,4 +126,4 @@ def _ignores(course: CourseFolder, reported: set[tuple[str, str]]) -> Iterator[P
 
 def _is_error(rule: str) -> bool:
     """Whether everything that the rule reports is an error."""
-    return RULES[rule].level == "error" if rule in RULES else rule != "CW190"
+    return RULES[rule].level == "error" if rule in RULES else rule not in _NO_ERRORS

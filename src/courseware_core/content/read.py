@@ -241,7 +241,8 @@ class _Reader:
         except ValidationError as error:
             self.problems += explain(error, document, model)
             return Written(path, document, None)
-        return Written(path, document, None if document.problems else value)
+        is_broken = any(each.level == "error" for each in document.problems)
+        return Written(path, document, None if is_broken else value)
 
     def _digest(self, folder: Path, src: str, course: CourseFolder) -> tuple[str, str]:
         """The digest of a picture beside a lesson, which the course keeps, and what is wrong with it."""

@@ -26,6 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TAB = "there is a tab here; use spaces."
 _KEY_LINE = re.compile(r"^[ \t]*(?:- )?\{?[a-z_]+:(?:\s|$)", re.MULTILINE)
 _OPENED = re.compile(r"""(?:^|[:,\[{-])[ \t]*(["'])""", re.MULTILINE)
+_COMMENT = re.compile(r" #")
 _SENTENCES = {
     "mapping values are not allowed": "there is a `: ` inside unquoted text. Put the text in quotes.",
     "found a tab character": _TAB,
@@ -215,11 +216,13 @@ class _Reader:
 
     def __init__(self, document: Document, lines: _Lines) -> None:
         self.document = document
+        self.text = ""
         self.lines = lines
         self.stack: list[_Open] = []
         self.documents = 0
 
     def read(self, text: str) -> None:
+        self.text = text
         for event in yaml.parse(text, Loader=_LOADER):
             match event:
                 case yaml.ScalarEvent():
@@ -255,6 +258,8 @@ class _Reader:
             self._look_for_a_split(parent, None if event.style else event.value, mark)
         if event.style == "|":
             self.document.literals[self._path()] = self.lines.behind(mark, event.value)
+        if not event.style and " " in event.value:
+            self._look_for_a_comment(event)
         self._put(event.value, mark)
 
     def _key(self, parent: _Open, event: yaml.ScalarEvent, mark: _Mark) -> None:
@@ -321,6 +326,17 @@ class _Reader:
             place = self.document.keys.get((*parent.path, parent.key), mark)
             self._split(*place, parent.key)
             parent.skipped = True
+
+    def _look_for_a_comment(self, prose: yaml.ScalarEvent) -> None:
+        """Report that unquoted text ends at a ` #`; one that is meant stands two spaces off, as is usual."""
+        end = prose.end_mark.index if prose.end_mark else 0
+        if not _COMMENT.match(self.text, end):
+            return
+        line, column = self.lines.mark(self.text.index("#", end))
+        place = Place(self.document.file, line + self.document.first_line, column + 1)
+        message = "a `#` after a space begins a comment, so the text before it ends here."
+        hint = "Put the text in quotes, or two spaces before a comment."
+        self.document.problems.append(problem("CW004", place, message, level="warning", hint=hint))
 
     def _split(self, line: int, column: int, words: str) -> None:
         message = f"`{words}` looks like the rest of a sentence that a comma cut in two."

@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
+from typing import Literal
 
 from courseware_core.content.questions.base import Invalid, Question, Response
 from courseware_core.content.questions.open import WrittenQuestion
-from courseware_core.content.structure import examine
+from courseware_core.content.structure import Finding, examine, is_open
 from courseware_core.engine.facts import (
     AnswerChecked,
     AnswerReviewed,
@@ -36,7 +37,10 @@ GRADERS: tuple[Grader, ...] = ("checks", "model", "person", "self_check")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What stands of one criterion: whether it is met and who said so; None and nobody while it is open."""
+    """What stands of one criterion: whether it is met and who said so; None and nobody while it is open.
+
+    A `judgement` of an open one is by a check that could not tell.
+    """
 
     criterion: str
     met: bool | None = None
@@ -59,13 +63,14 @@ def _verdict(
 ) -> Verdict:
     if graded.reviewed:
         return Verdict(criterion, criterion in graded.reviewed.met, "person")
-    if said := checked.get(criterion):
-        return Verdict(criterion, said.met == "yes", "checks", said)
+    check = checked.get(criterion)
+    if check and check.met != "unsure":
+        return Verdict(criterion, check.met == "yes", "checks", check)
     if said := judged.get(criterion):
         return Verdict(criterion, said.met == "yes", "model", said)
     if graded.met is not None:
         return Verdict(criterion, criterion in graded.met, "self_check")
-    return Verdict(criterion)
+    return Verdict(criterion, judgement=check)
 
 
 def clear_judgements(graded: Graded) -> tuple[Judgement, ...]:
@@ -224,11 +229,16 @@ def submitted(
         assert response.text is not None
         found = examine(response.text, getattr(question, "language", "jsonl"), question.checks)
         judgements = tuple(
-            Judgement(criterion, "no" if faults else "yes", findings=tuple(faults))
-            for criterion, faults in found.items()
+            Judgement(criterion, _met(faults), findings=tuple(faults)) for criterion, faults in found.items()
         )
         facts.append(AnswerChecked(number, answer, judgements))
     return tuple(facts)
+
+
+def _met(found: tuple[Finding, ...]) -> Literal["yes", "no", "unsure"]:
+    if not found:
+        return "yes"
+    return "unsure" if is_open(found) else "no"
 
 
 def check_oneself(

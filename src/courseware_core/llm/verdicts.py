@@ -16,6 +16,9 @@ from courseware_core.llm.wording import words
 QUOTED_WORDS = 2
 """The fewest words of a quote, unless the answer has no more."""
 
+SHOWN_BY_ONE = 2
+"""How many criteria the same words may show."""
+
 
 class Pass(NamedTuple):
     """What one reply says, in the order of the criteria asked about, and what makes it doubtful."""
@@ -44,8 +47,9 @@ def read(reply: str, criteria: Sequence[Criterion], answer: str, locale: str) ->
     if said is None:
         return Pass(doubts=("garbled",))
     found = [_verified(said[each.id], each, answer, locale) for each in criteria]
-    doubts = dict.fromkeys(doubt for _, doubt in found if doubt)
-    return Pass(tuple(judgement for judgement, _ in found), tuple(doubts))
+    judgements = tuple(judgement for judgement, _ in found)
+    doubts = tuple(dict.fromkeys(doubt for _, doubt in found if doubt))
+    return Pass(judgements, (*doubts, "one_quote") if _share_a_quote(judgements) else doubts)
 
 
 def _verified(said: _Entry, criterion: Criterion, answer: str, locale: str) -> tuple[Judgement, Doubt | None]:
@@ -56,6 +60,12 @@ def _verified(said: _Entry, criterion: Criterion, answer: str, locale: str) -> t
         return Judgement(criterion.id, "yes"), "unquoted"
     anchored = not criterion.anchors or holds_any(quote, criterion.anchors, locale)
     return Judgement(criterion.id, "yes", quote), None if anchored else "unanchored"
+
+
+def _share_a_quote(judgements: Sequence[Judgement]) -> bool:
+    """Whether more criteria than may be are shown by the same words, which may stand within longer quotes."""
+    quotes = [each.quote for each in judgements if each.quote]
+    return any(sum(quote in other for other in quotes) > SHOWN_BY_ONE for quote in quotes)
 
 
 def _words(text: str) -> int:

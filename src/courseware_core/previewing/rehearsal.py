@@ -39,13 +39,15 @@ class Stage:
     """What all screens of a preview share.
 
     `page_chars` is a comfortable page of the surface, `sections` are titles by section id, and `lessons` the
-    ids of their lessons.
+    ids of their lessons. `provider` and `reviewer` are the model and the person who may read answers.
     """
 
     words: Words
     page_chars: int
     sections: Mapping[str, str] = field(default_factory=dict)
     lessons: Mapping[str, str] = field(default_factory=dict)
+    provider: str = ""
+    reviewer: str = ""
 
     def context(self, activity: Activity, step: int) -> Context:
         """What a view knows besides the state."""
@@ -59,6 +61,9 @@ class Stage:
             eyebrow=kind_name(self.words, shown_kind(activity)),
             sections=self.sections,
             lessons=self.lessons,
+            provider=self.provider,
+            agreed=bool(self.provider),
+            reviewer=self.reviewer,
         )
 
 

@@ -1,6 +1,7 @@
 """What comes of an answer in words or code: what checks, a model, a person and the learner say of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.engine import grading
@@ -28,6 +29,11 @@ _DOUBTS: tuple[Doubt, ...] = ("unsure",)
 def written_screens(at: Attempt, question: WrittenQuestion) -> Iterator[Shown]:
     """What comes of the model answer and of a poor one, by everybody who may read it, and of giving up."""
     good, poor, _ = question.fabricate()
+    provider, reviewer = grading.may_read(question, PROVIDER, REVIEWER)
+    read = replace(at, stage=replace(at.stage, provider=provider, reviewer=reviewer))
+    who = [said for said, reads in (("a model", provider), ("a person", reviewer)) if reads]
+    if who:
+        yield Shown(question.id, f"asked, where {' and '.join(who)} may read the answer", read.screen())
     for answer, led in ((good, "answered with the model answer"), (poor, "answered poorly")):
         given = at.after(GiveAnswer, answer)
         if given:
@@ -37,7 +43,7 @@ def written_screens(at: Attempt, question: WrittenQuestion) -> Iterator[Shown]:
             if checked:
                 said = "every open criterion met" if answer is good else "one criterion met"
                 yield Shown(question.id, f"{led}, compared: {said}", checked.screen())
-        for each in _read_by_others(at, question, answer, good=answer is good):
+        for each in _read_by_others(read, question, answer, good=answer is good):
             yield Shown(question.id, f"{led}, {each.led}", each.screen)
     given_up = at.after(ShowModelAnswer)
     if given_up:
@@ -51,8 +57,7 @@ def checked_by_oneself(given: Attempt, met: Answer) -> Attempt | None:
 
 def _read_by_others(at: Attempt, question: WrittenQuestion, answer: Answer, *, good: bool) -> Iterator[Shown]:
     """What a model says of an answer, or doubts, and then a person."""
-    number = at.state.current
-    provider, reviewer = grading.may_read(question, PROVIDER, REVIEWER)
+    number, provider, reviewer = at.state.current, at.stage.provider, at.stage.reviewer
     sent = at.decided(SubmitTo(number, provider, reviewer, answer))
     if sent is None or not (provider or reviewer):
         return

@@ -4,7 +4,9 @@ Everything that can be chosen has a number; options have a letter as well. A lin
 the letter, the label or its beginning, or the word for a control's role. Where these differ, nothing
 is guessed: the line is ambiguous, and `#2`, `B)` and `/menu` always mean the number, the letter and the
 control. Where the input takes text, the whole line is the answer unless it begins with `/` (`//` is a
-`/` of the answer). On every screen `define` and a term looks the term up, unless that is a choice there.
+`/` of the answer). Where it takes a long one, a line that is nothing but the number, the label or the
+word of a control is neither pressed nor sent. On every screen `define` and a term looks the term up, unless
+that is a choice there.
 """
 
 import re
@@ -33,7 +35,7 @@ from courseware_core.screen.model import Control, Screen
 from courseware_core.screen.navigation import Go
 
 Reason = Literal[
-    "blank", "unknown", "command", "ambiguous", "one_only", "order", "pairs", "number", "too_long"
+    "blank", "unknown", "command", "ambiguous", "one_only", "order", "pairs", "number", "too_long", "bare"
 ]
 """Why a line means nothing here; `replies.explain` says it in a sentence."""
 
@@ -79,7 +81,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """Why the line means nothing. `candidates` are what an ambiguous one may mean.
+    """Why the line means nothing. `candidates` are what an ambiguous or a bare one may mean.
 
     `count` is how many there are to put in order or to pair, or how many characters are allowed.
     """
@@ -101,6 +103,8 @@ def match(screen: Screen, line: str) -> Matched | Unmatched:
             escaped = given.startswith("//")
             if given.startswith("/") and not escaped:
                 return _command(given, choices)
+            if isinstance(asked, LongText) and (named := _named(given, choices)):
+                return Unmatched("bare", line, tuple(named))
             read = read_answer(asked, given[1:] if escaped else line)
             if isinstance(read, Unmatched) and read.reason == "number":
                 controls = [entry for entry in choices if entry.control]
@@ -350,6 +354,14 @@ def _meant(
     if by_label:
         named += [entry for entry in _with_label(folded, choices) if entry not in named]
     return named if named or not by_label else _alike(squeeze(word), choices)
+
+
+def _named(line: str, controls: Sequence[Entry]) -> list[Entry]:
+    """The controls that `line` names: by number, or by word or whole label where that is no suggestion."""
+    if not line or len(line) > _LONGEST or "\n" in line:
+        return []
+    pressed = [entry for entry in controls if entry.control and entry.control.role != "choice"]
+    return _with_number(line, controls) + _with_label(fold(line), pressed)
 
 
 def _with_label(folded: str, choices: Sequence[Entry]) -> list[Entry]:

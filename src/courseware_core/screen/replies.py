@@ -98,9 +98,19 @@ def explain(unmatched: Unmatched, words: Words) -> str:
             return words.say("“{line}” is no number. Type the answer in digits.", line=line)
         case "too_long":
             return words.count(
-                "Only one character fits here. Shorten it and send it again.",
-                "At most {n} characters fit here. Shorten it and send it again.",
+                "Only one character fits here, and this has {length}. Shorten it and send it again.",
+                "At most {n} characters fit here. This has {length}. Shorten it and send it again.",
                 count,
+                length=len(unmatched.line),
+            )
+        case "bare":
+            named = unmatched.candidates[0]
+            return words.say(
+                "“{line}” was not sent, as it is also “{label}” here: type /{number} for that."
+                " If it was meant as your text, write a sentence.",
+                line=line,
+                label=clean(named.label, max_length=_ECHO),
+                number=str(named.number),
             )
         case _:
             assert_never(unmatched.reason)

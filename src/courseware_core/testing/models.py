@@ -1,12 +1,20 @@
-"""A scripted language model, and models that judge answers."""
+"""A scripted language model, and models that judge answers.
+
+An answer is judged in two calls, which ask for its criteria in opposite orders, so that a script needs two
+lines for it. What a function or a script raises is logged with its text, because the product takes anything
+that a model raises for an outage.
+"""
 
 import json
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from courseware_core.chat import ChatReply, Message, ModelError, Usage, estimated_tokens
+
+_log = logging.getLogger(__name__)
 
 Met = Literal["yes", "no", "unsure"]
 Said = Mapping[str, tuple[Met, str]]
@@ -30,7 +38,7 @@ class ScriptedModel:
     """A `ChatModel` that says `lines` in turn, or what a function of the messages returns.
 
     `asked` holds what it was asked, `closed` whether it was closed. Asked once more than it has lines, it
-    raises LookupError. The usage of a line that is a text is estimated, and costs nothing.
+    logs and raises LookupError. The usage of a line that is a text is estimated, and costs nothing.
     """
 
     def __init__(
@@ -60,7 +68,12 @@ class ScriptedModel:
     ) -> ChatReply:
         """The next line of the script."""
         self.asked.append(Asked(tuple(messages), max_tokens, deadline_s, schema))
-        match self._line(messages):
+        try:
+            line = self._line(messages)
+        except Exception as cause:
+            _log.warning("the model %s could not say its line: %r", self.name, cause)
+            raise
+        match line:
             case ChatReply() as reply:
                 return reply
             case str(text):
@@ -93,7 +106,10 @@ _SENTENCE = re.compile(r"[^.!?\n]*[^.!?\s][^.!?\n]*[.!?]*")
 
 
 def judge(said_of: Callable[[str], Said], *, provider: str = "a script") -> ScriptedModel:
-    """A judge that says of each answer what `said_of` returns for it, and is unsure of everything else."""
+    """A judge that says of each answer what `said_of` returns for it, and is unsure of everything else.
+
+    `said_of` is called twice for each answer. What it says once and not again is a doubt.
+    """
 
     def line(messages: Sequence[Message]) -> str:
         said = said_of(judged_answer(messages))
@@ -119,7 +135,7 @@ def obedient_judge(
 
 
 def verdict(said: Said) -> str:
-    """What a judge writes to say so."""
+    """What a judge writes in one call to say so; an answer takes two."""
     entries = [{"id": each, "met": met, "quote": quote} for each, (met, quote) in said.items()]
     return json.dumps({"criteria": entries}, ensure_ascii=False)
 

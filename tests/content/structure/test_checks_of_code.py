@@ -12,12 +12,12 @@ import yaml
 from _pytest.mark import ParameterSet
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from courseware_core.content.load import load
 from courseware_core.content.questions.open import Coding
 from courseware_core.content.rules.asked import questions_of
-from courseware_core.content.structure import AnyCheck, Finding, examine
+from courseware_core.content.structure import AnyCheck, CallCheck, Finding, examine, is_open
 from courseware_core.frozen import Frozen
 from courseware_core.languages import catalogue
 from courseware_core.screen.findings import finding
@@ -78,7 +78,15 @@ def test_what_is_wrong_with_a_broken_answer_is_named_with_its_line(case: Case) -
     assert found == case.finds
 
 
-@pytest.mark.parametrize("case", cases("broken_jsonl", "broken_python"))
+@pytest.mark.parametrize("case", cases("open_python"))
+def test_what_may_be_right_in_a_way_that_is_not_followed_is_left_open(case: Case) -> None:
+    found = found_in(case)
+    assert {key: tuple(brief(each) for each in all_found) for key, all_found in found.items()} == case.finds
+    assert found
+    assert all(map(is_open, found.values()))
+
+
+@pytest.mark.parametrize("case", cases("open_python", "broken_jsonl", "broken_python"))
 def test_a_finding_is_said_in_a_whole_sentence(case: Case) -> None:
     for each in (found for all_found in found_in(case).values() for found in all_found):
         sentence = finding(ENGLISH, each)
@@ -117,7 +125,10 @@ def exact(line: str, of: str = "pair") -> tuple[str, ...]:
         ('{"a": "C:\\new\\data"}', "escape:14"),
         ('{"a":\u00a01}', "odd_space:6"),
         ('{"a": 1}\u200b', "odd_space:9"),
-        ('{"a": 01}', "not_json:8"),
+        ('{"a": 01}', "odd_number:7"),
+        ('{"a": 0x1}', "odd_number:7"),
+        ('{"a": 1}\x85', "odd_space:9"),
+        ('{"a": 1}\f', "odd_space:9"),
         ('{"a": "b\x00"}', "odd_sign:9"),
         ('{"a": "\ud800"}', "odd_sign:8"),
         ("", "too_few:"),
@@ -150,6 +161,70 @@ def test_mistakes_in_python_are_told_apart(text: str, expected: str) -> None:
     assert exact(text, "faults") == (expected,)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "written", "accepted"),
+    [
+        ("8", "8", True),
+        ("8", "'8'", False),
+        ("8", "8.0", False),
+        ("'8'", "'8'", True),
+        ("1e-4", "0.0001", True),
+        ("true", "True", True),
+        ("true", "1", False),
+        ("null", "None", True),
+        ("json", "'json'", True),
+        ("-1", "-1", True),
+        ("['a', 1]", "['a', 1]", True),
+    ],
+)
+def test_a_literal_is_compared_by_value_and_type(wanted: str, written: str, accepted: bool) -> None:
+    given = {"name": "x", "position": 0, "value": wanted}
+    check = CallCheck.model_validate({"kind": "call", "call": "f", "given": [given]})
+    assert (not examine(f"f({written})", "python", {"x": check})["x"]) is accepted
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        {"kind": "messages", "roles": []},
+        {"kind": "messages", "roles": ["user"] * 21},
+        {"kind": "records", "min": 3, "max": 2},
+        {"kind": "call", "call": "f", "after": "f"},
+        {"kind": "call", "call": "class"},
+        {"kind": "function", "name": "a.f"},
+        {"kind": "call", "call": "f", "given": [{"name": "x"}, {"name": "x"}]},
+        {"kind": "call", "call": "f", "given": [{"name": f"x{n}"} for n in range(21)]},
+        {"kind": "call", "call": "f", "given": [{"name": "not a name"}]},
+        {"kind": "call", "call": "f", "given": [{"name": "lambda"}]},
+        {"kind": "call", "call": "f", "given": [{"name": "x", "value": "1", "from": "g"}]},
+        {"kind": "call", "call": "f", "given": [{"name": "x", "made_by": "g"}]},
+    ],
+)
+def test_a_check_that_makes_no_sense_is_refused(check: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter[AnyCheck](AnyCheck).validate_python(check)
+
+
+@pytest.mark.parametrize(
+    ("line", "since"),
+    [("type J = dict", (3, 12)), ("def f[T](x: T): pass", (3, 12)), ('f"{a["b"]}"', (3, 12))],
+)
+def test_what_only_newer_pythons_read_is_left_open_by_older_ones(line: str, since: tuple[int, int]) -> None:
+    found = exact(f"{line}\nimport json\n", "faults")
+    assert (found == ("newer_python:",)) is (sys.version_info < since)
+
+
+def test_no_finding_says_what_is_wanted_where_the_question_may_not() -> None:
+    for of, answer in {"kept": "{}\n{}", "pair": '{"messages": [{"role": "x", "content": "y"}]}'}.items():
+        asked = ASKED[of]
+        said = " ".join(
+            finding(ENGLISH, each)
+            for found in examine(answer, asked.language, asked.checks).values()
+            for each in found
+        )
+        assert not any(each in said for each in ("Is it sharp?", "We do.", "user", "assistant"))
+
+
 def test_only_the_first_findings_are_listed_and_the_others_counted() -> None:
     found = examine("{'a'}\n" * 300, "jsonl", ASKED["pair"].checks)["valid"]
     assert [each.code for each in found] == [*["single_quote"] * 5, "more"]
@@ -179,6 +254,9 @@ HARSH = {
     "open texts": '"a\n' * 1300,
     "a long number": "1" * 4000,
     "a global": "def f():\n    global json\n    json = json.loads(json)\nf()",
+    "a long number in another base": "f(x=0x" + "f" * 9000 + ")",
+    "a form feed": "{}\f",
+    "a next-line sign": "{}\x85",
     "null bytes": "\x00" * 4000,
     "surrogates": '{"\ud800": "\udfff"}',
     "escaped surrogates": '{"messages": [{"role": "\\ud800", "content": "\\u0000"}], "\\udfff": 1}',

@@ -13,16 +13,26 @@ from courseware_core.content.drawing import Pools
 from courseware_core.content.inline import inline
 from courseware_core.content.questions import AnyQuestion
 from courseware_core.content.questions.open import Coding, Criterion, WrittenQuestion
-from courseware_core.content.rules.asked import Asked, questions_of
+from courseware_core.content.rules.asked import Asked, questions_in, questions_of
 from courseware_core.content.rules.registry import Finding, rule
 from courseware_core.content.structure import examine
+from courseware_core.content.structure.sentences import in_english
 from courseware_core.content.unmarked import is_part_of_result
 
 MOST_GIVEN_AWAY = Fraction(1, 2)
 """The share of a criterion's own words from which on another text says what it asks for."""
 
+MOST_SAID = 3
+"""Findings of one check that are told to its author at once."""
+
 FEW_WORDS = 2
 """So many of them have to be the same; one is often the plainest word for the matter."""
+
+_EVERYWHERE = frozenset(
+    "a an and are as at be by for from had has have in into is it its of on or so than that the their them"
+    " then they this to was were with you".split()
+)
+"""English words that stand in an answer whether or not it meets a criterion."""
 
 _WORD = re.compile(r"[^\W_]+")
 _LONG = 5
@@ -52,8 +62,8 @@ def failed_by_its_author(course: CourseFolder) -> Iterator[Finding]:
         for number, each in enumerate(question.rubric):
             wrong = found.get(each.id, ())
             if wrong:
-                said = ", ".join((wrong[0].code, *(f"{key} {told}" for key, told in wrong[0].params.items())))
-                message = f"the model answer fails the check of `{each.id}` ({said})."
+                said = " ".join(in_english(one) for one in wrong[:MOST_SAID])
+                message = f"the model answer fails the check of `{each.id}`. {said}"
                 yield Finding(asked.place("rubric", number, "check"), question.id, message, hint)
 
 
@@ -115,6 +125,61 @@ def given_away(course: CourseFolder) -> Iterator[Finding]:
                     yield Finding(place, question.id, message, hint)
 
 
+@rule(
+    "CW137", "warning", "what is said before the last try says a criterion or the model answer word for word"
+)
+def given_away_whole(course: CourseFolder) -> Iterator[Finding]:
+    """A hint or a `missing` that holds a criterion or the model answer, or a stem that holds the latter."""
+    hint = "Point the way in other words."
+    for asked, question in _written(course):
+        answer, stem = _held(question.model_answer, question), _held(question.stem, question)
+        secrets = {"the model answer": answer}
+        secrets |= {f"the criterion `{each.id}`": _words(each.criterion) for each in question.rubric}
+        if answer.strip() and answer in stem:
+            yield Finding(asked.place("stem"), question.id, "this holds the model answer.", hint)
+        told: list[tuple[tuple[str | int, ...], str]] = [
+            (("rubric", number, "missing"), each.missing) for number, each in enumerate(question.rubric)
+        ]
+        told += [(("hints", number), text) for number, text in enumerate(question.hints)]
+        for path, text in told:
+            said = (_words(text), _held(text, question))
+            for name, secret in secrets.items():
+                if secret.strip() and any(secret in each for each in said) and secret not in stem:
+                    yield Finding(asked.place(*path), question.id, f"this holds {name} word for word.", hint)
+
+
+@rule("CW138", "warning", "an anchor that says nothing, or stands there twice")
+def idle_anchors(course: CourseFolder) -> Iterator[Finding]:
+    """An anchor that any words have, or none, and one that was there before."""
+    for asked, question in _written(course):
+        for number, criterion in enumerate(question.rubric):
+            seen: set[str] = set()
+            for position, anchor in enumerate(criterion.anchors):
+                place = asked.place("rubric", number, "anchors", position)
+                written, words = " ".join(anchor.casefold().split()), _WORD.findall(anchor.casefold())
+                if written in seen:
+                    message = f"`{anchor}` is an anchor of `{criterion.id}` already."
+                    yield Finding(place, question.id, message, "Leave it out.")
+                elif not words or (course.is_english and len(words) == 1 and words[0] in _EVERYWHERE):
+                    message = (
+                        f"`{anchor}` shows nothing of `{criterion.id}`: it is no word, or in any answer."
+                    )
+                    yield Finding(place, question.id, message, "Name words that only a good answer has.")
+                seen.add(written)
+
+
+@rule("CW139", "note", "`use` means nothing in a challenge")
+def used_in_a_challenge(course: CourseFolder) -> Iterator[Finding]:
+    """A question of a challenge that says what may draw it."""
+    for lesson in course.lessons:
+        for asked in (each for file in lesson.challenges for each in questions_in(file)):
+            path = ("questions", asked.number, "use")
+            if asked.document.at(*path) is not None:
+                message = "`use` says what may draw a question of a pool; nothing draws this one."
+                place = asked.document.key_place(*path)
+                yield Finding(place, asked.question.id, message, "Leave it out.")
+
+
 @rule("CW149", "error", "nobody whose word counts can say that a criterion is met")
 def nobody_counts(course: CourseFolder) -> Iterator[Finding]:
     """A question that counts, with a criterion that neither a check nor a person decides."""
@@ -152,6 +217,16 @@ def _without_a_person(question: AnyQuestion) -> Fraction:
     if not isinstance(question, WrittenQuestion):
         return Fraction(1)
     return Fraction(question.earned(question.checks), question.points)
+
+
+def _words(text: str) -> str:
+    """The words of a text, short ones too, each between two spaces; a single space when it has none."""
+    return f" {' '.join(_WORD.findall(plain(inline(text)).casefold()))} "
+
+
+def _held(text: str, question: WrittenQuestion) -> str:
+    """What a text is held against a model answer by: its words, or of code all but the white space."""
+    return "".join(text.split()) if isinstance(question, Coding) else _words(text)
 
 
 def _long_words(text: str) -> dict[str, str]:

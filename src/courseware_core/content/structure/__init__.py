@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from courseware_core.content.structure.findings import Finding
+from courseware_core.content.structure.findings import Finding, is_open
 from courseware_core.content.structure.jsonl import examine_lines
 from courseware_core.content.structure.python_checks import examine_python
 from courseware_core.content.structure.signs import unreadable
@@ -23,9 +23,10 @@ from courseware_core.content.structure.specs import (
 def examine(
     answer: str, language: Literal["jsonl", "json", "python"], checks: Mapping[str, AnyCheck]
 ) -> Mapping[str, tuple[Finding, ...]]:
-    """What each check found wrong in the answer, by the same keys; nothing where it is as it should be.
+    """What each check found in the answer, by the same keys; nothing where it is as it should be.
 
-    It takes any text and never raises. Checks of another language than the answer's find nothing.
+    Where all that was found is open (`is_open`) the check could not tell. It takes any text and never
+    raises. Checks of another language than the answer's find nothing.
     """
     if wrong := unreadable(answer):
         return dict.fromkeys(checks, (wrong,))
@@ -58,4 +59,5 @@ __all__ = [
     "PythonCheck",
     "RecordsCheck",
     "examine",
+    "is_open",
 ]

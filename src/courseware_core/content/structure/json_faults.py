@@ -8,10 +8,12 @@ from courseware_core.content.structure.findings import Finding
 from courseware_core.content.structure.signs import CURLY, at, is_fence, odd_space, shown
 
 MAX_NESTING = 40
-"""Brackets within brackets in one value; no training data needs as many, and programs give up on more."""
+"""Brackets within brackets in one value that are followed; no training data needs as many."""
 
 _BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]')
 _CURLY_AS_QUOTE = re.compile(rf"(?<=[\[{{,:])\s*[{CURLY}]|[{CURLY}](?=\s*[:,\]}}])")
+_NUMBER = re.compile(r"(?<![\w.])-?\d[\d.]*$")
+_ODD_NUMBER = re.compile(r"[-+.]*\d[\w.+-]*")
 _WORD = re.compile(r"-?[^\W\d]\w*")
 _FOREIGN = {
     "True": "true",
@@ -62,7 +64,7 @@ def _too_deep(text: str, line: int) -> Finding | None:
     for found in _BRACKETS.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
         if depth > MAX_NESTING:
-            return at("too_deep", line, column=found.start() + 1)
+            return at("too_deep", line, column=found.start() + 1, most=MAX_NESTING)
     return None
 
 
@@ -162,6 +164,10 @@ def _misplaced(text: str, line: int, position: int, message: str) -> Finding:
     if message.startswith("Expecting ':'"):
         return at("colon_missing", line, column=column)
     if message.startswith("Expecting ','"):
+        before = _NUMBER.search(text[:position])
+        number = _ODD_NUMBER.match(text, before.start()) if before else None
+        if number and number.end() > position:
+            return at("odd_number", line, column=number.start() + 1, text=shown(number[0]))
         if sign in "]})":
             return at("wrong_bracket", line, column=column, sign=sign)
         if sign in '"{[':

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from courseware_core.content.structure.findings import Finding
 from courseware_core.content.structure.json_faults import Object, read_line, value_at
-from courseware_core.content.structure.signs import CURLY, at, cut, is_fence, lines, shown
+from courseware_core.content.structure.signs import CURLY, at, cut, is_fence, lines, odd_space, shown
 from courseware_core.content.structure.specs import JsonLinesCheck, KeepsCheck, MessagesCheck, RecordsCheck
 
 _SYSTEM = ("system", "developer")
@@ -132,6 +132,9 @@ def _wrong_example(record: _Record, wanted: tuple[str, ...]) -> Iterator[Finding
     if not isinstance(value, Object):
         yield at("no_object", line)
         return
+    if value.doubled is not None:
+        yield at("key_twice", line, key=shown(value.doubled))
+        return
     if "messages" not in value:
         keys = ", ".join(f"“{shown(key)}”" for key in list(value)[:4])
         yield at("other_keys", line, keys=keys) if keys else at("no_messages", line)
@@ -162,7 +165,7 @@ def _wrong_message(line: int, number: int, message: object) -> Iterator[Finding]
     content = message.get("content", "-")
     if not isinstance(content, str):
         yield at("content_no_text", line, **which)
-    elif not content.strip():
+    elif all(each.isspace() or odd_space(each) for each in content):
         yield at("content_empty", line, **which)
     if "role" in message and not isinstance(message["role"], str):
         yield at("role_no_text", line, **which)
@@ -172,11 +175,11 @@ def _wrong_roles(line: int, found: list[str], wanted: tuple[str, ...]) -> Iterat
     known = {*wanted, *_SYSTEM}
     for number, role in enumerate(found, start=1):
         if role not in known:
-            yield at("unknown_role", line, message=str(number), role=shown(role), wanted=", ".join(wanted))
+            yield at("unknown_role", line, message=str(number), role=shown(role))
             return
     exchanges = found[1:] if found[0] in _SYSTEM and wanted[0] not in _SYSTEM else found
     if not exchanges or exchanges != list(wanted) * (len(exchanges) // len(wanted)):
-        yield at("roles", line, found=", ".join(found[:8]), wanted=", ".join(wanted))
+        yield at("roles", line, found=shown(", ".join(found)))
 
 
 # Words that were to stay
@@ -188,13 +191,16 @@ def _changed(answer: str, check: KeepsCheck) -> Iterator[Finding]:
     missing = [text for text in check.texts if not any(_folded(text) in kept for _, kept in texts)]
     if missing:
         yield from (at("unread", line) for line in unread)
+    lost = 0
     for text in missing:
         near = difflib.get_close_matches(_folded(text), [kept for _, kept in texts], n=1, cutoff=0.75)
         if near:
             line = next(line for line, kept in texts if kept == near[0])
-            yield at("text_changed", line, text=shown(text), found=shown(near[0]))
+            yield at("text_changed", line, found=shown(near[0]))
         elif not (unread and _folded(text) in _folded(answer)):
-            yield Finding("text_missing", {"text": shown(text)})
+            lost += 1
+    if lost:
+        yield Finding("texts_missing", {"count": str(lost), "all": str(len(check.texts))})
 
 
 def _texts(value: object) -> Iterable[str]:

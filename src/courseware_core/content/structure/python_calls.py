@@ -22,6 +22,11 @@ class Use:
     called: ast.expr
     args: Sequence[ast.expr]
 
+    @property
+    def is_handed_on(self) -> bool:
+        """Whether another function makes the call, with more than is seen here, or later."""
+        return self.called is not self.node.func
+
 
 def uses(program: Program, name: str) -> Iterator[Use]:
     """Every call of `name`, in the order in which they are made."""
@@ -79,7 +84,7 @@ def _entries(program: Program, mapping: ast.expr, name: str) -> Iterator[ast.exp
             yield from (each.value for each in bound if each.key == name and isinstance(each.value, ast.expr))
             inside = [each.value for each in bound if not each.key and isinstance(each.value, ast.expr)]
             left.extend(inside)
-            if not bound:
+            if not bound or program.is_hidden(node):
                 yield node
             continue
         for origin in program.origins(node):
@@ -119,33 +124,60 @@ def _placed(program: Program, args: Sequence[ast.expr], position: int) -> Iterat
     yield from flat[position : position + 1]
 
 
-def literals(program: Program, value: ast.expr) -> frozenset[str]:
-    """The literal values that an expression may have, as text; nothing when none can be seen."""
-    found = (_literal(program, each, depth=0) for each in program.origins(value))
-    return frozenset(each for each in found if each is not None)
+def literals(program: Program, value: ast.expr) -> tuple[frozenset[str], bool]:
+    """The literal values that an expression may have, as Python spells them, and whether it has no others."""
+    found: set[str] = set()
+    whole = not _grows(program, value)
+    for origin in program.origins(value):
+        if isinstance(origin, ast.expr) and (made := _literal(program, origin, depth=0)) is not None:
+            found.add(repr(made.value))
+        else:
+            whole = False
+    return frozenset(found), whole
 
 
-def _literal(program: Program, node: ast.AST, *, depth: int) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Literal:
+    """A literal value, which may be None."""
+
+    value: object
+
+
+def _grows(program: Program, value: ast.expr) -> bool:
+    """Whether a name on the way to a value is given more than is followed, as by `+=` or a loop."""
+    names = [each for each in program.made_of(value) if isinstance(each, ast.Name)]
+    return any(bound.part for name in names for bound in program.bindings.of(name))
+
+
+def _literal(program: Program, node: ast.expr, *, depth: int) -> _Literal | None:
     match node:
         case ast.Constant(value=value):
-            return str(value)
+            return _Literal(value)
         case ast.JoinedStr(values=parts):
             return _joined(program, parts, depth)
         case ast.FormattedValue(value=inner, conversion=-1, format_spec=None):
             return _joined(program, [inner], depth)
         case ast.BinOp(op=ast.Add(), left=one, right=other):
-            return _joined(program, [one, other], depth)
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
-            return str(-number)
+            return _joined(program, [one, other], depth, only_text=True)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd()) | ast.List() | ast.Tuple() | ast.Dict() | ast.Set():
+            try:
+                return _Literal(ast.literal_eval(node))
+            except (ValueError, TypeError):
+                return None
         case _:
             return None
 
 
-def _joined(program: Program, parts: Sequence[ast.expr], depth: int) -> str | None:
+def _joined(
+    program: Program, parts: Sequence[ast.expr], depth: int, *, only_text: bool = False
+) -> _Literal | None:
     texts: list[str] = []
     for part in parts if depth < _MOST_JOINED else ():
-        found = [_literal(program, each, depth=depth + 1) for each in program.origins(part)]
-        if len(found) != 1 or found[0] is None:
+        origins = program.origins(part)
+        if len(origins) != 1 or not isinstance(origins[0], ast.expr) or _grows(program, part):
             return None
-        texts.append(found[0])
-    return "".join(texts) or None
+        found = _literal(program, origins[0], depth=depth + 1)
+        if found is None or (only_text and not isinstance(found.value, str)):
+            return None
+        texts.append(str(found.value))
+    return _Literal("".join(texts)) if texts else None

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import assert_never
 
-from courseware_core.content.structure.findings import Finding
+from courseware_core.content.structure.findings import Finding, is_open
 from courseware_core.content.structure.python_calls import Use, given, literals, mentioned, uses
-from courseware_core.content.structure.python_names import Function
+from courseware_core.content.structure.python_caught import is_in_order, not_caught
+from courseware_core.content.structure.python_functions import wrong_function
 from courseware_core.content.structure.python_program import Program, Tangled
 from courseware_core.content.structure.python_source import parse
 from courseware_core.content.structure.signs import at, cut, shown
@@ -17,15 +18,6 @@ from courseware_core.content.structure.specs import Argument, CallCheck, Functio
 
 _MOST_USES = 50
 """How many calls of one function are looked at; no answer needs as many."""
-
-_RAISES = {
-    "json.loads": ValueError,
-    "json.load": ValueError,
-    "int": ValueError,
-    "float": ValueError,
-    "open": OSError,
-}
-"""What some calls raise, by name; what others raise is not known, and any handler will do."""
 
 
 def examine_python(answer: str, checks: Mapping[str, PythonCheck]) -> Mapping[str, tuple[Finding, ...]]:
@@ -45,7 +37,7 @@ def _faults(program: Program, check: PythonCheck) -> list[Finding]:
         case CallCheck():
             return _wrong_call(program, check)
         case FunctionCheck():
-            return list(_wrong_function(program, check))
+            return wrong_function(program, check)
         case _:
             assert_never(check)
 
@@ -54,13 +46,21 @@ def _faults(program: Program, check: PythonCheck) -> list[Finding]:
 
 
 def _wrong_call(program: Program, check: CallCheck) -> list[Finding]:
-    """What is wrong with the call that comes nearest to what is asked for."""
+    """What is wrong with the call that comes nearest to what is asked for; first, if it may be right."""
     tried = [list(_wrong_use(program, use, check)) for use in islice(uses(program, check.call), _MOST_USES)]
-    return min(tried, key=len) if tried else [_no_call(program, check.call)]
+    if not tried:
+        return [_no_call(program, check.call)]
+    return min(tried, key=lambda found: (bool(found) and not is_open(found), len(found)))
 
 
 def _wrong_use(program: Program, use: Use, check: CallCheck) -> Iterator[Finding]:
-    line = use.node.lineno
+    found = list(_wrong_in_use(program, use, check))
+    yield from found
+    if (not found or is_open(found)) and (name := _used_too_early(program, use.node)):
+        yield at("unknown_name", use.node.lineno, name=name)
+
+
+def _wrong_in_use(program: Program, use: Use, check: CallCheck) -> Iterator[Finding]:
     if check.of is not None:
         yield from _wrong_owner(program, use, check.call, check.of)
     for argument in check.given:
@@ -68,20 +68,48 @@ def _wrong_use(program: Program, use: Use, check: CallCheck) -> Iterator[Finding
     if check.after is not None:
         yield from _too_early(program, use, check.call, check.after)
     if check.caught:
-        yield from _not_caught(program, use.node, check.call, line)
+        yield from not_caught(program, use, check.call)
+
+
+def _used_too_early(program: Program, call: ast.Call) -> str | None:
+    """A name in a call that is given a value only later."""
+    names = [each for each in ast.walk(call) if isinstance(each, ast.Name)]
+    return next((shown(each.id) for each in names if program.bindings.is_too_early(each)), None)
 
 
 def _no_call(program: Program, name: str) -> Finding:
-    if place := mentioned(program, name):
-        return at("not_called", place.lineno, call=name)
     last = name.rpartition(".")[2]
-    called = {_last_name(call.func): call.lineno for call in reversed(program.calls)}
+    if place := mentioned(program, name):
+        is_sure = _stays_uncalled(program, place, last)
+        return at("not_called", place.lineno, call=name) if is_sure else at("cannot_follow", place.lineno)
+    for node in ast.walk(program.bindings.tree):
+        if isinstance(node, ast.Constant) and node.value in (last, name):
+            return at("cannot_follow", node.lineno)  # as for `getattr`
+    called = {_last_name(call.func): call for call in reversed(program.calls)}
     if last in called:
-        return at("other_origin", called[last], call=name, found=last)
+        call = called[last]
+        if program.is_hidden(call.func):
+            return at("cannot_follow", call.lineno)
+        return at("other_origin", call.lineno, call=name, found=last)
     near = difflib.get_close_matches(last, [each for each in called if each], n=1, cutoff=0.7)
     if near:
-        return at("other_call", called[near[0]], call=name, found=shown(near[0]))
+        return at("other_call", called[near[0]].lineno, call=name, found=shown(near[0]))
     return Finding("no_call", {"call": name})
+
+
+def _stays_uncalled(program: Program, place: ast.expr, name: str) -> bool:
+    """Whether what is named there is called nowhere: it stands alone, or for what it would make."""
+    match program.bindings.parents.get(place):
+        case ast.Expr():
+            return True
+        case ast.Call() | ast.keyword():
+            return name[:1].isupper()
+        case ast.Assign(targets=[ast.Name(id=given)]):
+            nodes = ast.walk(program.bindings.tree)
+            read = [each for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)]
+            return all(each.id != given for each in read)
+        case _:
+            return False
 
 
 def _last_name(called: ast.expr) -> str:
@@ -103,8 +131,20 @@ def _wrong_owner(program: Program, use: Use, name: str, maker: str) -> Iterator[
     unknown = next((each for owner in owners if (each := _unknown(program, owner))), None)
     if unknown:
         yield at("unknown_name", line, name=unknown)
+    elif not owners or any(_may_be(program, each, maker) for each in [*owners, *use.args]):
+        yield at("cannot_follow", line)
     else:
         yield at("wrong_owner", line, call=name, maker=maker)
+
+
+def _may_be(program: Program, owner: ast.expr, maker: str) -> bool:
+    """Whether an object may be what a call of `maker` gave back, in a way that is not followed."""
+    if program.is_hidden(owner):
+        return True
+    parts = [each.value for each in program.origins(owner) if isinstance(each, ast.Attribute)]
+    if parts and all(program.is_call_of(each, maker) for part in parts for each in program.origins(part)):
+        return False  # a part of that object is another one
+    return program.comes_from(owner, maker)
 
 
 def _wrong_argument(program: Program, use: Use, name: str, argument: Argument) -> Iterator[Finding]:
@@ -113,16 +153,21 @@ def _wrong_argument(program: Program, use: Use, name: str, argument: Argument) -
     if not values:
         written = [each.arg for each in use.node.keywords if each.arg]
         near = difflib.get_close_matches(argument.name, written, n=1, cutoff=0.6)
-        if near:
-            yield at("other_argument", line, found=near[0], **which)
+        if use.is_handed_on:
+            yield at("cannot_follow", line)
+        elif near:
+            yield at("other_argument", line, call=name, found=near[0])
         else:
-            yield at("no_argument", line, **which)
-    if values and argument.value is not None:
-        found = frozenset[str]().union(*(literals(program, each) for each in values))
-        if not found:
-            yield at("unclear_value", line, **which)
-        elif argument.value not in found:
+            yield at("no_argument", line, call=name)
+    if values and argument.literal is not None:
+        seen = [literals(program, each) for each in values]
+        found = frozenset[str]().union(*(each for each, _ in seen))
+        if argument.literal in found:
+            return
+        if found and all(whole for _, whole in seen):
             yield at("wrong_value", line, found=shown(min(found)), **which)
+        else:
+            yield at("unclear_value", line, **which)
     if values and argument.made_by is not None:
         yield from _wrong_origin(program, line, values, argument.made_by, which)
 
@@ -137,6 +182,8 @@ def _wrong_origin(
         yield at("unknown_name", line, name=unknown)
     elif not any(True for _ in uses(program, maker)):
         yield _no_call(program, maker)
+    elif any(map(program.is_hidden, values)):
+        yield at("cannot_follow", line)
     else:
         yield at("other_source", line, maker=maker, **which)
 
@@ -144,7 +191,9 @@ def _wrong_origin(
 def _unknown(program: Program, value: ast.expr) -> str | None:
     """A name that an expression is made of, and that is given no value anywhere."""
     for node in ast.walk(value):
-        if isinstance(node, ast.Name) and not program.bindings.of(node) and not hasattr(builtins, node.id):
+        known = not isinstance(node, ast.Name) or program.bindings.of(node) or hasattr(builtins, node.id)
+        if not known and not program.bindings.wildcards:
+            assert isinstance(node, ast.Name)
             return shown(node.id)
     return None
 
@@ -154,103 +203,7 @@ def _too_early(program: Program, use: Use, name: str, first: str) -> Iterator[Fi
     if not before:
         yield _no_call(program, first)
     elif program.calls.index(before[0].node) > program.calls.index(use.node):
-        yield at("too_early", use.node.lineno, call=name, first=first)
-
-
-# Errors that are handled
-
-
-def _not_caught(program: Program, call: ast.Call, name: str, line: int) -> Iterator[Finding]:
-    others: set[str] = set()
-    left: list[ast.AST] = [call]
-    seen = set[ast.AST]()
-    while left:
-        node = left.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        function = _function_around(program, node)
-        for caught in _caught_around(program, node, function):
-            if _handles(program, caught, name):
-                return
-            others.add(ast.unparse(caught) if caught else "")
-        left.extend(each for each in program.calls if function and function in program.functions_called(each))
-    if others:
-        yield at("caught_other", line, call=name, found=shown(", ".join(sorted(others))))
-    else:
-        yield at("not_caught", line, call=name)
-
-
-def _function_around(program: Program, node: ast.AST) -> Function | None:
-    scope = program.bindings.scopes[node]
-    return None if isinstance(scope, ast.Module) else scope
-
-
-def _caught_around(program: Program, node: ast.AST, function: Function | None) -> Iterator[ast.expr | None]:
-    """What is handled around a node, as far as its function goes; None is everything."""
-    parents = program.bindings.parents
-    while node is not function and (parent := parents.get(node)) is not None:
-        match parent:
-            case ast.Try(body=body, handlers=handlers) | ast.TryStar(body=body, handlers=handlers) if (
-                node in body
-            ):
-                yield from (each.type for each in handlers)
-            case ast.With(items=items, body=body) if node in body:
-                for item in items:
-                    if program.is_call_of(item.context_expr, "suppress"):
-                        assert isinstance(item.context_expr, ast.Call)
-                        yield from item.context_expr.args
-            case _:
-                pass
-        node = parent
-
-
-def _handles(program: Program, caught: ast.expr | None, name: str) -> bool:
-    raised = next((error for call, error in _RAISES.items() if call == name), None)
-    if caught is None or raised is None:
-        return True
-    for origin in program.origins(caught):
-        parts = origin.elts if isinstance(origin, ast.Tuple) else [origin]
-        for part in parts:
-            known = [getattr(builtins, each, None) for each in program.names(part)]
-            if not all(isinstance(each, type) and not issubclass(raised, each) for each in known):
-                return True
-    return False
-
-
-# Functions
-
-
-def _wrong_function(program: Program, check: FunctionCheck) -> Iterator[Finding]:
-    functions = dict(_functions(program))
-    function = functions.get(check.name)
-    if function is None:
-        near = difflib.get_close_matches(check.name, functions, n=1, cutoff=0.6)
-        if near:
-            yield at("other_function", functions[near[0]].lineno, name=check.name, found=shown(near[0]))
-        elif check.name in program.bindings.methods:
-            yield at("function_in_class", program.bindings.methods[check.name][0].lineno, name=check.name)
+        if before[0].is_handed_on or use.is_handed_on or not is_in_order(program, use.node, before[0].node):
+            yield at("cannot_follow", use.node.lineno)
         else:
-            yield Finding("no_function", {"name": check.name})
-        return
-    takes = function.args
-    most = len(takes.posonlyargs) + len(takes.args)
-    least = most - len(takes.defaults)
-    needs_named = any(default is None for default in takes.kw_defaults)
-    if needs_named or check.parameters < least or (check.parameters > most and not takes.vararg):
-        yield at(
-            "parameters", function.lineno, name=check.name, found=str(most), wanted=str(check.parameters)
-        )
-
-
-def _functions(program: Program) -> Iterator[tuple[str, Function]]:
-    """The functions that can be called by name, outside classes."""
-    for node in ast.walk(program.bindings.tree):
-        match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                if not isinstance(program.bindings.parents[node], ast.ClassDef):
-                    yield name, node
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda() as function):
-                yield name, function
-            case _:
-                pass
+            yield at("too_early", use.node.lineno, call=name, first=first)

@@ -1,6 +1,8 @@
 """What names stand for in a program: every value that a name, parameter or attribute is given."""
 
 import ast
+import builtins
+import sys
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator
@@ -43,13 +45,38 @@ class Bindings:
         self.results: dict[ast.AST, list[ast.expr]] = defaultdict(list)
         self.wildcards: list[str] = []
         self._names: dict[tuple[Scope, str], list[Binding]] = defaultdict(list)
-        self._outer: set[tuple[Scope, str]] = set()
+        self._outer: dict[tuple[Scope, str], Scope] = {}
         self._collect(tree, tree, always=True)
 
     def bind(self, scope: Scope, name: str, binding: Binding) -> None:
         """Notes what a name is given."""
-        where = self.tree if (scope, name) in self._outer else scope
+        where = self._outer.get((scope, name), scope)
         insort(self._names[where, name], binding, key=_place)
+
+    def at_end(self, name: str) -> list[Binding]:
+        """What a name of the module may stand for when the program has run, the latest first."""
+        found = self._names.get((self.tree, name), [])
+        return _latest(found, (sys.maxsize, 0))
+
+    def is_too_early(self, name: ast.Name) -> bool:
+        """Whether a name is used in the module before it is given any value, in the order of the lines."""
+        if self.scopes[name] is not self.tree or not isinstance(name.ctx, ast.Load):
+            return False
+        found = self._names.get((self.tree, name.id), [])
+        if not found or name.id in {each for _, each in self._outer} or hasattr(builtins, name.id):
+            return False
+        place, loop = (name.lineno, name.col_offset), self._loop_around(name)
+        first = min(each.place for each in found)
+        return first > place and (loop is None or first > (loop.end_lineno or 0, loop.end_col_offset or 0))
+
+    def _loop_around(self, node: ast.AST) -> ast.For | ast.AsyncFor | ast.While | None:
+        """The outermost loop that a node stands in."""
+        found = None
+        while parent := self.parents.get(node):
+            node = parent
+            if isinstance(node, ast.For | ast.AsyncFor | ast.While):
+                found = node
+        return found
 
     def of(self, name: ast.Name) -> list[Binding]:
         """What a name may stand for where it is used, the latest first; nothing if it is given nowhere."""
@@ -97,8 +124,18 @@ class Bindings:
                     if item.optional_vars:
                         place = (item.optional_vars.lineno, item.optional_vars.col_offset)
                         self._give(scope, item.optional_vars, item.context_expr, place, always=always)
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                self._outer.update((scope, name) for name in names)
+            case ast.Global(names=names):
+                self._outer.update(((scope, name), self.tree) for name in names)
+            case ast.Nonlocal(names=names):
+                self._outer.update(((scope, name), self.scopes[scope]) for name in names)
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    if isinstance(target, ast.Name):
+                        self.bind(scope, target.id, Binding(end, node, always=always))
+            case ast.ExceptHandler(name=str() as name):
+                self.bind(scope, name, Binding((node.lineno, node.col_offset), node))
+            case ast.match_case(pattern=pattern):
+                self._capture(scope, pattern, self.parents[node])
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr in _PUTTING:
                 for value, key in _put(node):
                     self.bind(scope, name, Binding(end, value, part=True, key=key))
@@ -132,8 +169,18 @@ class Bindings:
                 name = f"{node.module}.{each.name}" if node.module else each.name
                 self.bind(scope, each.asname or each.name, Binding(place, imported=name))
 
+    def _capture(self, scope: Scope, pattern: ast.pattern, match: ast.AST) -> None:
+        subject = match.subject if isinstance(match, ast.Match) else match
+        for node in ast.walk(pattern):
+            if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+                place = (node.lineno, node.col_offset)
+                self.bind(scope, node.name, Binding(place, subject, part=True, always=False))
+
     def _defaults(self, function: Function) -> None:
         arguments = function.args
+        more = [each for each in (arguments.vararg, arguments.kwarg) if each]
+        for each in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *more]:
+            self.bind(function, each.arg, Binding((0, 0), each, always=False))
         takes = [*arguments.posonlyargs, *arguments.args]
         pairs = zip(reversed(takes), reversed(arguments.defaults), strict=False)
         for taken, value in [*pairs, *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]:

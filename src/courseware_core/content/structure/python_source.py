@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 import warnings
 
 from courseware_core.content.structure.findings import Finding
@@ -27,6 +28,18 @@ _SAID = (
 )
 """What Python says of a mistake, in part, and the finding that says it to learners."""
 
+_LONGEST_NUMBER = 10_000
+"""Bits of a whole number that are looked at; Python does not even write down much longer ones."""
+
+_NEWER = (
+    (
+        (3, 12),
+        re.compile(r"^\s*((async\s+)?def|class)\s+\w+\s*\[|^\s*type\s+\w+[^=]*=|\b[rR]?[fF][rR]?[\"']"),
+    ),
+    ((3, 14), re.compile(r"^\s*except\*?\s+[\w.]+\s*,|\b[rR]?[tT][rR]?[\"']")),
+)
+"""Since which Python a line of this form is read, perhaps, that older ones refuse."""
+
 _NOTEBOOK = re.compile(r"\s*[!%]{1,2}\s*\w")
 
 
@@ -44,7 +57,9 @@ def parse(text: str) -> ast.Module | Finding:
         return _fault(error, found)
     except (ValueError, RecursionError, MemoryError):
         return Finding("nested")
-    return Finding("nested") if _is_deeper(tree, MAX_NESTING) else tree
+    if _is_deeper(tree, MAX_NESTING):
+        return Finding("nested")
+    return _endless(tree) or tree
 
 
 def _is_deeper(tree: ast.AST, most: int) -> bool:
@@ -55,6 +70,17 @@ def _is_deeper(tree: ast.AST, most: int) -> bool:
             return True
         left.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
     return False
+
+
+def _endless(tree: ast.AST) -> Finding | None:
+    """The first number that is too long to be written down."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=int() as number) if number.bit_length() > _LONGEST_NUMBER:
+                return at("cannot_follow", node.lineno)
+            case _:
+                pass
+    return None
 
 
 def _fault(error: SyntaxError, found: tuple[str, ...]) -> Finding:
@@ -70,6 +96,9 @@ def _fault(error: SyntaxError, found: tuple[str, ...]) -> Finding:
     sign = line[column - 1 : column]
     if sign and sign in CURLY:
         return at("curly_quote", number, column=column, sign=sign)
+    for version, form in _NEWER:
+        if sys.version_info < version and form.search(line):
+            return at("newer_python", number)
     if sign and odd_space(sign):
         return at("odd_space", number, column=column)
     for said, code in _SAID:

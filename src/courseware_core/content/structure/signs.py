@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from courseware_core.content.structure.findings import Finding
+from courseware_core.content.structure.findings import UNSEEN, Finding
 
 MAX_LENGTH = 10_000
 """Characters that are looked at; longer than any answer may be."""
@@ -38,10 +38,10 @@ def at(code: str, line: int, **params: object) -> Finding:
 
 
 def cut(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The first findings, each once, and how many there are besides."""
+    """The first findings, each once, what is wrong before what is unseen, and how many there are besides."""
     first: list[Finding] = []
     more = 0
-    for each in found:
+    for each in sorted(found, key=lambda each: each.code in UNSEEN):
         if each in first:
             continue
         if len(first) < MAX_FINDINGS:
@@ -57,7 +57,7 @@ def unreadable(text: str) -> Finding | None:
         return Finding("too_long", {"length": str(len(text)), "max": str(MAX_LENGTH)})
     for number, line in enumerate(lines(text), start=1):
         for column, sign in enumerate(line, start=1):
-            if sign not in "\t\f" and unicodedata.category(sign) in ("Cc", "Cs"):
+            if (sign < " " and sign not in "\t\f") or unicodedata.category(sign) == "Cs":
                 return at("odd_sign", number, column=column)
     return None
 
@@ -69,4 +69,4 @@ def is_fence(line: str) -> bool:
 
 def odd_space(sign: str) -> bool:
     """Whether a sign looks like a space, or like nothing, and is no space to a program."""
-    return sign not in " \t\r\n" and unicodedata.category(sign) in ("Zs", "Zl", "Zp", "Cf")
+    return sign not in " \t\r\n" and unicodedata.category(sign) in ("Zs", "Zl", "Zp", "Cf", "Cc")

@@ -15,11 +15,12 @@ Doubt = Literal[
     "addressed",
     "unquoted",
     "unanchored",
+    "one_quote",
     "garbled",
 ]
 """Why a model's verdict is left to a person: it was not sure; asked again, it said something else; the answer
 talks to whoever grades it; the words it quotes do not stand in the answer; they hold none of the author's
-anchors; its reply could not be read."""
+anchors; the same words are to show three criteria or more; its reply could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

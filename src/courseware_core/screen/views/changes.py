@@ -1,6 +1,6 @@
 """What operators changed in a session, told to its learner."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
 from courseware_core.blocks import Block
 from courseware_core.engine.facts import (
@@ -18,15 +18,25 @@ from courseware_core.screen.words import Words
 
 
 def change_blocks(context: Context, *, beside: Collection[Fact] = ()) -> list[Block]:
-    """A note for each change: what was done, when, by whom and why.
+    """A note for each change that stands: what was done, when, by whom and why.
 
     The reasons of those `beside` stand elsewhere on the screen.
     """
     words = context.words
     return [
         box(words, "notice", [said(_sentence(each, words, with_reason=each.fact not in beside))])
-        for each in context.changes
+        for each in _last_words(context.changes)
     ]
+
+
+def _last_words(changes: Sequence[Changed]) -> Iterator[Changed]:
+    """The changes without the reviews that a later one of the same answer has replaced."""
+    last = {
+        (each.fact.slot, each.fact.answer): each for each in changes if isinstance(each.fact, AnswerReviewed)
+    }
+    for each in changes:
+        if not isinstance(each.fact, AnswerReviewed) or last[each.fact.slot, each.fact.answer] is each:
+            yield each
 
 
 def voided_screen(activity: str, title: str, context: Context) -> Screen:

@@ -4,22 +4,19 @@ The criteria and the model answer are shown when the answer is settled, and unti
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
-from fractions import Fraction
 
-from courseware_core.blocks import Block, Callout, Code, List, ListItem, Paragraph, RichText, Span, text
+from courseware_core.blocks import Block, Callout, Code, List, ListItem, RichText, Span, text
 from courseware_core.content.inline import inline
 from courseware_core.content.questions.open import Coding, Criterion, WrittenQuestion
-from courseware_core.engine.facts import Decided, Grader
+from courseware_core.content.structure import Finding
+from courseware_core.engine.facts import Decided
 from courseware_core.engine.grading import (
-    COUNTING,
-    GRADERS,
     Verdict,
     is_settled,
+    may_read,
     may_try_again,
-    points,
-    standing,
-    standing_answer,
     verdicts,
     waits,
 )
@@ -29,7 +26,6 @@ from courseware_core.screen.model import Control
 from courseware_core.screen.navigation import Go
 from courseware_core.screen.views.context import Context, go
 from courseware_core.screen.views.graders import (
-    gave,
     had_said,
     provider_of,
     reviewer_of,
@@ -37,6 +33,7 @@ from courseware_core.screen.views.graders import (
     why_no_verdict,
 )
 from courseware_core.screen.views.parts import box, paragraph, said
+from courseware_core.screen.views.points import as_written, better_answer, sums
 from courseware_core.screen.words import Words
 
 
@@ -63,29 +60,41 @@ def graded(
 
 
 def what_was_said(
-    slot: SlotState, question: WrittenQuestion, context: Context, *, settled: bool, choosing: bool = False
+    slot: SlotState,
+    question: WrittenQuestion,
+    context: Context,
+    *,
+    settled: bool,
+    choosing: bool = False,
+    retrying: bool = False,
 ) -> Iterator[Block]:
     """What stands of each criterion of the last answer, what that is worth, and what is still to come.
 
-    The criteria themselves are shown only where the answer is `settled`.
+    The criteria themselves are shown only where the answer is `settled`; until then they go by number. While
+    the learner is `retrying`, it is said what becomes of an answer that waits for a person.
     """
     words = context.words
     found = verdicts(slot.last, question)
-    sums = " ".join(_sums(slot, question, found, words))
-    if sums:
-        yield said(sums)
+    sentences = [*sums(slot, question, found, words)]
     is_known = settled or any(each.by for each in found)
-    open_too = is_known and not choosing and not slot.last.is_owed
-    items = [
-        item
+    open_too = is_known and not choosing
+    if open_too and slot.response is not None and any(each.met is None for each in found):
+        sentences.append(words.say("Open means that nobody has decided it so far."))
+    if sentences:
+        yield said(" ".join(sentences))
+    shared = _found_in_several(found, words)
+    if shared:
+        yield said(" ".join(shared))
+    items = tuple(
+        ListItem(text=_criterion(criterion, verdict, slot, words, settled=settled, found=found, said=shared))
         for criterion, verdict in zip(question.rubric, found, strict=True)
         if verdict.met is not None or open_too
-        for item in _criterion(criterion, verdict, slot, words, settled=settled, several=_several(found))
-    ]
+    )
     if items:
-        yield List(items=tuple(items))
+        yield List(items=items, ordered=len(items) == len(found))
     yield from _to_read_again(slot, question, found, context, settled=settled)
-    yield from _still_to_come(slot, question, context, settled=settled)
+    yield from better_answer(slot, question, words)
+    yield from _still_to_come(slot, question, context, settled=settled, retrying=retrying)
 
 
 def looking_again(slot: SlotState, context: Context) -> Iterator[Control]:
@@ -94,91 +103,72 @@ def looking_again(slot: SlotState, context: Context) -> Iterator[Control]:
         yield go(Go("enter", context.here), context.words.say("Look again"))
 
 
-def as_written(answer: str, question: WrittenQuestion) -> list[Block]:
-    """An answer as it was typed, and code as code."""
-    if isinstance(question, Coding):
-        return [Code(text=answer, language=question.language)]
-    return [Paragraph(text=text(answer))]
-
-
 def worth(criterion: Criterion, words: Words) -> RichText:
     """A criterion with its points."""
     return (*inline(criterion.criterion), *text(f" {_points(criterion, words)}"))
 
 
-# What it comes to
-
-
-def _sums(
-    slot: SlotState, question: WrittenQuestion, found: tuple[Verdict, ...], words: Words
-) -> Iterator[str]:
-    """What each grader gave, and what of it counts."""
-    given = {each.by for each in found}
-    for grader in GRADERS:
-        theirs = [each.criterion for each in found if each.by == grader]
-        if theirs:
-            score = points(slot.last, question, (grader,))
-            yield gave(grader, slot.last, score, question.earned(theirs), words)
-    if given != {None}:
-        yield from _worth_to_the_result(slot, question, given, words)
-    stands = standing_answer(slot, question)
-    if stands is not None and stands != len(slot.graded) - 1:
-        yield words.say("An earlier answer of yours has more points, and is the one that stands.")
-
-
-def _worth_to_the_result(
-    slot: SlotState, question: WrittenQuestion, given: Collection[Grader | None], words: Words
-) -> Iterator[str]:
-    if not question.counts and "person" in given:
-        yield words.say("That is for you to know; it is practice and changes no marks.")
-        return
-    if not question.counts:
-        yield words.say("It is practice and no part of your result.")
-        return
-    counting = points(standing(slot, question), question, COUNTING)
-    yield words.count(
-        "You have {score} of {n} mark.",
-        "You have {score} of {n} marks.",
-        1,
-        score=words.number(Fraction(counting, question.points)),
-    )
-    if "model" in given or "self_check" in given:
-        yield words.say("Only what checks and people say counts.")
+# One criterion
 
 
 def _several(found: tuple[Verdict, ...]) -> bool:
     return len({each.by for each in found if each.by}) > 1
 
 
-# One criterion
+def _found_in_several(found: tuple[Verdict, ...], words: Words) -> list[str]:
+    """What checks found in the same way for more than one criterion, which is said once."""
+    sentences = (
+        sentence
+        for verdict in found
+        for sentence in {finding(words, each): None for each in _findings(verdict) if each.code != "more"}
+    )
+    return [sentence for sentence, times in Counter(sentences).items() if times > 1]
+
+
+def _findings(verdict: Verdict) -> tuple[Finding, ...]:
+    return verdict.judgement.findings if verdict.judgement else ()
 
 
 def _criterion(
-    criterion: Criterion, verdict: Verdict, slot: SlotState, words: Words, *, settled: bool, several: bool
-) -> Iterator[ListItem]:
-    """What stands of one criterion; what it is stands there when the answer is settled."""
+    criterion: Criterion,
+    verdict: Verdict,
+    slot: SlotState,
+    words: Words,
+    *,
+    settled: bool,
+    found: tuple[Verdict, ...],
+    said: Collection[str],
+) -> RichText:
+    """What stands of one criterion among all that were `found`, without what was `said` already.
+
+    What it is stands there when the answer is settled.
+    """
     if not settled:
-        yield ListItem(text=(Span(text=_verdict_alone(criterion, verdict, words), bold=True),))
+        first: RichText = (Span(text=_verdict_alone(criterion, verdict, words), bold=True),)
     elif slot.response is None:
-        yield ListItem(text=worth(criterion, words))
+        first = worth(criterion, words)
     else:
-        yield ListItem(text=(*text(f"{_verdict(verdict, words)} "), *worth(criterion, words)))
-    for reason in _reasons(criterion, verdict, slot.last, words, settled=settled, several=several):
-        yield ListItem(text=reason, level=1)
+        first = (*text(f"{_verdict(verdict, words)} "), *worth(criterion, words))
+    reasons = [text(says_so(verdict.by, slot.last, words))] if verdict.by and _several(found) else []
+    reasons += _reasons(criterion, verdict, slot.last, words, settled=settled, said=said)
+    return (*first, *(span for reason in reasons for span in (*text("\n"), *reason)))
 
 
 def _reasons(
-    criterion: Criterion, verdict: Verdict, graded: Graded, words: Words, *, settled: bool, several: bool
+    criterion: Criterion,
+    verdict: Verdict,
+    graded: Graded,
+    words: Words,
+    *,
+    settled: bool,
+    said: Collection[str],
 ) -> Iterator[RichText]:
-    if several and verdict.by:
-        yield text(says_so(verdict.by, graded, words))
     if before := _before(criterion, verdict, graded):
         yield text(had_said(before.by, graded, before.met, words))
-    judgement = verdict.judgement
-    if verdict.met and judgement and judgement.quote:
-        yield text(words.say("You wrote: “{quote}”", quote=judgement.quote))
-    if judgement:
-        yield from (text(finding(words, each)) for each in judgement.findings)
+    if verdict.met and verdict.judgement and verdict.judgement.quote:
+        yield text(words.say("You wrote: “{quote}”", quote=verdict.judgement.quote))
+    sentences = dict.fromkeys(finding(words, each) for each in _findings(verdict))
+    yield from (text(each) for each in sentences if each not in said)
     if verdict.met is False and criterion.missing and not settled:
         yield inline(criterion.missing)
 
@@ -243,7 +233,7 @@ def _reviewed(graded: Graded, words: Words) -> Iterator[Block]:
 
 
 def _still_to_come(
-    slot: SlotState, question: WrittenQuestion, context: Context, *, settled: bool
+    slot: SlotState, question: WrittenQuestion, context: Context, *, settled: bool, retrying: bool
 ) -> Iterator[Block]:
     """Why there is no verdict yet, and who is to give it."""
     words, last = context.words, slot.last
@@ -257,15 +247,28 @@ def _still_to_come(
         if last.judged.doubts[:1] == ("addressed",):
             sentences += _to_do_when_addressed(slot, question, words, settled=settled)
     if waits(last, question) and not last.is_owed:
-        reviewer = reviewer_of(last)
-        sentences.append(
-            words.say(
-                "Your answer waits for {reviewer}. What comes of it is shown in your result.",
-                reviewer=reviewer,
-            )
-        )
+        sentences.append(_waiting(last, question, context, retrying=retrying))
     if sentences:
         yield box(words, "notice", [said(" ".join(sentences))])
+
+
+def _waiting(graded: Graded, question: WrittenQuestion, context: Context, *, retrying: bool) -> str:
+    """Whom the last answer waits for, and what becomes of it when there is a new one."""
+    words, reviewer = context.words, reviewer_of(graded)
+    if not retrying:
+        return words.say(
+            "Your answer waits for {reviewer}. What comes of it is shown in your result.", reviewer=reviewer
+        )
+    if may_read(question, "", context.reviewer)[1] == reviewer:
+        return words.say(
+            "Your last answer waits for {reviewer}. A new one takes its place, and nobody reads the last one"
+            " any more.",
+            reviewer=reviewer,
+        )
+    return words.say(
+        "Your last answer waits for {reviewer}. If you send a new one, nobody reads the last one any more.",
+        reviewer=reviewer,
+    )
 
 
 def _to_do_when_addressed(

@@ -1,7 +1,7 @@
 """Who grades what no rule marks, in the learner's words."""
 
 from collections.abc import Iterable
-from typing import assert_never
+from typing import Literal, assert_never
 
 from courseware_core.engine.facts import AnswerJudged, Doubt, Grader
 from courseware_core.engine.slots import Graded
@@ -35,8 +35,10 @@ def grader_names(found: Iterable[tuple[Grader, Graded]], words: Words, *, as_pra
     return "; ".join(dict.fromkeys(names))
 
 
-def gave(grader: Grader, said: Graded, score: int, out_of: int, words: Words) -> str:
-    """How many of the points that were for a grader to give they gave."""
+def gave(grader: Grader, said: Graded, score: int, out_of: int, words: Words, *, partly: bool = False) -> str:
+    """How many of the points that were for a grader to give they gave; `partly` when others give the rest."""
+    if partly and grader != "person":
+        return _gave_a_part(grader, said, score, out_of, words)
     match grader:
         case "checks":
             return words.count(
@@ -65,6 +67,36 @@ def gave(grader: Grader, said: Graded, score: int, out_of: int, words: Words) ->
             return words.count(
                 "You gave yourself {score} of {n} point.",
                 "You gave yourself {score} of {n} points.",
+                out_of,
+                score=score,
+            )
+        case _:
+            assert_never(grader)
+
+
+def _gave_a_part(
+    grader: Literal["checks", "model", "self_check"], said: Graded, score: int, out_of: int, words: Words
+) -> str:
+    match grader:
+        case "checks":
+            return words.count(
+                "Checks of the code gave you {score} of the one point that they decide.",
+                "Checks of the code gave you {score} of the {n} points that they decide.",
+                out_of,
+                score=score,
+            )
+        case "model":
+            return words.count(
+                "The model of {provider} gave you {score} of the one point that was for it to give.",
+                "The model of {provider} gave you {score} of the {n} points that were for it to give.",
+                out_of,
+                score=score,
+                provider=provider_of(said),
+            )
+        case "self_check":
+            return words.count(
+                "You gave yourself {score} of the one point that was open.",
+                "You gave yourself {score} of the {n} points that were open.",
                 out_of,
                 score=score,
             )
@@ -118,6 +150,14 @@ def reviewer_of(said: Graded) -> str:
     return said.told.reviewer if said.told else ""
 
 
+def was_sent(said: Graded) -> bool:
+    """Whether a model certainly got the answer to read, whatever came of it."""
+    judged = said.judged
+    if judged is None or judged.doubts == ("addressed",):
+        return False
+    return bool(judged.judgements) or judged.instead in ("", "slow", "refused", "unfit")
+
+
 def why_no_verdict(judged: AnswerJudged, words: Words) -> str:
     """Why a model that read an answer, or was to read it, decides nothing."""
     match judged.instead:
@@ -145,6 +185,8 @@ def _doubt(doubt: Doubt, words: Words) -> str:
             return words.say("The words that the model named do not stand in your answer.")
         case "unanchored":
             return words.say("The words that the model named do not show what was asked for.")
+        case "one_quote":
+            return words.say("The model named the same words for several things that were asked for.")
         case "garbled":
             return words.say("What the model wrote could not be read.")
         case _:

@@ -52,6 +52,7 @@ def result_screen(
     if closed.cause == "abandoned":
         blocks.append(said(words.say("The time was over before you handed in, so there are no marks.")))
     show_score = not isinstance(content, Test) or "score" in content.review.show
+    blocks += still_waiting(state, content, words)
     blocks += verification(state, content, words)
     if show_score:
         blocks += _score(state, closed, content, words)
@@ -79,7 +80,7 @@ def _scored(closed: AttemptClosed, words: Words) -> Progress:
 
 
 def _score(state: AttemptState, closed: AttemptClosed, content: Assessment, words: Words) -> list[Block]:
-    beside = [*practice_total(state, content, words), *still_waiting(state, content, words)]
+    beside = list(practice_total(state, content, words))
     if not closed.out_of:
         return beside
     score = words.count(

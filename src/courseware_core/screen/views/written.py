@@ -21,8 +21,10 @@ from courseware_core.screen.model import Control, Screen
 from courseware_core.screen.navigation import Go
 from courseware_core.screen.replies import to_be_typed
 from courseware_core.screen.views.context import Context, go
-from courseware_core.screen.views.graded import as_written, what_was_said, worth
+from courseware_core.screen.views.graded import what_was_said, worth
+from courseware_core.screen.views.graders import provider_of, was_sent
 from courseware_core.screen.views.parts import box, said
+from courseware_core.screen.views.points import as_written
 from courseware_core.screen.words import Words
 
 _LANGUAGES = {"jsonl": "JSON Lines", "json": "JSON", "python": "Python"}
@@ -33,8 +35,9 @@ def how_to_write(slot: SlotState, question: WrittenQuestion, context: Context) -
     words = context.words
     if slot.response is not None:
         yield box(words, "learner", as_written(slot.response.text or "", question))
-        yield from what_was_said(slot, question, context, settled=False)
-    sentences = [*_worth(question, context), *_readers(question, context)]
+        yield from what_was_said(slot, question, context, settled=False, retrying=True)
+    again = slot.response is not None
+    sentences = [*_worth(question, context), *_readers(question, context, again=again)]
     if isinstance(question, Coding):
         sentences.insert(0, words.say("Write it in {language}.", language=_LANGUAGES[question.language]))
     yield said(" ".join(sentences))
@@ -63,20 +66,35 @@ def giving_up(state: AttemptState, content: Assessment, context: Context) -> Ite
     """The way to the model answer without an answer of one's own, or another one, where there is one."""
     if model_answer_left(state, content):
         words = context.words
-        first = state.slots[state.current].response is None
-        note = words.say("instead of answering") if first else words.say("instead of another try")
+        slot = state.slots[state.current]
+        question = content.by_id[slot.question]
+        first = slot.response is None
+        if isinstance(question, WrittenQuestion) and question.counts:
+            note = (
+                words.say("ends this question, without a mark")
+                if first
+                else words.say("ends this question, without another try")
+            )
+        else:
+            note = words.say("instead of answering") if first else words.say("instead of another try")
         yield context.press(ShowModelAnswer(state.current), words.say("Show the model answer"), note=note)
 
 
 def left_to_oneself(slot: SlotState, question: WrittenQuestion, words: Words) -> Iterator[Block]:
     """That nobody else will read the last answer, and what can be done about what is open in it."""
-    if may_try_again(slot, question) and undecided(slot.last, question) and not waits(slot.last, question):
-        yield said(
-            words.say(
-                "Nobody else will read this answer. Show the model answer and compare the two yourself,"
-                " or try again first."
-            )
+    last = slot.last
+    if not may_try_again(slot, question) or not undecided(last, question) or waits(last, question):
+        return
+    nobody = (
+        words.say(
+            "It was sent to the model of {provider}, which gave no verdict; nobody further will read it.",
+            provider=provider_of(last),
         )
+        if was_sent(last)
+        else words.say("Nobody else will read this answer.")
+    )
+    compare = words.say("Show the model answer and compare the two yourself, or try again first.")
+    yield said(f"{nobody} {compare}")
 
 
 def checking_oneself(screen: Screen, state: AttemptState, content: Assessment, context: Context) -> Screen:
@@ -141,17 +159,25 @@ def _counting(question: WrittenQuestion, reviewer: str, words: Words) -> str:
     )
 
 
-def _readers(question: WrittenQuestion, context: Context) -> Iterator[str]:
-    """Who gets the answer to read when it is sent."""
+def _readers(question: WrittenQuestion, context: Context, *, again: bool) -> Iterator[str]:
+    """Who gets the answer to read when it is sent; `again` tells it from the one before."""
     words = context.words
     provider, reviewer = _told(question, context)
-    if provider:
+    if provider and again:
+        yield words.say(
+            "Your new answer is sent to the model of {provider}, without your name.", provider=provider
+        )
+    elif provider:
         yield words.say(
             "Your answer is sent to the model of {provider}, without your name.", provider=provider
         )
-        if question.counts:
-            yield words.say("What the model says does not count.")
-    if reviewer:
+    if provider and question.counts:
+        yield words.say("What the model says does not count.")
+    if reviewer and again:
+        yield words.say("{reviewer} may read your new answer.", reviewer=reviewer)
+    elif reviewer:
         yield words.say("{reviewer} may read it.", reviewer=reviewer)
-    if not provider and not reviewer:
+    if not provider and not reviewer and again:
+        yield words.say("Your new answer is sent to no model, and nobody is asked to read it.")
+    elif not provider and not reviewer:
         yield words.say("It is sent to no model, and nobody is asked to read it.")

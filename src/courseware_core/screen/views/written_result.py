@@ -30,10 +30,15 @@ from courseware_core.screen.words import Words
 
 
 def verification(state: AttemptState, content: Assessment, words: Words) -> Iterator[Block]:
-    """Of a challenge: whether all that it asks for was met, and who says so."""
+    """Of a challenge: whether all that it asks for was met, and who says so.
+
+    That it is not verified is said when nobody is to read an answer any more.
+    """
     if content.kind != "challenge":
         return
     by = verified_by(state.slots, content.by_id)
+    if not by and _is_open(state, content):
+        return
     if not by:
         sentence = words.say(
             "Done, but not verified: for that, every criterion of every question has to be met."
@@ -63,9 +68,19 @@ def practice_total(state: AttemptState, content: Assessment, words: Words) -> It
 
 
 def still_waiting(state: AttemptState, content: Assessment, words: Words) -> Iterator[Block]:
-    """How many answers wait for whom, so that the result is not the last word."""
-    slots = (state.slots[number] for number in waiting(state.slots, content.by_id))
-    for reviewer, count in Counter(reviewer_of(slot.last) for slot in slots).items():
+    """How many answers a model has not read yet, or wait for whom: the result is not the last word."""
+    owed = [provider_of(slot.last) for slot in state.slots if slot.last.is_owed]
+    for provider, count in Counter(owed).items():
+        sentence = words.count(
+            "{n} answer was not read yet by the model of {provider}. What is shown here can still change.",
+            "{n} answers were not read yet by the model of {provider}. What is shown here can still change.",
+            count,
+            provider=provider,
+        )
+        yield box(words, "notice", [said(sentence)])
+    waiting_slots = [state.slots[number] for number in waiting(state.slots, content.by_id)]
+    people = [reviewer_of(slot.last) for slot in waiting_slots if not slot.last.is_owed]
+    for reviewer, count in Counter(people).items():
         sentence = words.count(
             "{n} answer waits for {reviewer}. What is shown here can still change.",
             "{n} answers wait for {reviewer}. What is shown here can still change.",
@@ -77,6 +92,8 @@ def still_waiting(state: AttemptState, content: Assessment, words: Words) -> Ite
 
 def written_in_short(slot: SlotState, question: WrittenQuestion, words: Words) -> str:
     """What came of the question, for a list of all."""
+    if slot.response is None and slot.gave_up:
+        return words.say("You looked at the model answer:")
     if slot.response is None:
         return words.say("Not answered:")
     stands = standing(slot, question)
@@ -108,6 +125,11 @@ def in_full(state: AttemptState, content: Assessment, context: Context) -> Itera
             yield Paragraph(text=(Span(text=heading, bold=True),))
             yield from asked(question)
             yield from graded(slot, question, context, ended=True)
+
+
+def _is_open(state: AttemptState, content: Assessment) -> bool:
+    """Whether a model or a person is still to read an answer."""
+    return bool(waiting(state.slots, content.by_id)) or any(slot.last.is_owed for slot in state.slots)
 
 
 def _is_for_others(slot: SlotState, question: WrittenQuestion) -> bool:
