@@ -153,7 +153,10 @@ def test_the_window_shows_the_message_while_the_model_writes(
     window.until(lambda shown: MESSAGE in shown and WAITING in shown and "›" not in shown)
     assert slow_model.provider.wait_for(requests=1, timeout_s=_PATIENCE_S)
     window.until(lambda shown: LEAVING in shown and "q Leave" not in shown)
-    window.press("m1\r\x1b[B\x1b[D\t\x1b")
+    window.press("m1\r\x1b[B\x1b[D\t\x1b?")  # an Esc alone would be waited with, past the reply
+    window.until("Any key goes back.")
+    window.press("x")
+    window.until(WAITING)
     window.resize(30, 40)
     window.until("The tutor is writing a reply.\n")
     window.resize(80, 40)

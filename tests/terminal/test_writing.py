@@ -146,7 +146,9 @@ def test_a_text_that_is_too_long_is_shown_again_to_be_copied(run: Run) -> None:
 
 
 def test_at_a_narrow_terminal_sentences_end_between_words(terminal: Open) -> None:
-    window = terminal("learn", "--plain", "w1.l2.quiz", "--content", WRITING, columns=40, TERM="xterm")
+    window = terminal(  # readline, where something has loaded it, tells child processes 80 columns
+        "learn", "--plain", "w1.l2.quiz", "--content", WRITING, columns=40, COLUMNS="40", TERM="xterm"
+    )
     window.until("\n>")
     window.press("begin\r")
     shown = window.until(lambda shown: shown.rstrip().endswith("one.\n>"))
