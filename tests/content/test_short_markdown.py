@@ -64,12 +64,16 @@ pieces = st.sampled_from([*MARKS, "\n", "\n\n", "```\n", "\t", "\x00", "\u2028",
 
 
 @example(message="[](word )")
+@example(message="[> ](word )")
+@example(message="[word ](other )")
 @given(message=st.lists(pieces, max_size=40).map("".join))
 def test_no_word_of_any_message_is_lost(message: str) -> None:
     blocks = markdown_blocks(message)
+    spans = [span for block in blocks for words in texts(block) for span in words]
     shown = " ".join(
         [plain(words) for block in blocks for words in texts(block)]
         + [f"{block.text} {block.language}" for block in blocks if isinstance(block, Code)]
+        + [span.href for span in spans if span.href and span.href != span.text]
     )
     wanted = re.findall(r"word|other", message)
     assert sorted(re.findall(r"word|other", shown)) == sorted(wanted)
