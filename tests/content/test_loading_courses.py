@@ -219,6 +219,14 @@ def test_pool_of_another_module_can_be_drawn_from(tiny: CourseCopy) -> None:
     assert isinstance(activity(tiny, "t2.test"), Test)
 
 
+def test_a_pool_whose_name_is_longer_than_that_of_any_file_is_a_mistake_in_the_file_that_names_it(
+    tiny: CourseCopy,
+) -> None:
+    quiz = f"id: t1.l1.quiz\ntitle: Leaves\npool: {'9' * 300}\n"
+    tiny.write("t1-tea/l1-leaves/quiz.yaml", quiz)
+    assert "CW002" in {each.rsplit(" ", 1)[1] for each in tiny.faults()}
+
+
 def test_text_stays_what_the_author_wrote(tiny: CourseCopy) -> None:
     for title in ("Yes", "12:30", "1.10", "null", "2024-01-01"):
         tiny.write(

@@ -39,7 +39,8 @@ FolderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._
 """The name of a folder or file beside the file that names it."""
 
 FILE_NAME = r"^(\.\./)*[A-Za-z0-9][A-Za-z0-9._/-]*$"
-FileName = Annotated[str, StringConstraints(pattern=FILE_NAME, max_length=200)]
+LONGEST_NAME = 200
+FileName = Annotated[str, StringConstraints(pattern=FILE_NAME, max_length=LONGEST_NAME)]
 """A path from the file that names it, with `/` between the parts."""
 
 

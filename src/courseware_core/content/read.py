@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from courseware_core.content.authored import (
     FILE_NAME,
+    LONGEST_NAME,
     Challenge,
     ChallengesFile,
     ClaimsFile,
@@ -171,8 +172,8 @@ class _Reader:
     def _named_pool(self, document: Document, folder: Path, course: CourseFolder, *path: str | int) -> None:
         """Reads the pool that stands at `path` of a document in `folder`, if one does."""
         place, name = document.place(*path), document.text(*path)
-        if not re.fullmatch(FILE_NAME, name):
-            return
+        if not re.fullmatch(FILE_NAME, name) or len(name) > LONGEST_NAME:
+            return  # which its file is told of
         pool = Path(os.path.normpath(folder / name))
         if self._within(pool) and pool.is_file():
             self._pool(pool, course)
