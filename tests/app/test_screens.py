@@ -260,7 +260,7 @@ def _unmarked(screen: Screen) -> Iterator[str]:
         shown += [plain(rich) for rich in texts(block)]
         shown += [block.label] if isinstance(block, Callout) else []
     for text in shown:
-        for piece in re.split(r"[;·()→]| – |: | {2,}", unmarked(text)):
+        for piece in re.split(r"[;·()→\n]| – |: | {2,}", unmarked(text)):
             if re.search(r"[^\W\d_]{2,}", piece):
                 yield piece.strip(" –:,.").casefold()
 
