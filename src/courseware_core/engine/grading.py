@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Literal
 
 from courseware_core.content.questions.base import Invalid, Question, Response
-from courseware_core.content.questions.open import WrittenQuestion
+from courseware_core.content.questions.open import Coding, WrittenQuestion
 from courseware_core.content.structure import Finding, examine, is_open
 from courseware_core.engine.facts import (
     AnswerChecked,
@@ -225,9 +225,9 @@ def submitted(
     answer = len(slot.answers)
     told = ReadersTold(number, answer, *may_read(question, provider, reviewer))
     facts: list[Fact] = [told] if told.provider or told.reviewer else []
-    if question.checks:
+    if isinstance(question, Coding) and question.checks:
         assert response.text is not None
-        found = examine(response.text, getattr(question, "language", "jsonl"), question.checks)
+        found = examine(response.text, question.language, question.checks)
         judgements = tuple(
             Judgement(criterion, _met(faults), findings=tuple(faults)) for criterion, faults in found.items()
         )
