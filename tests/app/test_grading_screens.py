@@ -294,7 +294,7 @@ async def test_while_the_model_reads_the_learner_goes_on_and_can_look_again() ->
         intent = Intent(token=submit.token, answer=Answer(text=ANSWER), delivery="once")
         turn = await app.handle(ADA, intent, meanwhile=show)
         (shown,) = meanwhile
-        assert "The model of Example is reading your answer. It is kept, and you can go on." in said(shown)
+        assert "The model of Example is reading your answer. It is kept, also if you leave." in said(shown)
         assert {"Look again", "Next question"} < set(labels(shown))
         assert shown.input is None
         assert leaks(shown, question, answered=True) == ()

@@ -285,7 +285,7 @@ def _being_read(graded: Graded, context: Context) -> str:
     words, provider = context.words, provider_of(graded)
     if context.writing == "here":
         return words.say(
-            "The model of {provider} is reading your answer. It is kept, and you can go on.",
+            "The model of {provider} is reading your answer. It is kept, also if you leave.",
             provider=provider,
         )
     if context.writing == "elsewhere":
