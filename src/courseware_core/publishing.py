@@ -15,7 +15,6 @@ from courseware_core.content.catalog import Catalog, canonical, catalog_of
 from courseware_core.content.conversation import is_conversation
 from courseware_core.content.edition import Edition, Manifest
 from courseware_core.content.files import shown
-from courseware_core.content.lint import lint
 from courseware_core.content.load import Loaded, load
 from courseware_core.content.model import AnyActivity, Course, Quiz, Test
 from courseware_core.content.order import course_in_circle
@@ -197,6 +196,8 @@ class Publishing:
 
 def _examined(path: Path) -> tuple[Loaded, tuple[Problem, ...]]:
     """What is at `path`, and what the linter warns of. Raises: ContentError."""
+    from courseware_core.content.lint import lint
+
     loaded = load(path)
     found = in_order((*loaded.problems, *lint(loaded)))
     errors = tuple(str(each) for each in found if each.level == "error")

@@ -22,8 +22,7 @@ from courseware_core.engine.facts import AnswerJudged, Instead, PanelOutput, Rep
 from courseware_core.engine.machine import Due, Owed, OwedJudgement, OwedOutput
 from courseware_core.identity import Identity
 from courseware_core.ledger import MACHINES, Session
-from courseware_core.llm.judging import Judging
-from courseware_core.llm.running import Ran
+from courseware_core.llm.outcomes import Judging, Ran
 from courseware_core.people import Agreement, People
 from courseware_core.ports import (
     Call,

@@ -16,9 +16,9 @@ from courseware_core.content.questions.open import MAX_LENGTH, WrittenQuestion
 from courseware_core.engine.facts import Doubt, Instead, Judgement
 from courseware_core.llm.calls import MAX_TOKENS
 from courseware_core.llm.judge_prompt import messages
-from courseware_core.llm.judging import Judging
 from courseware_core.llm.lesson_tutor import LessonTutor
 from courseware_core.llm.model_tutor import ModelTutor
+from courseware_core.llm.outcomes import Judging
 from courseware_core.testing.models import (
     Line,
     Met,

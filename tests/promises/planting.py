@@ -1,16 +1,13 @@
 """Plants a fault in a copy of the product, and puts that copy to the test in a process of its own."""
 
-import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from tests.promises.fault import Fault
+from tests.promises.nursery import Said, said_by_child
 
 import courseware_core
 
@@ -41,19 +38,9 @@ def planted(fault: Fault | None, folder: Path) -> Iterator[Path]:
         shutil.rmtree(copy)
 
 
-def tried(fault: Fault | None, folder: Path, *arguments: str) -> dict[str, Any]:
+def tried(fault: Fault | None, folder: Path, *arguments: str) -> Said:
     """What the program `child` says of the product with the fault. Raises: AssertionError when it fails."""
     with planted(fault, folder) as product:
-        child = subprocess.run(
-            [sys.executable, "-m", "tests.promises.child", *arguments],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (product, ROOT)))},
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=PATIENCE_S,
-        )
-        assert child.returncode == 0, f"the child failed, and no promise was broken:\n{child.stderr}"
-        said: dict[str, Any] = json.loads(child.stdout)
+        said = said_by_child(str(product), arguments, patience_s=PATIENCE_S)
         assert Path(said["product"]).is_relative_to(product), f"{said['product']} was tested instead"
         return said

@@ -8,6 +8,7 @@ rather than its node tree, because a node no longer says whether it had an ancho
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import yaml
 
@@ -17,6 +18,7 @@ from courseware_core.content.slips import UNSEEN, unseen
 Data = str | list["Data"] | dict[str, "Data"]
 _Node = yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent
 _Mark = tuple[int, int]
+T = TypeVar("T")
 Path = tuple[str | int, ...]
 """The way from a document's root to one of its values: keys, and positions in lists."""
 
@@ -48,15 +50,16 @@ _SENTENCES = {
 class Document:
     """What a YAML text holds. `root` is None when nothing usable could be read.
 
-    `values` has the place of each value by its path, `keys` the place of each mapping's keys, and
-    `literals` where the text behind each `|` begins.
+    `values` has the first character of each value by its path, `keys` that of each mapping's keys, both by
+    number in the text that has the `lines`, and `literals` where the text behind each `|` begins.
     """
 
     file: str
     root: Data | None = None
     first_line: int = 1
-    values: dict[Path, _Mark] = field(default_factory=dict)
-    keys: dict[Path, _Mark] = field(default_factory=dict)
+    lines: "Lines" = field(default_factory=lambda: Lines(""))
+    values: dict[Path, int] = field(default_factory=dict)
+    keys: dict[Path, int] = field(default_factory=dict)
     literals: dict[Path, _Mark] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -64,14 +67,17 @@ class Document:
         """Where the value at `path` stands; of a value that does not exist, its nearest parent."""
         while path and path not in self.values:
             path = path[:-1]
-        line, column = self.values.get(path, (0, 0))
-        return Place(self.file, line + self.first_line, column + 1)
+        return self.place_of(self.values.get(path, 0))
 
     def key_place(self, *path: str | int) -> Place:
         """Where the key that leads to the value at `path` stands."""
         if path not in self.keys:
             return self.place(*path)
-        line, column = self.keys[path]
+        return self.place_of(self.keys[path])
+
+    def place_of(self, index: int) -> Place:
+        """Where the character with that number stands."""
+        line, column = self.lines.mark(index)
         return Place(self.file, line + self.first_line, column + 1)
 
     def place_in(self, line: int, column: int, *path: str | int) -> Place:
@@ -104,11 +110,18 @@ class Document:
     def part(self, *path: str | int) -> "Document":
         """What stands at `path` as a document of its own, whose places are those in the file."""
 
-        def inside(marks: dict[Path, _Mark]) -> dict[Path, _Mark]:
-            return {each[len(path) :]: mark for each, mark in marks.items() if each[: len(path)] == path}
+        def inside(found: dict[Path, T]) -> dict[Path, T]:
+            return {each[len(path) :]: one for each, one in found.items() if each[: len(path)] == path}
 
-        values, keys, literals = map(inside, (self.values, self.keys, self.literals))
-        return Document(self.file, self.at(*path), self.first_line, values, keys, literals)
+        return Document(
+            self.file,
+            self.at(*path),
+            self.first_line,
+            self.lines,
+            inside(self.values),
+            inside(self.keys),
+            inside(self.literals),
+        )
 
 
 class _Stop(Exception):
@@ -130,15 +143,15 @@ class _Open:
 
 def read_yaml(text: str, file: str, *, first_line: int = 1) -> Document:
     """`text` as a document; `first_line` is the line of `file` on which it begins."""
-    document, lines = Document(file, first_line=first_line), _Lines(text)
+    document = Document(file, first_line=first_line, lines=Lines(text))
     try:
-        _Reader(document, lines).read(text)
+        _Reader(document, text).read()
     except _Stop:
         document.root = None
     except yaml.reader.ReaderError:
         found = yaml.reader.Reader.NON_PRINTABLE.search(text)
-        mark = lines.mark(found.start() if found else 0)
-        _refuse(document, *mark, "there is a control character here. Remove it.")
+        at = found.start() if found else 0
+        _refuse(document, at, "there is a control character here. Remove it.")
         document.root = None
     except yaml.MarkedYAMLError as error:
         unclosed = _unclosed_quote(text, error)
@@ -151,12 +164,12 @@ def read_yaml(text: str, file: str, *, first_line: int = 1) -> Document:
             said = str(error.problem or error.context or "this is not YAML")
             known = (sentence for words, sentence in _SENTENCES.items() if words in said)
             sentence = next(known, f"this cannot be read as YAML: {said}.")
-        _refuse(document, *lines.mark(at), sentence)
+        _refuse(document, at, sentence)
         document.root = None
     return document
 
 
-class _Lines:
+class Lines:
     """The lines of a text as editors count them. The parser also begins one after U+0085 or U+2028."""
 
     def __init__(self, text: str) -> None:
@@ -170,9 +183,9 @@ class _Lines:
         line = bisect_right(self._starts, index) - 1
         return line, index - self._starts[line]
 
-    def behind(self, bar: _Mark, literal: str) -> _Mark:
+    def behind(self, bar: int, literal: str) -> _Mark:
         """The line and column of the beginning of `literal`, which follows the `|` at `bar`."""
-        first = bar[0] + 1
+        first = self.mark(bar)[0] + 1
         lines = literal.split("\n")
         number = next((number for number, line in enumerate(lines) if line.strip()), 0)
         written = self._text[self._starts[min(first + number, len(self._starts) - 1)] :].partition("\n")[0]
@@ -206,24 +219,23 @@ def _end_of_quote(text: str, opened: int) -> int:
     return found.end() if found else opened + 1
 
 
-def _refuse(document: Document, line: int, column: int, message: str, rule: str = "CW001") -> None:
-    place = Place(document.file, line + document.first_line, column + 1)
-    document.problems.append(problem(rule, place, message))
+def _refuse(document: Document, index: int, message: str) -> None:
+    document.problems.append(problem("CW001", document.place_of(index), message))
 
 
 class _Reader:
     """Builds a document out of the parser's events, without recursion."""
 
-    def __init__(self, document: Document, lines: _Lines) -> None:
+    def __init__(self, document: Document, text: str) -> None:
         self.document = document
-        self.text = ""
-        self.lines = lines
+        self.text = text
+        self.may_hide = bool("\\" in text or _CONTROL.search(text) or UNSEEN.search(text))
+        """Whether a value may hold a character that nobody sees: one of the text, or an escape's."""
         self.stack: list[_Open] = []
         self.documents = 0
 
-    def read(self, text: str) -> None:
-        self.text = text
-        for event in yaml.parse(text, Loader=_LOADER):
+    def read(self) -> None:
+        for event in yaml.parse(self.text, Loader=_LOADER):
             match event:
                 case yaml.ScalarEvent():
                     self._scalar(event)
@@ -240,29 +252,34 @@ class _Reader:
                     if self.documents > 1:
                         self._stop(event, "a second document begins here. A file holds one.")
         if self.document.root in (None, ""):
-            _refuse(self.document, 0, 0, "the file is empty.")
+            _refuse(self.document, 0, "the file is empty.")
             raise _Stop
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._check(event)
-        mark = self._mark(event)
+        if self.may_hide:
+            self._look_for_the_unseen(event)
+        start = _start(event)
+        parent = self.stack[-1] if self.stack else None
+        if parent is not None and isinstance(parent.value, dict) and parent.key is None:
+            self._key(parent, event, start)
+            return
+        if parent is not None and parent.flow:
+            self._look_for_a_split(parent, None if event.style else event.value, start)
+        path = self._path()
+        if event.style == "|":
+            self.document.literals[path] = self.document.lines.behind(start, event.value)
+        if not event.style and " " in event.value:
+            self._look_for_a_comment(event)
+        self._put(event.value, path, start)
+
+    def _look_for_the_unseen(self, event: yaml.ScalarEvent) -> None:
         if _CONTROL.search(event.value):
             self._stop(event, "an escape stands for a control character here. Remove it.")
         if hidden := UNSEEN.search(event.value):
             self._stop(event, unseen(hidden[0]))
-        parent = self.stack[-1] if self.stack else None
-        if parent is not None and isinstance(parent.value, dict) and parent.key is None:
-            self._key(parent, event, mark)
-            return
-        if parent is not None and parent.flow:
-            self._look_for_a_split(parent, None if event.style else event.value, mark)
-        if event.style == "|":
-            self.document.literals[self._path()] = self.lines.behind(mark, event.value)
-        if not event.style and " " in event.value:
-            self._look_for_a_comment(event)
-        self._put(event.value, mark)
 
-    def _key(self, parent: _Open, event: yaml.ScalarEvent, mark: _Mark) -> None:
+    def _key(self, parent: _Open, event: yaml.ScalarEvent, start: int) -> None:
         assert isinstance(parent.value, dict)
         if event.value == "<<" and not event.style:
             self._stop(event, "`<<` merges mappings. Write the keys out.")
@@ -271,9 +288,9 @@ class _Reader:
         if parent.skipped:
             first = self.document.key_place(*parent.path, event.value)
             message = f"`{event.value}` stands here twice, first on line {first.line}."
-            _refuse(self.document, *mark, message)
+            _refuse(self.document, start, message)
         else:
-            self.document.keys[(*parent.path, event.value)] = mark
+            self.document.keys[(*parent.path, event.value)] = start
 
     def _open(
         self,
@@ -289,7 +306,7 @@ class _Reader:
         if parent is not None:
             parent.before = ""
         path = self._path()
-        self._put(value, self._mark(event))
+        self._put(value, path, _start(event))
         self.stack.append(_Open(value, path, bool(event.flow_style)))
 
     def _path(self) -> Path:
@@ -298,15 +315,14 @@ class _Reader:
         parent = self.stack[-1]
         return (*parent.path, len(parent.value) if isinstance(parent.value, list) else parent.key or "")
 
-    def _put(self, value: Data, mark: _Mark) -> None:
-        path = self._path()
+    def _put(self, value: Data, path: Path, start: int) -> None:
         if not self.stack:
             self.document.root = value
         elif isinstance(parent := self.stack[-1].value, list):
             parent.append(value)
         elif self._pair(self.stack[-1], parent, value):
             return
-        self.document.values[path] = mark
+        self.document.values[path] = start
 
     def _pair(self, parent: _Open, mapping: dict[str, Data], value: Data) -> bool:
         """Puts `value` under the key before it. Returns: whether it was left out instead."""
@@ -316,15 +332,14 @@ class _Reader:
             mapping[key] = value
         return skipped
 
-    def _look_for_a_split(self, parent: _Open, item: str | None, mark: _Mark) -> None:
+    def _look_for_a_split(self, parent: _Open, item: str | None, start: int) -> None:
         """Report text that a comma has cut in two; `item` is None when it is quoted."""
         if isinstance(parent.value, list):
             if _one_sentence(parent.before, item or ""):
-                self._split(*mark, item or "")
+                self._split(start, item or "")
             parent.before = item or ""
         elif item == "" and parent.key is not None:
-            place = self.document.keys.get((*parent.path, parent.key), mark)
-            self._split(*place, parent.key)
+            self._split(self.document.keys.get((*parent.path, parent.key), start), parent.key)
             parent.skipped = True
 
     def _look_for_a_comment(self, prose: yaml.ScalarEvent) -> None:
@@ -332,17 +347,15 @@ class _Reader:
         end = prose.end_mark.index if prose.end_mark else 0
         if not _COMMENT.match(self.text, end):
             return
-        line, column = self.lines.mark(self.text.index("#", end))
-        place = Place(self.document.file, line + self.document.first_line, column + 1)
+        place = self.document.place_of(self.text.index("#", end))
         message = "a `#` after a space begins a comment, so the text before it ends here."
         hint = "Put the text in quotes, or two spaces before a comment."
         self.document.problems.append(problem("CW004", place, message, level="warning", hint=hint))
 
-    def _split(self, line: int, column: int, words: str) -> None:
+    def _split(self, index: int, words: str) -> None:
         message = f"`{words}` looks like the rest of a sentence that a comma cut in two."
-        place = Place(self.document.file, line + self.document.first_line, column + 1)
         hint = "Inside [...] and {...}, put text with a comma in quotes."
-        self.document.problems.append(problem("CW003", place, message, hint=hint))
+        self.document.problems.append(problem("CW003", self.document.place_of(index), message, hint=hint))
 
     def _check(self, event: _Node) -> None:
         if event.anchor is not None:
@@ -351,11 +364,13 @@ class _Reader:
             self._stop(event, f"`{event.tag}` is a tag. Write plain text.")
 
     def _stop(self, event: yaml.Event, message: str) -> None:
-        _refuse(self.document, *self._mark(event), message)
+        _refuse(self.document, _start(event), message)
         raise _Stop
 
-    def _mark(self, event: yaml.Event) -> _Mark:
-        return self.lines.mark(event.start_mark.index if event.start_mark else 0)
+
+def _start(event: yaml.Event) -> int:
+    """The number of the character that the event begins with."""
+    return event.start_mark.index if event.start_mark else 0
 
 
 def _one_sentence(first: str, second: str) -> bool:

@@ -3,16 +3,16 @@
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from courseware_core.chat import ChatReply, Usage
+from courseware_core.chat import ChatReply
 from courseware_core.content.questions.open import Criterion, WrittenQuestion
-from courseware_core.engine.facts import Doubt, Instead, Judgement
+from courseware_core.engine.facts import Instead
 from courseware_core.llm.addressing import addresses_grader
 from courseware_core.llm.calls import MAX_TOKENS, Calls, estimated
 from courseware_core.llm.folding import fold
 from courseware_core.llm.judge_prompt import messages, schema
+from courseware_core.llm.outcomes import Judging
 from courseware_core.llm.verdicts import Pass, read
 
 PASSES: Final = 2
@@ -22,19 +22,6 @@ _GARBLED: Final = Pass(doubts=("garbled",))
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """What a model said of an answer, by criterion in the order of the rubric, and what that used.
-
-    With any of `doubts` it decides nothing. Where there is no verdict of the model, `instead` says why.
-    """
-
-    judgements: tuple[Judgement, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-    instead: Instead = ""
-    usage: Usage = Usage()
 
 
 def without_a_call(question: WrittenQuestion, text: str) -> Judging | None:

@@ -7,8 +7,6 @@ from functools import cache, lru_cache
 from itertools import islice
 from unicodedata import normalize
 
-import snowballstemmer
-
 from courseware_core.llm import stop_words
 from courseware_core.llm.folding import fold
 
@@ -31,6 +29,9 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=16_384)
 def _stem(word: str, algorithm: str) -> str:
+    # It brings 30 languages, and most starts compare no words.
+    import snowballstemmer
+
     # A stemmer keeps its word in itself, so threads may not share one.
     return str(snowballstemmer.stemmer(algorithm).stemWord(word))
 

@@ -15,12 +15,11 @@ from courseware_core.content.questions.open import WrittenQuestion
 from courseware_core.engine.facts import Instead, Move
 from courseware_core.llm import judging, running
 from courseware_core.llm.calls import MAX_TOKENS, Caller, Calls, estimated
-from courseware_core.llm.judging import Judging
 from courseware_core.llm.moves import Plan, TutorMove, plan
+from courseware_core.llm.outcomes import Judging, Ran
 from courseware_core.llm.prompt import REPAIR_TOKENS, most_prompt_tokens, prompt, repair
 from courseware_core.llm.reply_checks import Wording, check
 from courseware_core.llm.rest import Fault
-from courseware_core.llm.running import Ran
 from courseware_core.ports import Tutor, TutorReply, TutorRequest
 
 SEE_ALSO: Final = 2
