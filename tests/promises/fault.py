@@ -1,4 +1,4 @@
-"""A fault to plant, one at a time, in a copy of the product: each must break a promise.
+"""A fault to plant, one at a time, in the running product: each must break a promise.
 
 Most are modelled on something that users of a real system reported. They are patches and never switches in
 the product: where a text stands no longer as it is written here, the test of the faults says so.
@@ -10,9 +10,9 @@ ATTEMPT, LAB, LINK, CORRECTION = (f"engine/{name}.py" for name in ("attempt", "l
 SESSIONS, LEDGER, OPERATORS, APP, LINKING = (
     f"{name}.py" for name in ("sessions", "ledger", "operators", "app", "linking")
 )
-MEMORY, TRANSACTION, STATEMENTS, SQLITE, POSTGRES = (
+MEMORY, TRANSACTION, READING, ROWS, STATEMENTS, SQLITE, POSTGRES = (
     f"storage/{name}.py"
-    for name in ("memory", "transaction", "statements", "sqlite/store", "postgres/answer")
+    for name in ("memory", "transaction", "reading", "rows", "statements", "sqlite/store", "postgres/answer")
 )
 VIEW, RESULT_VIEW = "screen/views/attempt.py", "screen/views/result.py"
 STATE, GRADING = "engine/attempt_state.py", "engine/grading.py"
@@ -30,7 +30,7 @@ DECIDING = "content/deciding.py"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A patch of `file` in the core: `before` stands there once, and becomes `after`.
+    """A patch of `file` in the core: `before` stands there once, inside a function, and becomes `after`.
 
     `breaks` is the promise that is broken first, in the story `caught_by`. `like` names what it is modelled
     on.

@@ -1,4 +1,4 @@
-"""Every fault that is planted, one at a time, in a copy of the product: each must break a promise."""
+"""Every fault that is planted, one at a time, in the running product: each must break a promise."""
 
 from tests.promises.fault import Fault
 from tests.promises.faults_of_courses import FAULTS_OF_COURSES
