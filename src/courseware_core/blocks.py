@@ -186,7 +186,7 @@ def text(plain_text: str) -> RichText:
 
 def plain(rich: RichText) -> str:
     """The words of `rich`, without marks."""
-    return "".join(span.text for span in rich)
+    return "".join([span.text for span in rich])
 
 
 def texts(block: Block) -> Iterator[RichText]:

@@ -218,7 +218,7 @@ def _choosing(screen: Screen, hand: Hand, words: Words, *, enter: bool) -> Itera
     if not count:
         return
     numbers = f"1–{count}" if count > 1 else "1"
-    if isinstance(screen.input, ChooseSeveral):
+    if isinstance(screen.input, ChooseSeveral) and options(screen):
         yield numbers, words.say("Tick")
         if enter and _ticks(screen, hand):
             yield "⏎", screen.submit.label if screen.submit else ""
@@ -234,7 +234,8 @@ def _choosing(screen: Screen, hand: Hand, words: Words, *, enter: bool) -> Itera
 
 def _ticks(screen: Screen, hand: Hand) -> bool:
     """Whether the hand is where several options are ticked, and Enter sends them."""
-    on_option = hand.cursor is None or hand.cursor < len(options(screen))
+    shown = len(options(screen))
+    on_option = shown > (0 if hand.cursor is None else hand.cursor)
     return isinstance(screen.input, ChooseSeveral) and on_option
 
 

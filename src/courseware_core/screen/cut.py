@@ -121,10 +121,9 @@ def break_before(block: Block, start: int, room: int) -> int:
 def _leaves(block: Block) -> tuple[_Leaf, ...]:
     found: list[_Leaf] = []
 
-    def read(text: str, role: _Role) -> slice:
+    def read(text: str, role: _Role) -> None:
         at = found[-1].at + len(found[-1].text) + 1 if found else 0
         found.append(_Leaf(at, text, role))
-        return slice(None)
 
     _rebuild(block, read)
     return tuple(found)

@@ -58,6 +58,11 @@ class _Room:
     blocks: int = 0
     tables: int = 0
 
+    def __add__(self, other: "_Room") -> "_Room":
+        return _Room(
+            self.characters + other.characters, self.blocks + other.blocks, self.tables + other.tables
+        )
+
     def holds(self, other: "_Room") -> bool:
         return (
             other.characters <= self.characters
@@ -110,19 +115,24 @@ def _pages(whole: Screen, profile: Profile) -> tuple[Screen, ...]:
 def _packed(blocks: Sequence[Block], room: _Room, profile: Profile) -> list[list[Block]]:
     """The blocks in pages that each keep to `room`; a heading goes with what follows it."""
 
-    def fits(*shown: Block) -> bool:
-        return room.holds(_taken(shown, profile))
+    def fits(block: Block) -> bool:
+        return room.holds(_taken((block,), profile))
 
     pages: list[list[Block]] = [[]]
+    used = _Room()
     for block in blocks:
         pieces = (block,) if fits(block) else split(block, fits, room.characters)
         for piece in pieces:
-            if pages[-1] and not fits(*pages[-1], piece):
+            more = _taken((piece,), profile)
+            if pages[-1] and not room.holds(used + more):
                 pages.append(_headings(pages[-1]))
-                if not fits(*pages[-1], piece):
+                used = _taken(pages[-1], profile)
+                if not room.holds(used + more):
                     pages[-2] += pages[-1]
                     pages[-1] = []
+                    used = _Room()
             pages[-1].append(piece)
+            used += more
     return pages
 
 

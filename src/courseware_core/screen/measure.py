@@ -36,12 +36,15 @@ _LANGUAGE = 20
 
 def units(text: str) -> int:
     """The length of `text` where nothing is escaped: in a label, an option, a title."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def written(text: str, profile: Profile) -> int:
     """The length of `text` with what the surface escapes in it."""
-    return units(text) + sum(more * text.count(character) for character, more in profile.escaped)
+    total = units(text)
+    for character, more in profile.escaped:
+        total += more * text.count(character)
+    return total
 
 
 def rich(text: RichText, profile: Profile) -> int:
