@@ -1,12 +1,13 @@
 """What all tests share: how hard Hypothesis looks, and a surrounding without anybody's settings."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tests.postgres import Server, serving
+from tests.postgres import Server, empty_database, serving
 
 # A machine's speed is no property of the code: no deadline, and no complaint about slow examples.
 for profile, examples in {"short": 50, "long": 500}.items():
@@ -46,9 +47,14 @@ def postgres() -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def shared_database(postgres: Server) -> str:
+    """The URL of a PostgreSQL database for one test after the other."""
+    return postgres.url(postgres.create_database())
+
+
 @pytest.fixture
-def database(postgres: Server) -> Iterator[str]:
-    """The URL of a PostgreSQL database that holds an empty record."""
-    name = postgres.create_database()
-    yield postgres.url(name)
-    postgres.drop_database(name)
+def database(shared_database: str) -> str:
+    """The URL of a PostgreSQL database that holds an empty record. No test changes its tables."""
+    asyncio.run(empty_database(shared_database))
+    return shared_database

@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 import asyncpg
 
 from courseware_core.storage import upgrade_store
+from courseware_core.storage.schema import metadata, record
 
 PATIENCE_S = 60
 """How long to wait for what must happen."""
@@ -29,7 +30,9 @@ _TEMPLATE = "template_of_records"
 
 
 class Server:
-    """A server that listens on a socket in `folder` alone and keeps what it has acknowledged.
+    """A server that listens on a socket in `folder` alone.
+
+    It keeps what it has acknowledged, however it ends; only a crash of the machine is not provided for.
 
     PostgreSQL refuses to be run by root, who therefore has it run by somebody else.
     """
@@ -66,7 +69,9 @@ class Server:
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
-        self._process = self._begin("postgres", "-k", self.folder, "-c", "listen_addresses=")
+        settings = ("listen_addresses=", "fsync=off", "full_page_writes=off")
+        options = [option for setting in settings for option in ("-c", setting)]
+        self._process = self._begin("postgres", "-k", self.folder, *options)
         deadline = time.monotonic() + PATIENCE_S
         while not self._is_ready():
             assert self._process.poll() is None, self._log.read_text()
@@ -123,6 +128,23 @@ def url_at(folder: Path, database: str, *, user: str = "courseware") -> str:
 def name_of(url: str) -> str:
     """The name of the database of a URL."""
     return urlsplit(url).path.lstrip("/")
+
+
+async def empty_database(url: str) -> None:
+    """Deletes every row that learners have left; what says which version the tables are of stays.
+
+    Whoever still uses the database is thrown out.
+    """
+    tables = [table.name for table in reversed(metadata.sorted_tables) if table is not record]
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        await connection.execute("; ".join(f"DELETE FROM {name}" for name in tables))
+    finally:
+        await connection.close()
 
 
 @contextmanager

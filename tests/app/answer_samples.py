@@ -7,9 +7,8 @@ from typing import Annotated
 
 import yaml
 from pydantic import Field, TypeAdapter
-from tests.app.surroundings import SHIPPED
+from tests.app.surroundings import SHIPPED, catalog_at
 
-from courseware_core.content.catalog import Catalog, load_catalog
 from courseware_core.content.model import Quiz
 from courseware_core.content.questions.open import OpenText
 from courseware_core.frozen import Frozen
@@ -68,15 +67,9 @@ def _read(name: str) -> object:
 
 
 @cache
-def catalog() -> Catalog:
-    """The courses that come with the product."""
-    return load_catalog(SHIPPED)
-
-
-@cache
 def asked_in() -> Mapping[str, tuple[Quiz, OpenText]]:
     """The open questions by id, each with the quiz or challenge that asks it."""
-    quizzes = [each for each in catalog().activities if isinstance(each, Quiz)]
+    quizzes = [each for each in catalog_at(SHIPPED).activities if isinstance(each, Quiz)]
     return {
         each.id: (quiz, each) for quiz in quizzes for each in quiz.questions if isinstance(each, OpenText)
     }

@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from courseware_core.app import Courseware
-from courseware_core.content.catalog import bundled_content
+from courseware_core.content.catalog import Catalog, bundled_content, load_catalog
 from courseware_core.identity import Identity
 from courseware_core.testing.fakes import FixedClock, RepeatableChance
 from courseware_core.testing.journeys import Learner
@@ -20,6 +21,12 @@ COFFEE = TINY.with_name("coffee")
 """A course with every kind of question that a rule marks."""
 
 SHIPPED = bundled_content()
+
+
+@cache
+def catalog_at(folder: Path) -> Catalog:
+    """The courses at `folder`, read once by a process: for tests that change no file there."""
+    return load_catalog(folder)
 
 
 @asynccontextmanager

@@ -120,10 +120,10 @@ async def test_an_answer_that_a_rule_marks_costs_no_statement_more_where_others_
     assert [each for each in spoken[0] if each == "COMMIT"] == ["COMMIT"]
 
 
-def printed_by(program: str, *arguments: str) -> list[str]:
+def printed_by(program: str) -> Any:
     """What a process of its own prints as JSON."""
     done = subprocess.run(
-        [sys.executable, CHILDREN / program, *arguments],
+        [sys.executable, CHILDREN / program],
         capture_output=True,
         check=False,
         text=True,
@@ -131,8 +131,7 @@ def printed_by(program: str, *arguments: str) -> list[str]:
         timeout=120,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    found: list[str] = json.loads(done.stdout)
-    return found
+    return json.loads(done.stdout)
 
 
 def test_where_no_model_is_named_a_lab_imports_nothing_of_litellm() -> None:
@@ -142,8 +141,6 @@ def test_where_no_model_is_named_a_lab_imports_nothing_of_litellm() -> None:
 
 
 def test_where_nobody_is_in_a_lab_nothing_of_litellm_runs_in_the_loops_thread() -> None:
-    assert printed_by("outside_labs.py") == []
-
-
-def test_what_ran_there_would_be_seen() -> None:
-    assert "litellm" in {module.partition(".")[0] for module in printed_by("outside_labs.py", "planted")}
+    unplanted, planted = printed_by("outside_labs.py")
+    assert unplanted == []
+    assert "litellm" in {module.partition(".")[0] for module in planted}  # what runs there is seen

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,9 @@ STAGE = Stage(catalogue("en"), 1500)
 FOLDERS = [SHIPPED, TINY, COURSES / "items", COURSES / "logbook"]
 
 
-def activities() -> list[AnyActivity]:
-    return [activity for folder in FOLDERS for activity in load(folder).activities]
+@cache
+def activities() -> tuple[AnyActivity, ...]:
+    return tuple(activity for folder in FOLDERS for activity in load(folder).activities)
 
 
 def text_of(shown: list[Shown]) -> str:
@@ -71,8 +73,10 @@ def test_everything_that_an_author_wrote_for_learners_is_on_some_screen(activity
 
 @pytest.mark.parametrize("activity", activities(), ids=lambda activity: str(activity.id))
 def test_every_screen_of_a_preview_fits_every_surface(activity: AnyActivity) -> None:
+    lengths = {profile.page_chars for profile in PROFILES}
+    shown = {length: list(previewed(activity, Stage(catalogue("en"), length))) for length in lengths}
     for profile in PROFILES:
-        for each in previewed(activity, Stage(catalogue("en"), profile.page_chars)):
+        for each in shown[profile.page_chars]:
             for page in fit(each.screen, profile):
                 assert satisfies(page, profile) == ()
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.app.surroundings import COURSES, SHIPPED, TINY, learner, opened
+from tests.app.surroundings import COURSES, SHIPPED, TINY, catalog_at, learner, opened
 from tests.app.wandering import SAID, Seen, wander
 
 from courseware_core.blocks import Callout, Paragraph, Span, plain, texts
-from courseware_core.content.catalog import Catalog, load_catalog
+from courseware_core.content.catalog import Catalog
 from courseware_core.content.inline import inline
 from courseware_core.content.model import Lab, Lesson, Quiz, Test
 from courseware_core.content.questions.base import Question, Response
@@ -39,8 +39,8 @@ from courseware_core.testing.journeys import whole_module
 from courseware_core.testing.leaks import leaks
 from courseware_core.testing.words import MarkedWords, unmarked
 
-CATALOG = load_catalog(SHIPPED)
-TINY_CATALOG = load_catalog(TINY)
+CATALOG = catalog_at(SHIPPED)
+TINY_CATALOG = catalog_at(TINY)
 
 
 BEFORE = ("home", "menu", "path", "pick", "intro", "report", "glossary", "welcome", "ask.pick", "voided")
@@ -210,7 +210,7 @@ def test_a_leak_would_be_found() -> None:
 
 
 def test_a_leak_of_a_model_answer_or_a_criterion_would_be_found_however_it_is_marked() -> None:
-    catalog = load_catalog(COURSES / "readers")
+    catalog = catalog_at(COURSES / "readers")
     written = {each.id: each for _, each in questions(catalog)}["r1.l1.q1"]
     assert isinstance(written, WrittenQuestion)
     of_the_answer = Paragraph(text=(Span(text="It leaves out the "), Span(text="reason", bold=True)))

@@ -1,11 +1,12 @@
 """Writing down what is seen and pressed on the plainest surface, and what commands say."""
 
 import asyncio
-import os
+import io
 import shlex
-import sys
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import redirect_stdout
 
+import pytest
 from tests.app.surroundings import ADA, SHIPPED
 
 from courseware_core.app import Courseware
@@ -13,9 +14,9 @@ from courseware_core.identity import Identity
 from courseware_core.screen.letters import letter
 from courseware_core.screen.model import Control, Intent, Screen
 from courseware_core.screen.text import render_text
+from courseware_core.testing.fakes import FixedClock
 from courseware_core.testing.surfaces import CoreSurface
-
-_COMMAND = Path(__file__).parent / "children" / "reviewing.py"
+from courseware_terminal.cli import main
 
 
 class Transcribed(CoreSurface):
@@ -63,21 +64,18 @@ def stripped(text: str) -> str:
 
 
 async def command(*arguments: str, store: str, reviewer: str) -> str:
-    """A command as it is typed and what it says, for the courses that ship, in a process of its own."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        _COMMAND,
-        *arguments,
-        stdout=asyncio.subprocess.PIPE,
-        env=os.environ
-        | {
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "PYTHONIOENCODING": "utf-8",
-            "COURSEWARE_CONTENT": str(SHIPPED),
-            "COURSEWARE_STORE": store,
-            "COURSEWARE_REVIEWER": reviewer,
-        },
-    )
-    out, _ = await process.communicate()
-    assert process.returncode == 0
-    return stripped(f"$ courseware {shlex.join(arguments)}\n\n{out.decode().rstrip()}")
+    """A command as it is typed and what it says, for the courses that ship, at a time that stands still."""
+    said = await asyncio.to_thread(_said_by, arguments, store, reviewer)
+    return stripped(f"$ courseware {shlex.join(arguments)}\n\n{said.rstrip()}")
+
+
+def _said_by(arguments: Sequence[str], store: str, reviewer: str) -> str:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out):
+        patch.setattr("courseware_core.app.SystemClock", FixedClock)
+        patch.setenv("COURSEWARE_CONTENT", str(SHIPPED))
+        patch.setenv("COURSEWARE_STORE", store)
+        patch.setenv("COURSEWARE_REVIEWER", reviewer)
+        assert main(arguments) == 0
+    out.seek(0)
+    return out.read()

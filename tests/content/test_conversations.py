@@ -1,13 +1,13 @@
 """A lesson that is asked something speaks with all that its labs speak with, and with nothing else."""
 
 import pytest
-from tests.app.surroundings import SHIPPED, TINY
+from tests.app.surroundings import SHIPPED, TINY, catalog_at
 
-from courseware_core.content.catalog import load_catalog, parse, pin
+from courseware_core.content.catalog import parse, pin
 from courseware_core.content.conversation import conversation, conversation_id, is_conversation
 from courseware_core.content.model import Lab, Lesson, Test
 
-CATALOGS = [load_catalog(TINY), load_catalog(SHIPPED)]
+CATALOGS = [catalog_at(TINY), catalog_at(SHIPPED)]
 LESSONS = [each for catalog in CATALOGS for each in catalog.activities if isinstance(each, Lesson)]
 
 

@@ -3,10 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from tests.app.surroundings import SHIPPED, TINY
+from tests.app.surroundings import SHIPPED, TINY, catalog_at
 from tests.evaluation import planted
 
-from courseware_core.content.catalog import load_catalog
 from courseware_core.evaluation import Report, evaluate_labs
 from courseware_core.evaluation.learners import learners
 from courseware_core.evaluation.measures import Measures, total
@@ -16,8 +15,8 @@ from courseware_core.evaluation.words import says
 from courseware_core.llm.lesson_tutor import LessonTutor
 from courseware_core.ports import Tutor
 
-TEA = load_catalog(TINY)
-MODULE_6 = load_catalog(SHIPPED)
+TEA = catalog_at(TINY)
+MODULE_6 = catalog_at(SHIPPED)
 
 
 async def report_on(tutor: Tutor) -> Report:

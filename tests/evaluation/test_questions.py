@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.app.surroundings import SHIPPED, TINY
+from tests.app.surroundings import SHIPPED, TINY, catalog_at
 from tests.evaluation import planted
 
-from courseware_core.content.catalog import load_catalog
 from courseware_core.errors import ContentError, UnknownActivity
 from courseware_core.evaluation import Report, evaluate_labs, render
 from courseware_core.evaluation.questions import read_questions
@@ -14,8 +13,8 @@ from courseware_core.evaluation.report import Goal
 from courseware_core.llm.lesson_tutor import LessonTutor
 from courseware_core.ports import Tutor
 
-TEA = load_catalog(TINY)
-MODULE_6 = load_catalog(SHIPPED)
+TEA = catalog_at(TINY)
+MODULE_6 = catalog_at(SHIPPED)
 ABOUT_TEA = """
 in_lesson:
   t1.l1.lab:

@@ -4,24 +4,25 @@ import asyncio
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.app.surroundings import SHIPPED, catalog_at
 from tests.fuzz.inputs import ANY_TEXT, LONG_TEXT, TINY
 from tests.fuzz.play import ADA, BEGIN, courseware, shown
 
-from courseware_core.content.catalog import Catalog, bundled_content, load_catalog
+from courseware_core.content.catalog import Catalog
 from courseware_core.content.model import Lab
 from courseware_core.llm.lesson_tutor import LessonTutor
 from courseware_core.ports import TutorRequest
 from courseware_core.screen.model import Intent
 from courseware_core.screen.safety import clean
 
-CATALOG = load_catalog(TINY)
+CATALOG = catalog_at(TINY)
 
 
 def labs(catalog: Catalog) -> list[Lab]:
     return [each for each in catalog.activities if isinstance(each, Lab)]
 
 
-LABS = [*labs(CATALOG), *labs(load_catalog(bundled_content()))]
+LABS = [*labs(CATALOG), *labs(catalog_at(SHIPPED))]
 TEXTS = st.one_of(ANY_TEXT, LONG_TEXT)
 
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from functools import cache
 
-from courseware_core.content.catalog import bundled_content, load_catalog
+from tests.app.surroundings import SHIPPED, catalog_at
+
 from courseware_core.content.model import Check, Lab, Persona
 from courseware_core.content.questions.choice import Option
 from courseware_core.content.questions.single import SingleChoice
@@ -68,4 +69,4 @@ def beside(message: str, about: About | None = None, **more: object) -> TutorReq
 @cache
 def shipped() -> tuple[Lab, ...]:
     """Every lab of the courses at hand."""
-    return tuple(each for each in load_catalog(bundled_content()).activities if isinstance(each, Lab))
+    return tuple(each for each in catalog_at(SHIPPED).activities if isinstance(each, Lab))

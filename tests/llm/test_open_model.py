@@ -129,19 +129,14 @@ def test_a_missing_key_is_told_at_once_with_the_variable_to_set() -> None:
     assert "LiteLLM" not in logged
 
 
-def test_litellm_is_imported_by_opening_a_model_only_and_changes_no_setting_of_the_process(
+def test_litellm_is_imported_by_opening_a_model_only_and_changes_no_setting_and_needs_no_closing(
     provider: LoopbackProvider,
 ) -> None:
-    found, logged = child("openai/anything", provider.base, LITELLM_LOG="DEBUG")
+    found, logged = child("openai/anything", provider.base, "not closed", LITELLM_LOG="DEBUG")
     assert found["text"] == "I see."
     assert (found["imported_before"], found["imported_after"]) == (False, True)
     assert found["environment"] == []
     assert "zebra" not in logged
-
-
-def test_a_process_that_ends_without_closing_its_model_ends_cleanly(provider: LoopbackProvider) -> None:
-    found, logged = child("openai/anything", provider.base, "not closed")
-    assert found["text"] == "I see."
     assert "Exception" not in logged
 
 

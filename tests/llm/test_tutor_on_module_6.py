@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from tests.app.surroundings import SHIPPED, catalog_at
 
-from courseware_core.content.catalog import bundled_content, load_catalog
 from courseware_core.content.model import Lab
 from courseware_core.llm.lesson_tutor import LessonTutor
 from courseware_core.ports import TutorReply, TutorRequest
@@ -20,7 +20,7 @@ QUESTIONS: dict[str, Any] = yaml.safe_load(
 
 @cache
 def labs() -> dict[str, Lab]:
-    activities = load_catalog(bundled_content()).activities
+    activities = catalog_at(SHIPPED).activities
     return {lab.id: lab for lab in activities if isinstance(lab, Lab)}
 
 

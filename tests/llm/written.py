@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from courseware_core.content.catalog import bundled_content, load_catalog
+from tests.app.surroundings import SHIPPED, catalog_at
+
 from courseware_core.content.model import Quiz, Test
 from courseware_core.content.questions.open import Coding, Criterion, OpenText, WrittenQuestion
 from courseware_core.testing.models import Said
@@ -59,6 +60,6 @@ FILE = Coding(
 @cache
 def shipped() -> tuple[WrittenQuestion, ...]:
     """Every written question of the courses at hand."""
-    asking = (each for each in load_catalog(bundled_content()).activities if isinstance(each, Quiz | Test))
+    asking = (each for each in catalog_at(SHIPPED).activities if isinstance(each, Quiz | Test))
     questions = {question.id: question for each in asking for question in each.by_id.values()}
     return tuple(each for each in questions.values() if isinstance(each, WrittenQuestion))

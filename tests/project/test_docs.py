@@ -4,7 +4,7 @@ A `python` block is run as a program of its own, in a folder that holds a copy o
 `examples/`; a `python fragment` need only compile. Every line of an `sh` block is a command. In a
 `console` block commands begin with `$ `, and the lines under one stand in its output; `…` is any. Of a
 command that needs a person or a model, or a WORD that the reader puts in, the options are looked up in its
-help.
+help. The installed command is started as a reader starts it where they begin to learn; the others run here.
 """
 
 import os
@@ -13,14 +13,16 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from courseware_terminal.cli import main
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (
@@ -50,7 +52,7 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command as a reader would type it, and the lines that are shown under it."""
+    """A command as a reader would type it, and the lines that are shown under it, wherever it stands."""
 
     where: str
     words: tuple[str, ...]
@@ -73,15 +75,24 @@ def fences(language: str) -> list[Fence]:
     return [fence for fence in found if fence.info[:1] == (language,)]
 
 
-def commands() -> Iterator[Command]:
-    """Every command that a reader is told to type; one may go on over several lines."""
+def commands() -> list[Command]:
+    """Every command that a reader is told to type, once."""
+    found: dict[tuple[str, ...], Command] = {}
+    for each in typed():
+        before = found.get(each.words, replace(each, shown=()))
+        found[each.words] = replace(before, shown=(*before.shown, *each.shown))
+    return list(found.values())
+
+
+def typed() -> Iterator[Command]:
+    """Every command as often as it stands there; one may go on over several lines."""
     for fence in fences("sh") + fences("console"):
         text = fence.text.replace("\\\n", "")
         if fence.info[0] == "sh":
             text = re.sub(r"^(?=.)", "$ ", text, flags=re.MULTILINE)
         for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-            typed, *shown = part.splitlines()
-            if words := shlex.split(typed, comments=True):
+            line, *shown = part.splitlines()
+            if words := shlex.split(line, comments=True):
                 yield Command(str(fence), tuple(words), tuple(filter(None, map(str.strip, shown))))
 
 
@@ -90,18 +101,37 @@ def code_spans(document: str) -> Iterator[str]:
         yield from (child.content for child in token.children or () if child.type == "code_inline")
 
 
-def courseware(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """The installed command, run with no terminal and nothing to read."""
-    program = Path(sys.executable).with_name("courseware")
-    assert program.exists(), "courseware is not installed beside this Python; run `make test`"
-    return run(str(program), *words, cwd=cwd)
+Printed = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def courseware(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Printed:
+    """The exit code of a command and all that it prints, run with no terminal and nothing to read."""
+
+    def ran(*words: str, cwd: Path) -> tuple[int, str]:
+        with Path(os.devnull).open(encoding="utf-8") as nothing, monkeypatch.context() as patch:
+            patch.chdir(cwd)
+            patch.setattr(sys, "stdin", nothing)
+            for name, value in surroundings(cwd).items():
+                patch.setenv(name, value)
+            try:
+                code = main(words)
+            except SystemExit as ended:  # help was asked for, or what was typed is no command
+                code = int(ended.code or 0)
+        return code, "".join(capsys.readouterr())
+
+    return ran
+
+
+def surroundings(cwd: Path) -> dict[str, str]:
+    return {"COURSEWARE_STORE": f"sqlite:///{cwd}/record.db", "COLUMNS": "120"}
 
 
 def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         words,
         cwd=cwd,
-        env=os.environ | {"COURSEWARE_STORE": f"sqlite:///{cwd}/record.db", "COLUMNS": "120"},
+        env=os.environ | surroundings(cwd),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -117,7 +147,9 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reader")
     for name in ("content", "examples"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    assert courseware("learn", "--plain", "--learner", "ada", cwd=folder).returncode == 0
+    program = Path(sys.executable).with_name("courseware")
+    assert program.exists(), "courseware is not installed beside this Python; run `make test`"
+    assert run(str(program), "learn", "--plain", "--learner", "ada", cwd=folder).returncode == 0
     return folder
 
 
@@ -147,8 +179,8 @@ def test_python_in_documents_runs(fence: Fence, reader: Path) -> None:
         assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("command", list(commands()), ids=lambda command: shlex.join(command.words))
-def test_command_in_documents_does_what_is_shown(command: Command, reader: Path) -> None:
+@pytest.mark.parametrize("command", commands(), ids=lambda command: shlex.join(command.words))
+def test_command_in_documents_does_what_is_shown(command: Command, reader: Path, courseware: Printed) -> None:
     match command.words:
         case ("make", target, *_):
             assert run("make", "--dry-run", target, cwd=ROOT).returncode == 0
@@ -156,13 +188,13 @@ def test_command_in_documents_does_what_is_shown(command: Command, reader: Path)
             map(PLACEHOLDER.fullmatch, words)
         ):
             action = words[:1] if name in GROUPS else []
-            help_text = courseware(name, *action, "--help", cwd=reader).stdout
+            _, help_text = courseware(name, *action, "--help", cwd=reader)
             options = {word.partition("=")[0] for word in words if word.startswith("-")}
             assert {option for option in options if option not in help_text} == set()
         case ("courseware" | ".venv/bin/courseware", *words):
-            done = courseware(*words, cwd=reader)
-            assert done.returncode == 0, done.stdout
-            printed = {line.strip() for line in done.stdout.splitlines()}
+            code, text = courseware(*words, cwd=reader)
+            assert code == 0, text
+            printed = {line.strip() for line in text.splitlines()}
             assert [line for line in command.shown if line not in printed | {"…"}] == []
         case ("python" | ".venv/bin/python", script, *_) if script.endswith(".py"):
             assert (ROOT / script).is_file()
@@ -170,12 +202,12 @@ def test_command_in_documents_does_what_is_shown(command: Command, reader: Path)
             assert program in NOT_RUN, f"{command.where}: say here how {program} is checked"
 
 
-def test_every_command_that_documents_name_has_help(tmp_path: Path) -> None:
+def test_every_command_that_documents_name_has_help(tmp_path: Path, courseware: Printed) -> None:
     spoken = " \n".join(span for document in DOCUMENTS for span in code_spans(document))
-    typed = " \n".join(fence.text for language in ("console", "sh") for fence in fences(language))
-    named = set(re.findall(r"(?<![\w-])courseware ([a-z][a-z-]*)", spoken + " \n" + typed))
+    shown = " \n".join(fence.text for language in ("console", "sh") for fence in fences(language))
+    named = set(re.findall(r"(?<![\w-])courseware ([a-z][a-z-]*)", spoken + " \n" + shown))
     assert named
-    helped = {name for name in named if courseware(name, "--help", cwd=tmp_path).returncode == 0}
+    helped = {name for name in named if courseware(name, "--help", cwd=tmp_path)[0] == 0}
     assert named - helped == set()
 
 

@@ -4,11 +4,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import asyncpg
+from tests.postgres import empty_database
 
 from courseware_core.ports import Store
 from courseware_core.storage import open_store
-from courseware_core.storage.schema import metadata, record
 from courseware_core.storage.sqlite.store import SQLiteStore
 
 
@@ -53,7 +52,7 @@ class PostgresRecord:
     async def open(self) -> Store:
         if not self._is_empty:
             self._is_empty = True
-            await _empty_database(self._url)
+            await empty_database(self._url)
         return await open_store(self._url)
 
     async def close(self, store: Store) -> None:
@@ -61,13 +60,3 @@ class PostgresRecord:
 
     async def end(self) -> None:
         pass
-
-
-async def _empty_database(url: str) -> None:
-    """Deletes every row that learners have left; what says which version the tables are of stays."""
-    names = ", ".join(table.name for table in metadata.sorted_tables if table is not record)
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(f"TRUNCATE {names}")
-    finally:
-        await connection.close()

@@ -13,4 +13,5 @@ def keep(promise: str, held: object, told_how: str) -> None:
 
 def same(promise: str, found: object, expected: object, what: str) -> None:
     """Raises Broken unless what was found is what was expected."""
-    keep(promise, found == expected, f"{what}\n  found    {found}\n  expected {expected}")
+    if found != expected:
+        raise Broken(f"{promise}: {what}\n  found    {found}\n  expected {expected}")

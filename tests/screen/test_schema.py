@@ -14,6 +14,7 @@ from courseware_core.screen.schema import schemas
 from courseware_core.testing.screens import screens
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schema"
+SCREENS = jsonschema.Draft202012Validator(schemas()["screen.json"])
 
 
 def published(name: str) -> Any:
@@ -28,7 +29,7 @@ def test_the_published_schema_is_the_one_of_the_code(name: str) -> None:
 @given(screen=screens())
 def test_every_screen_is_valid_and_comes_back_as_it_was(screen: Screen) -> None:
     sent = screen.model_dump_json()
-    jsonschema.Draft202012Validator(schemas()["screen.json"]).validate(json.loads(sent))
+    SCREENS.validate(json.loads(sent))
     assert Screen.model_validate_json(sent) == screen
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -29,9 +30,22 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "record.db"
 
 
+@pytest.fixture(scope="session")
+def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record without any row, to be copied: that takes less time than making one."""
+    path = tmp_path_factory.mktemp("empty") / "record.db"
+
+    async def make() -> None:
+        await (await SQLiteStore.open(path)).close()
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
-async def store(path: Path) -> AsyncIterator[SQLiteStore]:
+async def store(path: Path, empty_record: Path) -> AsyncIterator[SQLiteStore]:
     """A store without any record, that does not wait long for others."""
+    shutil.copy(empty_record, path)
     store = await SQLiteStore.open(path, busy_timeout_s=0.05)
     yield store
     await store.close()
@@ -40,6 +54,16 @@ async def store(path: Path) -> AsyncIterator[SQLiteStore]:
 @pytest.fixture
 def child() -> Iterator[Child]:
     """Starts a program of the folder `children`; whoever is still running at the end is killed."""
+    yield from _starting()
+
+
+@pytest.fixture(scope="module")
+def child_of_all() -> Iterator[Child]:
+    """The same, for what all tests of a module look at."""
+    yield from _starting()
+
+
+def _starting() -> Iterator[Child]:
     started = []
 
     def start(program: str, *arguments: object) -> subprocess.Popen[str]:

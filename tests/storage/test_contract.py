@@ -1,5 +1,6 @@
 """Every store keeps the promises of the contract."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,10 @@ class TestMemoryStore(StoreContract):
 
 
 class TestSQLiteStore(StoreContract):
+    @pytest.fixture(autouse=True)
+    def use(self, tmp_path: Path, empty_record: Path) -> None:
+        shutil.copy(empty_record, tmp_path)
+
     async def open(self, folder: Path) -> Store:
         return await open_store(f"sqlite:///{folder / 'record.db'}")
 

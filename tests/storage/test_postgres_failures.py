@@ -31,6 +31,14 @@ SECRET = "open%2Fsesame"
 
 
 @pytest.fixture
+def database(postgres: Server) -> Iterator[str]:
+    """The URL of a database of the test's own, for it to spoil."""
+    name = postgres.create_database()
+    yield postgres.url(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture
 async def store(database: str) -> AsyncIterator[PostgresStore]:
     """A store with one fact, that does not wait long."""
     store = await PostgresStore.open(database, timeout_s=1)

@@ -32,13 +32,6 @@ async def serve(path: Path) -> SQLiteStore:
     return await SQLiteStore.open(path, serving=True, busy_timeout_s=0.05)
 
 
-async def test_a_second_process_that_would_serve_is_refused_and_told_of_postgresql(
-    path: Path, server: subprocess.Popen[str]
-) -> None:
-    with pytest.raises(StoreServed, match=r"record\.db is being served .* PostgreSQL"):
-        await serve(path)
-
-
 @pytest.mark.parametrize("end", ["killed", "forgetful"])
 async def test_when_a_process_has_ended_in_whatever_way_the_next_may_serve(
     path: Path, server: subprocess.Popen[str], end: str
@@ -51,9 +44,11 @@ async def test_when_a_process_has_ended_in_whatever_way_the_next_may_serve(
     await store.close()
 
 
-async def test_whoever_does_not_serve_works_beside_the_one_who_does(
+async def test_who_would_serve_as_well_is_told_of_postgresql_and_who_would_not_works_beside_the_one_who_does(
     path: Path, server: subprocess.Popen[str]
 ) -> None:
+    with pytest.raises(StoreServed, match=r"record\.db is being served .* PostgreSQL"):
+        await serve(path)
     beside = await open_store(f"sqlite:///{path}")
     await write(beside, "s1", MessageSent("beside"))
     assert await texts(beside) == ["served", "beside"]

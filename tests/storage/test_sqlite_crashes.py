@@ -20,9 +20,10 @@ Child = Callable[..., subprocess.Popen[str]]
 Content = dict[str, list[str]]
 
 
-@pytest.fixture
-def record(path: Path) -> Path:
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A record in which every scenario can be played."""
+    path = tmp_path_factory.mktemp("crashes") / "record.db"
 
     async def make() -> None:
         store = await SQLiteStore.open(path)
@@ -33,11 +34,20 @@ def record(path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def crashed(record: Path, child_of_all: Child) -> dict[Path, bool]:
+    """The copies of `crashing.py`, and whether it was told that all is done."""
+    told, complaints = child_of_all("crashing.py", record).communicate(timeout=PATIENCE_S)
+    assert complaints == ""
+    named = [line.partition(" ") for line in told.splitlines()]
+    return {record.with_name(name): bool(acknowledged) for name, _, acknowledged in named}
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_what_is_cut_off_at_a_statement_is_there_whole_or_not_at_all(
-    record: Path, child: Child, scenario: str
+    record: Path, crashed: dict[Path, bool], scenario: str
 ) -> None:
-    copies = _crash_everywhere(child, record, scenario)
+    copies = _of(scenario, crashed)
     before, after = content(record), replayed(record, scenario)
     assert before != after
     whole = []
@@ -55,11 +65,11 @@ def test_what_is_cut_off_at_a_statement_is_there_whole_or_not_at_all(
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_commit_that_is_cut_off_at_a_byte_is_there_whole_or_not_at_all(
-    record: Path, child: Child, scenario: str
+    record: Path, crashed: dict[Path, bool], scenario: str
 ) -> None:
-    copies = _crash_everywhere(child, record, scenario)
+    copies = _of(scenario, crashed)
     before, after = content(record), replayed(record, scenario)
-    committed = next(copy for copy in list(copies)[1:] if content(copy) == after)
+    committed = _copied(next(copy for copy in list(copies)[1:] if content(copy) == after))
     log = _log_of(committed)
     written = log.read_bytes()
     cuts = list(_cuts(len(written)))
@@ -103,12 +113,8 @@ def replayed(record: Path, scenario: str) -> Content:
     return content(copy)
 
 
-def _crash_everywhere(child: Child, record: Path, scenario: str) -> dict[Path, bool]:
-    """The copies of `crashing.py`, and whether it was told that all is done."""
-    told, complaints = child("crashing.py", record, scenario).communicate(timeout=PATIENCE_S)
-    assert complaints == ""
-    named = [line.partition(" ") for line in told.splitlines()]
-    return {record.with_name(name): bool(acknowledged) for name, _, acknowledged in named}
+def _of(scenario: str, crashed: dict[Path, bool]) -> dict[Path, bool]:
+    return {copy: told for copy, told in crashed.items() if copy.name.startswith(f"{scenario}-")}
 
 
 def _cuts(length: int) -> Iterator[int]:

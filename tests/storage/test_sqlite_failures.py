@@ -136,12 +136,11 @@ def test_what_may_only_be_read_is_read(shared: Path, child: Child, what: str) ->
 
 def test_a_record_that_cannot_be_made_is_said_to_be_so(shared: Path, child: Child) -> None:
     shared.parent.chmod(0o555)
-    missing = shared.parent / "other.db"
-    told, _ = child("unprivileged.py", missing).communicate(timeout=PATIENCE_S)
-    assert told.startswith(f"StoreReadOnly {missing} cannot be made")
-    below = shared.parent / "new" / "other.db"
-    told, _ = child("unprivileged.py", below).communicate(timeout=PATIENCE_S)
-    assert told.startswith(f"StoreError The folder {below.parent} cannot be made (Permission denied)")
+    missing, below = shared.parent / "other.db", shared.parent / "new" / "other.db"
+    told, _ = child("unprivileged.py", missing, below).communicate(timeout=PATIENCE_S)
+    of_missing, of_below = told.splitlines()
+    assert of_missing.startswith(f"StoreReadOnly {missing} cannot be made")
+    assert of_below.startswith(f"StoreError The folder {below.parent} cannot be made (Permission denied)")
 
 
 def test_a_file_where_a_folder_should_be_is_an_error(tmp_path: Path) -> None:

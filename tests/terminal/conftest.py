@@ -1,22 +1,29 @@
 """A terminal to run the real command in, and the command itself without one."""
 
 import os
+import pty
 import signal
 import sys
+import termios
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from pathlib import Path
 
 import pexpect
 import pyte
 import pytest
+from pexpect.fdpexpect import fdspawn
+from tests.terminal.parent import Parent
 
 from courseware_terminal.cli import main
 
 TINY = Path(__file__).parents[1] / "data/courses/tiny"
 COMMAND = [sys.executable, "-m", "courseware_terminal"]
+IMPORTED = ("courseware_terminal.window", "courseware_terminal.learn", "courseware_core.storage.sqlite.store")
+"""What commands import, with what these modules import themselves."""
 _PATIENCE_S = 30
 _MOMENT_S = 0.05
 
@@ -71,21 +78,25 @@ class Terminal:
 
     def __init__(
         self,
+        parent: Parent,
         *arguments: str,
         columns: int = 80,
         rows: int = 40,
         deaf_to: Collection[signal.Signals] = (),
+        anew: bool = False,
         **settings: str,
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.written = b""
-        self.process: pexpect.spawn[bytes] = pexpect.spawn(
-            "env",
-            [*(f"{name}={value}" for name, value in settings.items()), *COMMAND, *arguments],
-            dimensions=(rows, columns),
-            preexec_fn=partial(_hear_all_but, deaf_to),
+        ours, theirs = pty.openpty()
+        self._typing: fdspawn[bytes] = fdspawn(ours)
+        self.resize(columns, rows)
+        self._parent = parent
+        self._process = parent.start(
+            arguments, [os.ttyname(theirs)], os.environ | settings, deaf_to=deaf_to, anew=anew
         )
+        os.close(theirs)
 
     def shown(self) -> str:
         """What is on the screen now, without spaces at the ends of lines."""
@@ -100,13 +111,15 @@ class Terminal:
         holds = condition if callable(condition) else lambda shown: condition in shown
         deadline = time.monotonic() + _PATIENCE_S
         while not holds(self.shown()):
-            if time.monotonic() > deadline or not self._read():
+            if time.monotonic() > deadline or self._read() is None:
                 pytest.fail(f"waited for {condition!r}, and the terminal shows:\n{self.shown()}")
         return self.shown()
 
     def press(self, keys: str) -> None:
-        """Types the keys, exactly as they are."""
-        self.process.send(keys)
+        """Types the keys, exactly as they are, when the whole screen is drawn: none is pressed before."""
+        while self._read():
+            pass
+        self._typing.send(keys)
 
     def after_the_window(self) -> str:
         """What was written once the terminal was given back as it was before."""
@@ -115,54 +128,79 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Makes the window larger or smaller, as dragging its corner does."""
         self._screen.resize(rows, columns)
-        self.process.setwinsize(rows, columns)
+        termios.tcsetwinsize(self._typing.child_fd, (rows, columns))
 
     def close(self) -> None:
         """Closes the window, as a click on its cross does."""
         with Path(os.devnull).open("rb") as nothing:
-            os.dup2(nothing.fileno(), self.process.child_fd)
+            os.dup2(nothing.fileno(), self._typing.child_fd)
 
     def signal(self, number: signal.Signals) -> None:
         """Sends the command a signal."""
-        self.process.kill(number)
+        os.kill(self._process, number)
 
     def ended(self) -> int:
         """The exit code, once the command has ended by itself: 128 + N when signal N ended it."""
-        while self._read():
+        while self._read() is not None:
             pass
-        self.process.wait()
-        if self.process.signalstatus is not None:
-            return 128 + int(self.process.signalstatus)
-        return int(self.process.exitstatus or 0)
+        process, self._process = self._process, 0
+        return self._parent.ended(process)
 
-    def _read(self) -> bool:
-        """Whether there may be more to read."""
+    def discard(self) -> None:
+        """Ends the command, if it has not ended, and lets go of the terminal."""
+        if self._process:
+            self.signal(signal.SIGKILL)
+            self._parent.ended(self._process)
+        self._typing.close()
+
+    def _read(self) -> bytes | None:
+        """What is written within a moment; None when nothing ever will be."""
         try:
-            read = self.process.read_nonblocking(65536, _MOMENT_S)
+            read: bytes = self._typing.read_nonblocking(65536, _MOMENT_S)
         except pexpect.TIMEOUT:
-            return True
+            return b""
         except pexpect.EOF:
-            return False
+            return None
         self._stream.feed(read)
         self.written += read
-        return True
+        return read
 
 
-def _hear_all_but(deaf_to: Collection[signal.Signals]) -> None:
-    """Sets what a command would inherit: a suite in the background of a script ignores Ctrl-C itself."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN if number in deaf_to else signal.SIG_DFL)
+@pytest.fixture(scope="session")
+def parent_of() -> Iterator[Callable[..., Parent]]:
+    """The parent of processes with these arguments: of those that ask a model, it has imported litellm."""
+    with ExitStack() as open_until_the_end:
+
+        @cache
+        def parent(*modules: str) -> Parent:
+            return open_until_the_end.enter_context(Parent(*modules))
+
+        yield lambda *arguments: parent(*IMPORTED, *["litellm"] * ("--model" in arguments))
 
 
 @pytest.fixture
-def terminal(store: str) -> Iterator[Callable[..., Terminal]]:
+def terminal(store: str, parent_of: Callable[..., Parent]) -> Iterator[Callable[..., Terminal]]:
     """Opens terminals, and closes those that are left open."""
-    opened: list[Terminal] = []
+    with ExitStack() as opened:
 
-    def open_one(*arguments: str, **settings: object) -> Terminal:
-        opened.append(Terminal(*arguments, **settings))  # type: ignore[arg-type]
-        return opened[-1]
+        def open_one(*arguments: str, **settings: object) -> Terminal:
+            window = Terminal(parent_of(*arguments), *arguments, **settings)  # type: ignore[arg-type]
+            opened.callback(window.discard)
+            return window
 
-    yield open_one
-    for each in opened:
-        each.process.close(force=True)
+        yield open_one
+
+
+@pytest.fixture
+def command(store: str, parent_of: Callable[..., Parent], tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Runs the command as a process of its own, since litellm stays in the one that asked it."""
+
+    def run_it(*arguments: str, typed: str = "") -> Done:
+        folder, parent = tmp_path_factory.mktemp("files"), parent_of(*arguments)
+        lines, out, err = files = [folder / name for name in ("in", "out", "err")]
+        for each in files:
+            each.write_text(typed if each == lines else "", encoding="utf-8")
+        code = parent.ended(parent.start(arguments, [*map(str, files)], os.environ))
+        return Done(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+    return run_it

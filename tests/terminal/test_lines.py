@@ -157,7 +157,7 @@ def test_a_line_that_the_terminal_has_cut_is_not_taken_for_the_whole(terminal: O
 def test_a_signal_ends_a_waiting_prompt_at_once_and_in_good_order(
     terminal: Open, number: signal.Signals, code: int
 ) -> None:
-    window = terminal("learn", "--plain", "t1.l1", TERM="xterm")
+    window = terminal("learn", "--plain", "t1.l1", TERM="xterm", anew=True)
     window.until("\n>")
     window.signal(number)
     window.until(SAVED)

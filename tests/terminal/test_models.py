@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.terminal.conftest import COMMAND, TINY, Done, Run, Terminal
+from tests.terminal.conftest import TINY, Run, Terminal
 from tests.terminal.test_commands import Said, failed, printed
 from tests.terminal.test_lines import SAVED, Open, facts
 from tests.terminal.test_writing import WRITING
@@ -66,14 +66,6 @@ def model(slow_model: Model) -> Model:
     return slow_model
 
 
-def command(*arguments: str, typed: str = "") -> Done:
-    """The command as a process of its own, since litellm stays in the one that asked it."""
-    done = subprocess.run(
-        [*COMMAND, *arguments], input=typed, capture_output=True, encoding="utf-8", check=False
-    )
-    return Done(done.returncode, done.stdout, done.stderr)
-
-
 def talked(run: Run) -> list[str]:
     """The types of the facts of the talk so far, in the order they happened."""
     exported = [json.loads(line) for line in run("export").out.splitlines()]
@@ -91,7 +83,7 @@ def agreed(terminal: Open, run: Run, model: Model, **settings: object) -> Termin
     return window
 
 
-def test_a_model_that_works_and_one_that_does_not_are_told_apart(model: Model) -> None:
+def test_a_model_that_works_and_one_that_does_not_are_told_apart(command: Run, model: Model) -> None:
     works = command("model", "check", *model.flags)
     assert (works.code, works.err, works.out.count("\n")) == (0, "", 1)
     assert works.out.startswith("openai/test works")
@@ -101,7 +93,9 @@ def test_a_model_that_works_and_one_that_does_not_are_told_apart(model: Model) -
     assert "does not accept the API key" in denied.out
 
 
-def test_lines_say_that_the_tutor_is_writing_and_then_what_it_wrote(run: Run, model: Model) -> None:
+def test_lines_say_that_the_tutor_is_writing_and_then_what_it_wrote(
+    run: Run, command: Run, model: Model
+) -> None:
     run("learn", LAB, typed="begin\n")
     done = command("learn", LAB, *model.flags, typed=f"1\n{MESSAGE}\n")
     assert (done.code, done.err) == (0, "")
@@ -113,13 +107,13 @@ def test_lines_say_that_the_tutor_is_writing_and_then_what_it_wrote(run: Run, mo
     assert talked(run) == ["LabStarted", "ProviderChosen", "MessageSent", "ReplyGiven"]
 
 
-def test_a_password_or_key_in_an_address_is_not_repeated(store: str) -> None:
+def test_a_password_or_key_in_an_address_is_not_repeated(run: Run) -> None:
     for written, told in (
         ("http://me:s/ecret@localhost:8000/v1", "http://me:***@localhost:8000/v1"),
         ("http://localhost:8000/v1?api_key=secret&x=1", "http://localhost:8000/v1?api_key=***&x=1"),
         ("http://localhost:8000/v1", "http://localhost:8000/v1"),
     ):
-        done = command("learn", "--offline", "--model-base", written)
+        done = run("learn", "--offline", "--model-base", written)
         assert done.out.rstrip().endswith(told.join("''" if told != written else ("", "")))
 
 
@@ -148,7 +142,7 @@ def test_offline_no_model_is_asked_and_litellm_is_not_imported(
 def test_the_window_shows_the_message_while_the_model_writes(
     terminal: Open, run: Run, slow_model: Model
 ) -> None:
-    window = agreed(terminal, run, slow_model)
+    window = agreed(terminal, run, slow_model, anew=True)
     window.press(f"{MESSAGE}\r")
     window.until(lambda shown: MESSAGE in shown and WAITING in shown and "›" not in shown)
     assert slow_model.provider.wait_for(requests=1, timeout_s=_PATIENCE_S)
@@ -234,7 +228,7 @@ def test_a_record_that_fails_while_the_model_writes_leaves_the_learner_where_the
 
 def test_a_signal_ends_lines_that_wait_for_a_model(terminal: Open, run: Run, slow_model: Model) -> None:
     run("learn", LAB, typed="begin\n")
-    window = terminal("learn", "--plain", LAB, *slow_model.flags, TERM="xterm")
+    window = terminal("learn", "--plain", LAB, *slow_model.flags, TERM="xterm", anew=True)
     window.until("\n>")
     window.press("1\r")
     window.until("/3  Menu")
@@ -276,7 +270,9 @@ def test_leaving_while_a_model_reads_an_answer_keeps_it(
     assert facts(run).count("AnswerGiven") == facts(run).count("AnswerJudged") == 1
 
 
-def test_models_are_switched_off_and_on_for_a_tenant(run: Run, capsys: Said, model: Model) -> None:
+def test_models_are_switched_off_and_on_for_a_tenant(
+    run: Run, command: Run, capsys: Said, model: Model
+) -> None:
     run("learn", LAB, typed="begin\n")
     assert "Models are on for terminal:local" in printed(capsys, "model", "status")
     assert "Models are off for terminal:local" in printed(capsys, "model", "off", "--reason", "Exam week.")
@@ -289,7 +285,9 @@ def test_models_are_switched_off_and_on_for_a_tenant(run: Run, capsys: Said, mod
     assert "Who replies in labs" in command("learn", LAB, *model.flags).out
 
 
-def test_what_models_used_is_told_to_people_and_programs(run: Run, capsys: Said, model: Model) -> None:
+def test_what_models_used_is_told_to_people_and_programs(
+    run: Run, command: Run, capsys: Said, model: Model
+) -> None:
     run("learn", LAB, typed="begin\n")
     assert printed(capsys, "usage", "--since", "2026-01-01").startswith("No model was asked from 2026-01-01")
     assert json.loads(printed(capsys, "usage", "--json")) == []
@@ -306,7 +304,7 @@ def test_what_models_used_is_told_to_people_and_programs(run: Run, capsys: Said,
     assert notes == ["The price of 1 call is not known, and in no sum."]
 
 
-def test_a_price_that_is_known_is_told(run: Run, capsys: Said, model: Model) -> None:
+def test_a_price_that_is_known_is_told(run: Run, command: Run, capsys: Said, model: Model) -> None:
     flags = ("--model", "openai/gpt-4o-mini", "--model-base", model.provider.base)
     run("learn", LAB, typed="begin\n")
     command("learn", LAB, *flags, typed=f"1\n{MESSAGE}\n")
@@ -318,10 +316,10 @@ def test_a_price_that_is_known_is_told(run: Run, capsys: Said, model: Model) -> 
     assert "at least $0.00" in whole
 
 
-def test_labs_are_evaluated_with_the_lesson_alone(store: str, tmp_path: Path) -> None:
+def test_labs_are_evaluated_with_the_lesson_alone(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     file.write_text("what was there before")
-    done = command("eval", "labs", "--lab", LAB, "--json", str(file))
+    done = run("eval", "labs", "--lab", LAB, "--json", str(file))
     assert done.code == 0
     assert done.out.startswith("Replies by: lesson\n")
     assert f"{LAB}: " in done.err
@@ -329,29 +327,27 @@ def test_labs_are_evaluated_with_the_lesson_alone(store: str, tmp_path: Path) ->
     assert [path.name for path in tmp_path.iterdir() if "report" in path.name] == ["report.json"]
 
 
-def test_a_link_to_a_file_stays_and_what_it_leads_to_is_written(store: str, tmp_path: Path) -> None:
+def test_a_link_to_a_file_stays_and_what_it_leads_to_is_written(run: Run, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     for name in ("there.json", "new.json"):
         target, link = tmp_path / "elsewhere" / name, tmp_path / name
         if name == "there.json":
             target.write_text("what was there before")
         link.symlink_to(target)
-        assert command("eval", "labs", "--lab", LAB, "--json", str(link)).code == 0
+        assert run("eval", "labs", "--lab", LAB, "--json", str(link)).code == 0
         assert link.is_symlink()
         assert "heard" in json.loads(target.read_text())
     assert {path.name for path in (tmp_path / "elsewhere").iterdir()} == {"there.json", "new.json"}
 
 
 @pytest.mark.parametrize("linked", [False, True])
-def test_what_is_no_file_is_written_into_and_stays_what_it_is(
-    store: str, tmp_path: Path, linked: bool
-) -> None:
+def test_what_is_no_file_is_written_into_and_stays_what_it_is(run: Run, tmp_path: Path, linked: bool) -> None:
     pipe, link, read = tmp_path / "pipe", tmp_path / "link", list[str]()
     os.mkfifo(pipe)
     link.symlink_to(pipe)
     reader = threading.Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
     reader.start()
-    assert command("eval", "labs", "--lab", LAB, "--json", str(link if linked else pipe)).code == 0
+    assert run("eval", "labs", "--lab", LAB, "--json", str(link if linked else pipe)).code == 0
     reader.join(30)
     assert "heard" in json.loads(read[0])
     assert pipe.is_fifo()
@@ -397,7 +393,7 @@ def test_questions_that_were_named_and_are_not_there_are_told_before_any_model_i
     assert model.provider.requests == ()
 
 
-def test_labs_are_not_evaluated_with_a_model_that_does_not_reply(store: str, model: Model) -> None:
+def test_labs_are_not_evaluated_with_a_model_that_does_not_reply(command: Run, model: Model) -> None:
     model.provider.script(lambda _: Status(401, code="invalid_api_key"))
     done = command("eval", "labs", *model.flags)
     assert (done.code, done.out) == (1, "")
@@ -405,7 +401,7 @@ def test_labs_are_not_evaluated_with_a_model_that_does_not_reply(store: str, mod
     assert done.err.endswith("Nothing was evaluated.\n")
 
 
-def test_labs_are_evaluated_with_a_model(store: str, model: Model) -> None:
+def test_labs_are_evaluated_with_a_model(command: Run, model: Model) -> None:
     done = command("eval", "labs", *model.flags)
     assert done.code == 0
     assert "openai/test" in done.out.splitlines()[0]

@@ -134,7 +134,7 @@ def test_without_the_extra_there_are_lines_and_a_word_on_what_to_install(
         "raise ModuleNotFoundError('missing', name='prompt_toolkit')\n"
     )
     paths = os.pathsep.join([str(missing.parent), *sys.path])
-    window = terminal("learn", "t1.l1", PYTHONPATH=paths, TERM="xterm")
+    window = terminal("learn", "t1.l1", anew=True, PYTHONPATH=paths, TERM="xterm")
     window.until("install courseware-core[terminal]")
     window.until("where you write).\n>")
 
@@ -164,7 +164,7 @@ def test_resizing_draws_the_screen_anew_and_keeps_it_whole(terminal: Open) -> No
 
 
 def test_ctrl_c_leaves_at_once_and_gives_the_terminal_back(terminal: Open) -> None:
-    window = opened(terminal, "t1.l1.lab")
+    window = opened(terminal, "t1.l1.lab", anew=True)
     window.until("›")
     window.press("half a sentence\x03")
     assert window.ended() == 0

@@ -1,11 +1,12 @@
-"""Takes everything but labs where a model is named, and prints what of litellm ran in the loop's thread.
+"""Takes everything but labs where a model is named, and then runs something of litellm in the loop's thread.
 
-`planted` as an argument runs something of it there on purpose.
+Prints as JSON what of litellm had run there before, and what had in the end.
 """
 
 import asyncio
 import json
 import sys
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
@@ -16,7 +17,7 @@ from courseware_core.llm import worker
 PACKAGES = {"litellm", "openai", "httpx", "aiohttp"}
 
 
-async def main(*, planted: bool) -> list[str]:
+async def main() -> Sequence[list[str]]:
     ran: set[str] = set()
 
     def notice(frame: FrameType, _event: str, _argument: object) -> None:
@@ -35,13 +36,13 @@ async def main(*, planted: bool) -> list[str]:
         await someone.enter("t1.l1.quiz")
         await someone.take_assessment()
         litellm = await asyncio.wrap_future(worker.hold(main).submit(imported))
-        if planted:
-            litellm.get_llm_provider("openai/gpt-4o-mini")
         await someone.enter("t1.test")
         await someone.take_assessment()
         await worker.release(main)
+    unplanted = sorted(ran)
+    litellm.get_llm_provider("openai/gpt-4o-mini")
     sys.setprofile(None)
-    return sorted(ran)
+    return unplanted, sorted(ran)
 
 
-print(json.dumps(asyncio.run(main(planted="planted" in sys.argv))))  # noqa: T201 - heard by the test
+print(json.dumps(asyncio.run(main())))  # noqa: T201 - heard by the test

@@ -1,6 +1,7 @@
-"""Opens a model and asks it, and prints as JSON what blocked the event loop's thread meanwhile.
+"""Opens a model, asks it and closes it, and then makes one blocking call of each kind on purpose.
 
-Arguments: the model's base URL, and `planted` to make one blocking call of each kind on purpose.
+Prints as JSON what blocked the event loop's thread before those calls, and by them. Argument: the model's
+base URL.
 """
 
 import asyncio
@@ -30,13 +31,14 @@ PLANTED: dict[str, Callable[[], object]] = {
 """What blocks, by the name of its audit event."""
 
 
-async def main(base: str, *, planted: bool) -> list[str]:
-    blocked: list[str] = []
+async def main(base: str) -> tuple[list[str], list[str]]:
+    unplanted: list[str] = []
+    planted: list[str] = []
+    blocked: list[str] | None = unplanted
     thread = threading.get_ident()
-    watching = True
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
-        if watching and event in PLANTED and threading.get_ident() == thread:
+        if blocked is not None and event in PLANTED and threading.get_ident() == thread:
             blocked.append(f"{event} {arguments[0]!r}")
 
     def sleep(seconds: SupportsIndex | float) -> None:
@@ -49,13 +51,13 @@ async def main(base: str, *, planted: bool) -> list[str]:
     await model.provider()
     reply = await model.complete([Message("user", "zebra")], max_tokens=9, deadline_s=60)
     assert reply.text == "It does."
-    if planted:
-        for call in PLANTED.values():
-            call()
     await model.close()
-    watching = False
-    return blocked
+    blocked = planted
+    for call in PLANTED.values():
+        call()
+    blocked = None
+    return unplanted, planted
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(asyncio.run(main(sys.argv[1], planted="planted" in sys.argv))))
+    sys.stdout.write(json.dumps(asyncio.run(main(sys.argv[1]))))

@@ -1,10 +1,10 @@
-"""Does one thing to copies of a record again and again, and is killed at another statement each time.
+"""Plays each scenario with copies of a record again and again, killed at another statement each time.
 
 The copy SCENARIO-N.db is that of a process that was killed just before its writer's statement N, until one
 has fewer statements and lives; SCENARIO-silent.db of one that was killed when all was committed and it
 would have been told so.
 
-Usage: crashing.py RECORD SCENARIO
+Usage: crashing.py RECORD
 Prints the name of each copy, and `acknowledged` behind it when the process lived to be told.
 """
 
@@ -67,9 +67,7 @@ def survived(record: Path, copy: Path, scenario: str, *, last: int | None, silen
     return status == 0
 
 
-def main() -> None:
-    record, scenario = Path(sys.argv[1]), sys.argv[2]
-
+def crash_everywhere(record: Path, scenario: str) -> None:
     def copy(name: object) -> Path:
         return record.with_name(f"{scenario}-{name}.db")
 
@@ -79,4 +77,5 @@ def main() -> None:
             break
 
 
-main()
+for scenario in SCENARIOS:
+    crash_everywhere(Path(sys.argv[1]), scenario)

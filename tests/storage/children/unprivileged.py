@@ -1,6 +1,6 @@
-"""Reads a record and tries to write to it and to serve it, as far as the file system allows somebody.
+"""Reads records and tries to write to them and to serve them, as far as the file system allows somebody.
 
-Usage: unprivileged.py FILE
+Usage: unprivileged.py FILE...
 """
 
 import asyncio
@@ -24,10 +24,15 @@ async def main() -> None:
     if os.geteuid() == 0:
         os.setgid(NOBODY)
         os.setuid(NOBODY)
+    for file in sys.argv[1:]:
+        await use(Path(file))
+
+
+async def use(file: Path) -> None:
     try:
-        store = await SQLiteStore.open(Path(sys.argv[1]))
+        store = await SQLiteStore.open(file)
         print("read", *await texts(store))  # noqa: T201 - heard by the test
-        serving = SQLiteStore.open(Path(sys.argv[1]), serving=True)
+        serving = SQLiteStore.open(file, serving=True)
         for attempt in (write(store, "s1", MessageSent("two")), store.erase([ANN]), serving):
             try:
                 await attempt
