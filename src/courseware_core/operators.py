@@ -110,7 +110,7 @@ class Operators:
             state = self._ledger.after(current, expired, by, now).state
             regraded = correction.regrade(state, given, content, pinned.digest, clean(reason))
             if isinstance(regraded, Rejected):
-                return _Plan("refused", refusal=regraded)
+                return _Plan("refused", expired, refusal=regraded)
             before = correction.standing(state)
             after = Standing(regraded.score, regraded.out_of, regraded.passed)
             if not correction.is_changed(state, regraded):

@@ -293,6 +293,18 @@ async def an_attempt_that_time_has_ended_is_graded_again_by_who_looks_first(tell
     same("I8", len(tell.world.book.counts) > 0, True, "it was counted")
 
 
+async def an_attempt_that_time_has_ended_ends_even_where_it_cannot_be_graded_again(tell: Teller) -> None:
+    for _ in range(3):
+        await tell.go("again", TIMED)
+        await tell.play(TIMED, "right", "other")
+        tell.world.clock.move(timedelta(hours=2))
+        if "t4" in [slot.item.id for slot in tell.attempt(TIMED).slots]:
+            break
+    await tell(tell.world.restart(0, "thinned"))
+    await tell(tell.world.regrade(0, tell.attempt(TIMED).session, lower=True))
+    same("I10", tell.attempt(TIMED).cause, "expired", "why it ended")
+
+
 async def only_more_time_given_by_somebody_moves_a_deadline(tell: Teller) -> None:
     world = tell.world
     await tell.play(TIMED, "on", "right")
@@ -353,6 +365,7 @@ STORIES_OF_ATTEMPTS = (
     a_message_is_kept_until_the_tutor_replies,
     an_attempt_is_graded_again,
     an_attempt_that_time_has_ended_is_graded_again_by_who_looks_first,
+    an_attempt_that_time_has_ended_ends_even_where_it_cannot_be_graded_again,
     only_more_time_given_by_somebody_moves_a_deadline,
     what_was_taken_back_counts_for_nothing,
 )
