@@ -18,7 +18,7 @@ from courseware_core.storage import rows
 _VERSION = "SELECT version FROM heads WHERE session = ?"
 _FACT = "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _HEAD = """
-    INSERT INTO heads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO heads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (session) DO UPDATE SET status = excluded.status, updated_at = excluded.updated_at,
     done = excluded.done, version = excluded.version
 """
@@ -48,7 +48,7 @@ def write(connection: sqlite3.Connection, task: int, number: int) -> None:
         raise Conflict
     connection.execute(_FACT, (session, seq, _NOW, *actor, *records.fact_text(task, number)))
     head = (session, *actor, "quiz", records.ACTIVITY, records.DIGEST, "open", "whole", _NOW, _NOW)
-    connection.execute(_HEAD, (*head, None, None, seq // 2, 6, None, None, None, "", "", seq))
+    connection.execute(_HEAD, (*head, None, None, seq // 2, 6, None, None, None, "", "", seq, 0))
     outcome = f'{{"status":"accepted","session":"{session}","code":"","params":{{}}}}'
     connection.execute(_DELIVERY, (*actor, session, str(number), outcome, _NOW))
 
