@@ -10,7 +10,7 @@ pins := requirements/constraints.txt
 # An environment holds its own path, so one that was moved with its folder is made anew.
 usable := test -x $(bin)/pip && $(bin)/python -c '' && grep -qF "$$(pwd -P)/.venv" .venv/pyvenv.cfg
 
-.PHONY: help learn test test-long check format messages schemas picture bench always
+.PHONY: help learn discord test test-long check format messages schemas picture bench always
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -18,6 +18,9 @@ help: ## say what there is
 
 learn: .venv/.terminal ## start learning in the terminal; ARGS="m06.l1" goes to one activity
 	@$(bin)/courseware learn $(ARGS)
+
+discord: .venv/.discord ## let people learn in Discord, with DISCORD_TOKEN set; ARGS="--check" says what is missing
+	@$(bin)/courseware discord $(ARGS)
 
 test: .venv/.dev ## run every test; ARGS="-k name" for some
 	$(bin)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
@@ -53,6 +56,10 @@ bench: .venv/.bench ## measure against floors and write docs/benchmarks.md; ARGS
 .venv/.terminal: .venv/pyvenv.cfg pyproject.toml $(pins)
 	@$(pip) install -c $(pins) hatchling
 	@$(pip) install -c $(pins) --no-build-isolation -e '.[terminal]'
+	@touch $@
+
+.venv/.discord: .venv/.terminal
+	@$(pip) install -c $(pins) --no-build-isolation -e '.[terminal,discord]'
 	@touch $@
 
 .venv/.dev: .venv/.terminal requirements/dev.txt

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from courseware_core.account import Account
 from courseware_core.asides import Asides
 from courseware_core.chat import ChatModel
 from courseware_core.clock import SystemChance, SystemClock
@@ -29,17 +30,19 @@ from courseware_core.publishing import Publishing
 from courseware_core.readers import reviewer_name
 from courseware_core.rebuilding import Rebuilt, rebuild
 from courseware_core.reporting import Report, reports
-from courseware_core.reviewing import REVIEW, Reviews
+from courseware_core.reviewing import Reviews
 from courseware_core.screen.match import Matched, match
 from courseware_core.screen.model import Intent, Screen
+from courseware_core.screen.navigation import PLACES
 from courseware_core.screen.profiles import TERMINAL, Profile
 from courseware_core.screen.refusals import refusal
 from courseware_core.screen.replies import explain
 from courseware_core.screen.words import Words
 from courseware_core.sessions import Sessions
+from courseware_core.showing import Showing, Turn
 from courseware_core.storage import default_store_url, open_store, upgrade_store
 from courseware_core.surroundings import Surroundings
-from courseware_core.turns import Owing, Turn, Turns
+from courseware_core.turns import Owing, Turns
 from courseware_core.tutoring import Budgets, Tutors
 
 if TYPE_CHECKING:
@@ -91,17 +94,27 @@ class Courseware:
         tutors = Tutors(tutor, model, people, budgets)
         self._sessions = Sessions(ledger, tutors, clock, chance, reviewer=reviewer)
         self._surroundings = Surroundings(ledger, reviewer=reviewer)
+        self._account = Account(ledger, people, self.linking, reviewer=reviewer, seen_by=seen_by)
+        self._showing = Showing(
+            surroundings=self._surroundings,
+            people=people,
+            reviews=self.reviews,
+            account=self._account,
+            clock=clock,
+            profile=profile,
+            location=store.location,
+            seen_by=seen_by,
+            words_in=words_in,
+        )
         self._turns = Turns(
             sessions=self._sessions,
             surroundings=self._surroundings,
             people=people,
             reviews=self.reviews,
+            account=self._account,
             asides=Asides(ledger, self._sessions, people),
+            showing=self._showing,
             store=store,
-            clock=clock,
-            profile=profile,
-            seen_by=seen_by,
-            words_in=words_in,
         )
 
     @property
@@ -190,8 +203,9 @@ class Courseware:
     ) -> Turn:
         """Where a person comes in: the welcome at first, then `activity`, resumed or begun.
 
-        The id of a course leads to its menu, `review` to what is due again. Without an activity it is the
-        start menu, whose first control goes on where they stopped.
+        The id of a course leads to its menu, and each of `PLACES` to what is called so: `review` to what is
+        due again, `exam`, `ask`, `you`, `progress`, `settings`, `privacy`, `forget`, `link`. Without an
+        activity it is the start menu, whose first control goes on where they stopped.
 
         `locale` is a language that the person asked for; it is remembered if it is one. `delivery` names
         what the surface delivered, so that the same thing delivered again has no second effect.
@@ -208,8 +222,26 @@ class Courseware:
 
     def check_place(self, place: str) -> None:
         """Raises: UnknownActivity, which says what there is, unless `enter` leads somewhere with it."""
-        if place != REVIEW:
+        if place not in PLACES:
             self.catalog.check(place)
+
+    async def define(self, who: Identity, term: str) -> Turn:
+        """What a term means, with the field for another; the welcome for somebody new. Raises: StoreError."""
+        async with self._editions.turn():
+            async with self._sessions.turn_of(who):
+                came = await self._turns.define(who, term)
+            return await self._repaid(who, came, None)
+
+    async def screen_of(self, who: Identity, token: str) -> Turn | None:
+        """The screen that the control of `token` belongs to, as it was recorded last: to draw its form.
+
+        Writes nothing and calls no model. None for a token of somebody else's, for one of no session that
+        sends nothing, and for what is no token. Where the screen has changed since, `token` is not on it.
+
+        Raises: StoreError.
+        """
+        async with self._editions.turn():
+            return await self._turns.screen_of(who, token)
 
     async def handle(self, who: Identity, intent: Intent, *, meanwhile: Meanwhile | None = None) -> Turn:
         """What comes of pressing a control. A press that is late, foreign or unknown changes nothing.
@@ -258,7 +290,7 @@ class Courseware:
 
     async def why(self, who: Identity, rejected: Rejected) -> str:
         """The sentence for a refusal of `linking`, in the person's language, or of `marking`, in English."""
-        return unmarked(rejected) or refusal(await self._turns.words(who), rejected.code, rejected.params)
+        return unmarked(rejected) or refusal(await self._showing.words(who), rejected.code, rejected.params)
 
     async def progress(self, who: Identity) -> ProgressReport:
         """How the learner stands in every activity of every course."""
@@ -277,8 +309,7 @@ class Courseware:
 
     async def export(self, who: Identity) -> tuple[Stream, ...]:
         """Every fact that is recorded of this person, on every surface that is linked, session by session."""
-        identities = await self._store.identities(who)
-        return tuple([stream for each in identities for stream in await self._store.streams(each)])
+        return await self._account.record(who)
 
     async def forget(self, who: Identity) -> Erased:
         """Deletes everything that is recorded of this person, for good, on every surface that is linked.
@@ -286,12 +317,7 @@ class Courseware:
         Anonymous counts stay.
         """
         async with self._sessions.turn_of(who):
-            identities = await self._store.identities(who)
-            erased = await self._store.erase(identities)
-            for each in identities:
-                self.people.let_go(each)
-            self._ledger.let_go()
-            return erased
+            return await self._account.forget(who)
 
     async def reports(self, course: str = "") -> tuple[Report, ...]:
         """The problems that learners reported, newest first; only those of a course when one is named.

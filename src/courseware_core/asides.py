@@ -4,7 +4,8 @@ Owns where that leads and what it is about. Must not know the turn, nor what the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote_plus, unquote_plus
 
 from courseware_core.blocks import plain
 from courseware_core.content.activity import Activity
@@ -26,9 +27,10 @@ from courseware_core.ledger import Ledger, Session
 from courseware_core.people import People
 from courseware_core.ports import Outcome
 from courseware_core.screen.model import Screen
-from courseware_core.screen.navigation import Aside, Go
+from courseware_core.screen.navigation import Aside, Go, at, beside
 from courseware_core.screen.refusals import refusal
 from courseware_core.screen.safety import clean
+from courseware_core.screen.token import Token
 from courseware_core.screen.views.asides import glossary_screen, pick_screen, report_screen
 from courseware_core.screen.views.context import Context
 from courseware_core.screen.words import Words
@@ -42,12 +44,13 @@ _ECHO = 100
 class Led:
     """Where something beside an activity leads: to a screen of its own, else to a session, else to the menu.
 
-    `notice` is what to say there.
+    `notice` is what to say there, and `again` the token that shows a screen of its own once more.
     """
 
     screen: Screen | None = None
     session: Session | None = None
     notice: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +103,14 @@ class Asides:
                 return await self.ask(who, target, delivery, words)
 
     async def define(self, who: Identity, going: Go, answer: Answer, words: Words) -> Led:
-        """What the term in `answer` means, and the field for another."""
+        """What the term in `answer`, else in the way there, means, and the field for another."""
         near = await self._near(who, going)
         lesson, course = near or ("", "")
-        session = await self._sessions.look(who, going.session) if going.session else None
+        session = await self._sessions.recorded(who, going.session) if going.session else None
         examined = session is not None and isinstance(session.content, Test) and not _closed(session)
-        if near is None and going.activity:
-            going = Go("define")
         known = glossary(self._catalog)
-        asked = clean(answer.text or "", max_length=_ECHO).strip()
+        asked = clean(answer.text or unquote_plus(going.choice), max_length=_ECHO).strip()
+        going = Go("define", going.activity if near else "")
         found = known.look_up(asked, lesson=lesson, course=course)
         suggested = found.close if asked else known.suggestions(lesson=lesson, course=course)
         is_course = going.activity == course and not lesson
@@ -116,21 +118,23 @@ class Asides:
         return Led(
             glossary_screen(
                 words, asked, found.definitions, suggested, place=going, back=back, reads=not examined
-            )
+            ),
+            again=replace(going, choice=quote_plus(asked)).token(),
         )
 
     async def ask(self, who: Identity, target: Go | Aside, delivery: str, words: Words) -> Led:
         """The conversation about a lesson, or about an answered question: one under way, or a new one."""
         if isinstance(target, Go):
-            asked = await self._lesson(who, target)
+            lesson_id = target.activity or await self._read_last(who)
+            asked = await self._lesson(who, replace(target, activity=lesson_id))
             if asked is None:
-                return Led(notice=refusal(words, "no_lesson", {}))
+                return Led(notice=refusal(words, "no_lesson" if lesson_id else "nothing_read", {}))
         else:
             session = await self._current(who, target, words)
             if isinstance(session, Led):
                 return session
             if target.slot is None:
-                return _questions(session, words)
+                return _questions(session, target, words)
             answered = _answered(session, target.slot)
             if answered is None:
                 return Led(session=session, notice=refusal(words, "not_possible", {}))
@@ -150,11 +154,24 @@ class Asides:
         session = await self._current(who, aside, words)
         if isinstance(session, Led):
             return session
-        item = _item(session, aside.slot)
-        if item is None:
+        again = replace(aside, verb="problem").token()
+        form = _form(session, aside.slot, words)
+        if form is None:
             return Led(session=session, notice=refusal(words, "not_possible", {}))
-        context = _context(session, words)
-        return Led(report_screen(item[1], aside.slot, context), notice=notice)
+        return Led(form, notice=notice, again=again)
+
+    async def form(self, who: Identity, token: Token, words: Words) -> Led | None:
+        """The form that the control of `token` sends, empty; None when it sends none. Writes nothing."""
+        target = beside(token)
+        match target:
+            case Go(verb="define"):
+                return await self.define(who, replace(target, choice=""), Answer(), words)
+            case Aside(verb="report"):
+                session = await self._sessions.recorded(who, target.session)
+                form = _form(session, target.slot, words) if session and not session.voided else None
+                return Led(form, again=replace(target, verb="problem").token()) if form else None
+            case _:
+                return None
 
     async def report(self, who: Identity, aside: Aside, answer: Answer, delivery: str, words: Words) -> Led:
         """The place again, once what the person wrote is recorded; the form again when it cannot be."""
@@ -206,6 +223,12 @@ class Asides:
         ]
         return frozenset(others)
 
+    async def _read_last(self, who: Identity) -> str:
+        """What stands for the round of a lesson that was read last; empty when none was."""
+        heads = await self._ledger.store.heads(who)
+        rounds = [head for head in heads if head.kind == "lesson" and head.status != "voided"]
+        return at(max(rounds, key=lambda head: head.updated_at).session) if rounds else ""
+
     async def _lesson(self, who: Identity, going: Go) -> _Asked | None:
         """The lesson to be asked: as it is being read in a session, or as it is now."""
         if going.session:
@@ -235,7 +258,7 @@ class Asides:
     async def _near(self, who: Identity, going: Go) -> tuple[str, str] | None:
         """The ids of the lesson and the course where a term is looked up; None where that is nowhere."""
         if going.session:
-            session = await self._sessions.look(who, going.session)
+            session = await self._sessions.recorded(who, going.session)
             return (self._lesson_beside(session.content), session.content.course) if session else None
         if going.activity in self._catalog.ids:
             content = self._catalog.activity(going.activity).activity
@@ -260,11 +283,17 @@ def _closed(session: Session) -> bool:
     return isinstance(session.state, AttemptState) and session.state.closed is not None
 
 
-def _questions(session: Session, words: Words) -> Led:
+def _form(session: Session, slot: int | None, words: Words) -> Screen | None:
+    """The form to report a problem with something; None when nothing of it may be seen."""
+    item = _item(session, slot)
+    return report_screen(item[1], slot, _context(session, words)) if item else None
+
+
+def _questions(session: Session, aside: Aside, words: Words) -> Led:
     """The questions of an attempt to choose from, if something may be seen of any."""
     state, content = session.state, session.content
     if isinstance(state, AttemptState) and isinstance(content, Quiz | Test) and seen_slots(state, content):
-        return Led(pick_screen(state, content, _context(session, words)))
+        return Led(pick_screen(state, content, _context(session, words)), again=aside.token())
     return Led(session=session, notice=refusal(words, "not_possible", {}))
 
 

@@ -64,6 +64,15 @@ class Glossary:
         near = sorted(self._all, key=lambda each: _distance(each, lesson, course))
         return _names(near)[:SUGGESTED]
 
+    def matching(self, typed: str) -> tuple[str, ...]:
+        """Terms that somebody may mean who has typed `typed` so far: those that begin with it come first."""
+        begun = squeeze(typed[:LONGEST])
+        if not begun:
+            return self.suggestions()
+        within = [name for name in self._named if begun in name]
+        within.sort(key=lambda name: (not name.startswith(begun), f" {begun}" not in name))
+        return _names(each for name in within for each in self._named[name]) or self._close(typed)
+
     def _close(self, term: str) -> tuple[str, ...]:
         """Terms that the words of `term` are a part of, and those that are written alike."""
         words = set(squeeze(term).split())

@@ -41,6 +41,15 @@ def available() -> tuple[str, ...]:
     return (SOURCE, *sorted(path.parent.parent.name for path in compiled))
 
 
+def own_name(tag: str) -> str:
+    """What a language is called in itself. Raises: ValueError when `tag` names none."""
+    found = _known(tag)
+    if found is None:
+        raise ValueError(f"{tag!r} names no language")
+    name = found.get_display_name() or tag
+    return name[:1].upper() + name[1:]
+
+
 @lru_cache(maxsize=256)
 def negotiate(*wanted: str) -> str:
     """The first of `wanted` that there are sentences in, as a tag such as `de-AT`; else English.

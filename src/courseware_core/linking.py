@@ -81,6 +81,29 @@ class Linking:
         """Every identity of the learner that `who` is, itself among them, in order."""
         return await self._ledger.store.identities(who)
 
+    async def arrive(self, who: Identity, account: Identity) -> None:
+        """Makes `who`, of whom nothing is recorded yet, the learner that `account` is.
+
+        For a surface that knows one user by the same name in every tenant. Nobody has to agree, no attempt
+        can stand against another, and one who was unlinked stays so.
+        """
+        person, now = who.person_session(), self._clock.now()
+
+        def decide(loaded: Loaded) -> Decision[None]:
+            is_new = not loaded.streams[person].facts and account not in loaded.identities[who]
+            repoint: dict[Identity, Identity | None] = {who: account} if is_new else {}
+            return Decision(Outcome("accepted"), None, now, repoint=repoint)
+
+        await self._ledger.transact([person], decide, who, needs=[IdentitiesOf(who)])
+
+    async def latest(self, account: Identity) -> Identity:
+        """As whom the user that `account` is learned last, in any tenant of that surface; else `account`."""
+        heads = await self._ledger.store.heads(account)
+        own = [
+            head for head in heads if (head.owner.surface, head.owner.user) == (account.surface, account.user)
+        ]
+        return max(own, key=lambda head: head.updated_at).owner if own else account
+
     async def offer(self, who: Identity) -> Offer:
         """A code for `who`, good once and for ten minutes. A new one does not spoil the last."""
         code, now = self._chance.code(), self._clock.now()
@@ -95,6 +118,13 @@ class Linking:
             return Decision(Outcome("accepted"), Offer(code, offered.until), at, facts=facts)
 
         return (await self._ledger.transact([key, person], decide, who)).result
+
+    async def offered(self, who: Identity, code: str) -> Offer | None:
+        """The code that `who` asked for, to be shown once more; None unless it is theirs and still good."""
+        known = _code(await self._ledger.store.stream(link.stream_of(code)))
+        if known is None or known.owner != who or known.settled or known.until <= self._clock.now():
+            return None
+        return Offer(link.plain(code), known.until)
 
     async def look_up(self, who: Identity, code: str) -> Identity | Rejected:
         """Who asked for the code that `who` has, to be shown before they agree.

@@ -211,6 +211,11 @@ class Sessions:
 
     async def look(self, who: Identity, session: str) -> Session | None:
         """The session as it stands now, after what time has brought about; None if not `who`'s."""
+        recorded = await self.recorded(who, session)
+        return await self._on_time(who, recorded) if recorded else None
+
+    async def recorded(self, who: Identity, session: str) -> Session | None:
+        """The session as it was recorded last, without writing anything; None if not `who`'s."""
         stream = await self._ledger.store.stream(session)
         try:
             refusal = _may_act(stream, who)
@@ -218,7 +223,7 @@ class Sessions:
             refusal = _may_act(stream, who, await self._ledger.store.identities(who))
         if refusal:
             return None
-        return await self._on_time(who, await self._ledger.with_body(lambda: self._ledger.fold(stream)))
+        return await self._ledger.with_body(lambda: self._ledger.fold(stream))
 
     async def grant(self, who: Identity, current: Session) -> Grant | None:
         """Who writes the reply that the session owes, whoever left it owing; None when it owes none."""

@@ -3,58 +3,39 @@
 Owns navigation and notices. Must not hold rules of activities.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from courseware_core.account import Account
 from courseware_core.asides import Asides
 from courseware_core.content.activity import Activity
 from courseware_core.content.catalog import Catalog
 from courseware_core.content.guides import Demo
-from courseware_core.content.model import Lab, Quiz, Test
+from courseware_core.content.model import Quiz, Test
 from courseware_core.engine import commands
-from courseware_core.engine.attempt_state import AttemptState
 from courseware_core.engine.commands import Command
 from courseware_core.engine.facts import Fact, LanguageChosen, Scope, WelcomeShown
-from courseware_core.engine.path import CoursePath
 from courseware_core.errors import UnreadableFact
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
-from courseware_core.languages import is_language, negotiate
+from courseware_core.languages import is_language
 from courseware_core.ledger import Session
 from courseware_core.people import People
-from courseware_core.ports import Clock, Outcome, Store
-from courseware_core.readers import is_for_model
+from courseware_core.ports import Outcome, Store
 from courseware_core.reviewing import REVIEW, Reviews
 from courseware_core.screen import navigation
 from courseware_core.screen import token as tokens
 from courseware_core.screen.model import Intent, Screen
-from courseware_core.screen.navigation import Aside, Go, fingerprint
-from courseware_core.screen.profiles import Profile
-from courseware_core.screen.refusals import refusal
+from courseware_core.screen.navigation import ACCOUNT, PLACES, Aside, Go, Verb, fingerprint
 from courseware_core.screen.safety import clean
 from courseware_core.screen.token import Token
-from courseware_core.screen.views.context import Ahead
-from courseware_core.screen.views.home import course_menu_screen, home_screen
-from courseware_core.screen.views.path import path_screen
+from courseware_core.screen.views.account import told
 from courseware_core.screen.views.pick import picked
-from courseware_core.screen.views.welcome import welcome_screen
-from courseware_core.screen.words import Words
 from courseware_core.sessions import Sessions
+from courseware_core.showing import Showing, Turn
 from courseware_core.surroundings import Surroundings
 from courseware_core.tutoring import Grant
 
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What a person sees now. `notice` is a sentence about what they just did, in their language.
-
-    `closes` is the step of the screen that this one replaces, None when it replaces none.
-    """
-
-    screen: Screen
-    notice: str = ""
-    closes: int | None = None
+__all__ = ["Owing", "Turn", "Turns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +59,19 @@ class Turns:
         surroundings: Surroundings,
         people: People,
         reviews: Reviews,
+        account: Account,
         asides: Asides,
+        showing: Showing,
         store: Store,
-        clock: Clock,
-        profile: Profile,
-        seen_by: str,
-        words_in: Callable[[str], Words],
     ) -> None:
         self._sessions = sessions
         self._surroundings = surroundings
         self._people = people
         self._reviews = reviews
+        self._account = account
         self._asides = asides
+        self._showing = showing
         self._store = store
-        self._clock = clock
-        self._profile = profile
-        self._seen_by = seen_by
-        self._words_in = words_in
 
     @property
     def _catalog(self) -> Catalog:
@@ -104,7 +81,7 @@ class Turns:
         """Where a person comes in."""
         person = await self._people.person(who)
         if not person.welcomed:
-            return Turn(self._welcome(Go("begin", activity, locale)))
+            return self._showing.welcome(Go("begin", activity, locale))
         if is_language(locale) and locale != person.locale:
             await self._people.tell(who, LanguageChosen(locale))
         return await self._go(who, Go("enter", activity), delivery)
@@ -118,83 +95,120 @@ class Turns:
         if going and going.verb == "begin":
             return await self._begin(who, going, intent.delivery)
         if not person.welcomed:
-            return Turn(self._welcome(Go("begin")))
+            is_greeted = going is not None and going.verb == "greet"
+            return self._showing.welcome(
+                replace(going, verb="begin") if going and is_greeted else Go("begin")
+            )
         beside = navigation.beside(token) if token else None
+        answer = _cleaned(intent.answer)
         try:
             if beside:
-                return await self._beside(who, beside, intent)
+                return await self._beside(who, beside, answer, intent.delivery)
             if going:
-                return await self._go(who, going, intent.delivery)
+                return await self._go(who, going, intent.delivery, answer)
             if token is None or not token.session:
-                return await self._menu(who, "unknown_control")
-            command = commands.parse(token.verb, token.args, _cleaned(intent.answer))
+                return await self._showing.menu(who, "unknown_control")
+            command = commands.parse(token.verb, token.args, answer)
             if command is None:
-                return await self._menu(who, "unknown_control")
+                return await self._showing.menu(who, "unknown_control")
             return await self._act(who, token, command, intent.delivery)
         except UnreadableFact:
-            return await self._menu(who, "newer_record")
+            return await self._showing.menu(who, "newer_record")
+
+    async def define(self, who: Identity, term: str) -> Turn | Owing:
+        """What a term means, for somebody who is nowhere in particular."""
+        if not (await self._people.person(who)).welcomed:
+            return self._showing.welcome(Go("begin"))
+        return await self._beside(who, Go("define"), _cleaned(Answer(text=term)), "")
+
+    async def screen_of(self, who: Identity, token: str) -> Turn | None:
+        """The screen that a control which sends something belongs to, as it was recorded last."""
+        decoded = tokens.decode(token)
+        if decoded is None or not (await self._people.person(who)).welcomed:
+            return None
+        words, going = await self._showing.words(who), navigation.parse(decoded)
+        try:
+            if going and going.verb == "give":
+                return Turn(await self._account.form(who, words), again=Go("link").token())
+            if navigation.beside(decoded):
+                led = await self._asides.form(who, decoded, words)
+                return Turn(led.screen, again=led.again) if led and led.screen else None
+            session = await self._sessions.recorded(who, decoded.session) if decoded.session else None
+            if session is None:
+                return None
+            plain = await self._showing.session(who, session)
+            asking = await self._showing.session(who, session, "provider")
+            return asking if _holds(asking.screen, token) and not _holds(plain.screen, token) else plain
+        except UnreadableFact:
+            return None
 
     async def waiting(self, who: Identity, owing: Owing) -> Turn:
         """What to show while the reply is being written."""
-        return Turn(await self._screen(who, owing.session, writing="here"), closes=owing.closes)
+        turn = await self._showing.session(who, owing.session, "enter", writing="here")
+        return replace(turn, closes=owing.closes)
 
     async def repaid(self, who: Identity, owing: Owing) -> Turn:
         """The turn with its reply, or as far as it came."""
         try:
             session, problem = await self._sessions.repay(who, owing.session, owing.grant)
-            screen = await self._screen(who, session, writing="elsewhere" if owing.grant.taken else "")
+            if owing.grant.taken:
+                turn = await self._showing.session(who, session, "enter", writing="elsewhere")
+            else:
+                turn = await self._showing.session(who, session)
         except UnreadableFact:
-            return await self._menu(who, "newer_record")
-        return Turn(
-            screen, problem or owing.notice or self._notice(screen.locale, owing.outcome), owing.closes
-        )
-
-    async def words(self, who: Identity) -> Words:
-        """The product's words in the person's language."""
-        person = await self._people.known(who)
-        return self._words_in(negotiate(person.locale or "", *self._catalog.locales))
+            return await self._showing.menu(who, "newer_record")
+        told_first = replace(turn, notice=problem or owing.notice)
+        return self._showing.refused(told_first, owing.outcome, owing.closes)
 
     async def _act(self, who: Identity, token: Token, command: Command, delivery: str) -> Turn | Owing:
         acted = await self._sessions.act(who, token.session, token.step, command, delivery=delivery)
         if acted.session is None:
             if not (await self._people.person(who)).welcomed:
-                return Turn(self._welcome(Go("begin")))
-            return await self._menu(who, acted.outcome.code, acted.outcome.params)
+                return self._showing.welcome(Go("begin"))
+            return await self._showing.menu(who, acted.outcome.code, acted.outcome.params)
         return await self._shown(who, acted.session, acted.outcome, acted.grant, token.step)
 
-    async def _go(self, who: Identity, going: Go, delivery: str) -> Turn | Owing:
-        if going.verb == "menu" or not (going.activity or going.verb in ("path", "review")):
-            return await self._menu(who, course=going.activity)
-        if going.verb == "path":
-            return Turn(path_screen(await self.words(who), await self._courses(who)))
-        if going.verb == "review" or going.activity == REVIEW:
-            return await self._review(who, delivery)
+    async def _go(self, who: Identity, going: Go, delivery: str, answer: Answer = Answer()) -> Turn | Owing:
+        place = next((each for each in PLACES if each == going.activity), None)
+        if place and (going.verb == "enter" or place == REVIEW):
+            going = Go(place)
+        match going.verb:
+            case "review":
+                return await self._review(who, delivery)
+            case "ask":
+                return await self._beside(who, going, answer, delivery)
+            case "path" | "exam" | "you" | "progress":
+                return await self._showing.place(who, Go(going.verb))
+            case verb if verb in ACCOUNT:
+                return await self._of_account(who, going, answer)
+        if going.verb in ("menu", "greet") or not going.activity:
+            return await self._showing.menu(who, course=going.activity)
         if going.verb in ("agree", "decline"):
             await self._choose(who, going)
         if going.session:
             return await self._there(who, going)
+        return await self._to_activity(who, going, delivery)
+
+    async def _to_activity(self, who: Identity, going: Go, delivery: str) -> Turn | Owing:
+        """An activity by its id: what there is of it, what it is like, or a new round of it."""
         if going.activity not in self._catalog.ids:
             is_course = any(going.activity == course.id for course in self._catalog.courses)
-            return await self._menu(who, "" if is_course else "no_such_activity", course=going.activity)
+            return await self._showing.menu(
+                who, "" if is_course else "no_such_activity", course=going.activity
+            )
         latest = await self._latest(who, going.activity)
         activity = self._catalog.activity(going.activity).activity
         if isinstance(activity, Quiz) and await self._is_to_pick(who, activity, going):
-            words = await self.words(who)
-            return Turn(await self._surroundings.pick(who, activity, words, self._clock.now()))
+            return await self._showing.before(who, activity)
         if latest and going.verb not in ("again", "missed", "pick"):
             session = await self._sessions.look(who, latest)
-            if session and going.verb == "contents":
-                return Turn(await self._screen(who, session, contents=True))
-            trying = going.verb == "agree" and isinstance(activity, Demo)
-            if session and (going.verb == "provider" or trying):
-                return Turn(await self._screen(who, session, asking=True))
             if session:
-                return await self._shown(
-                    who, session, Outcome("accepted"), await self._sessions.grant(who, session)
-                )
-        if going.verb == "enter" and isinstance(activity, Test):
-            words = await self.words(who)
-            return Turn(self._surroundings.intro(activity, words, self._clock.now()))
+                is_try = going.verb == "agree" and isinstance(activity, Demo)
+                return await self._in(who, session, "provider" if is_try else going.verb)
+        if going.verb in ("enter", "show") and isinstance(activity, Test):
+            return await self._showing.before(who, activity)
+        if going.verb == "show":
+            return await self._showing.menu(who, "no_such_session")
         scope, only = await self._round(who, activity, going)
         outcome = await self._sessions.open(
             who, self._catalog.activity(going.activity), scope=scope, only=only, delivery=delivery
@@ -202,26 +216,42 @@ class Turns:
         shown = outcome.session or latest
         session = await self._sessions.look(who, shown) if shown else None
         if session is None:
-            return await self._menu(who, outcome.code, outcome.params)
+            return await self._showing.menu(who, outcome.code, outcome.params)
         return await self._shown(who, session, outcome, await self._sessions.grant(who, session))
 
     async def _there(self, who: Identity, going: Go) -> Turn | Owing:
         """The session that is meant, as it stands."""
         session = await self._sessions.look(who, going.session)
         if session is None:
-            return await self._menu(who, "no_such_session")
-        if going.verb == "provider":
-            return Turn(await self._screen(who, session, asking=True))
-        return await self._shown(who, session, Outcome("accepted"), await self._sessions.grant(who, session))
+            return await self._showing.menu(who, "no_such_session")
+        return await self._in(who, session, going.verb)
 
-    async def _beside(self, who: Identity, target: Go | Aside, intent: Intent) -> Turn | Owing:
+    async def _in(self, who: Identity, session: Session, verb: Verb) -> Turn | Owing:
+        """A session as it stands, or what `verb` shows of it. Else what it owes is had written."""
+        match verb:
+            case "contents" | "provider" | "show":
+                return await self._showing.session(who, session, verb)
+            case _:
+                grant = await self._sessions.grant(who, session)
+                return await self._shown(who, session, Outcome("accepted"), grant)
+
+    async def _of_account(self, who: Identity, going: Go, answer: Answer) -> Turn:
+        """What is kept of a person, once what they want to be done to it is done."""
+        words = await self._showing.words(who)
+        came = await self._account.follow(who, going, answer)
+        if came.place.verb == "greet":
+            welcome = self._showing.welcome(Go("begin", choice=words.locale))
+            return replace(welcome, notice=told(words, came.code, came.params))
+        return await self._showing.account(who, came)
+
+    async def _beside(self, who: Identity, target: Go | Aside, answer: Answer, delivery: str) -> Turn | Owing:
         """Where something leads that is done beside an activity."""
-        words, answer = await self.words(who), _cleaned(intent.answer)
-        led = await self._asides.follow(who, target, answer, intent.delivery, words)
+        words = await self._showing.words(who)
+        led = await self._asides.follow(who, target, answer, delivery, words)
         if led.screen:
-            return Turn(led.screen, led.notice)
+            return Turn(led.screen, led.notice, again=led.again)
         if led.session is None:
-            return replace(await self._menu(who), notice=led.notice)
+            return replace(await self._showing.menu(who), notice=led.notice)
         came = await self._shown(
             who, led.session, Outcome("accepted"), await self._sessions.grant(who, led.session)
         )
@@ -231,20 +261,20 @@ class Turns:
         """The round of review under way, else a new one; the menu when nothing is due."""
         latest = await self._under_way(who, REVIEW)
         if not latest:
-            words = await self.words(who)
+            words = await self._showing.words(who)
             made = await self._reviews.round(who, words.say("Review"))
             if made is None:
-                return await self._menu(who, "nothing_due")
+                return await self._showing.menu(who, "nothing_due")
             opened = await self._sessions.open(who, made, scope="review", delivery=delivery)
             latest = opened.session
         session = await self._sessions.look(who, latest)
         if session is None:
-            return await self._menu(who, "no_such_session")
+            return await self._showing.menu(who, "no_such_session")
         return await self._shown(who, session, Outcome("accepted"), None)
 
     async def _is_to_pick(self, who: Identity, quiz: Quiz, going: Go) -> bool:
         """Whether the person is to pick questions first: there is no round under way, nor a choice."""
-        if not quiz.pick or going.verb not in ("enter", "pick") or picked(quiz, going.choice):
+        if not quiz.pick or going.verb not in ("enter", "show", "pick") or picked(quiz, going.choice):
             return False
         return not await self._under_way(who, quiz.id)
 
@@ -266,8 +296,7 @@ class Turns:
     ) -> Turn | Owing:
         if grant:
             return Owing(session, grant, outcome, closes)
-        screen = await self._screen(who, session)
-        return Turn(screen, self._notice(screen.locale, outcome), closes)
+        return self._showing.refused(await self._showing.session(who, session), outcome, closes)
 
     async def _choose(self, who: Identity, going: Go) -> None:
         """Records what the person chose, if the provider is still the one that they were told of."""
@@ -298,71 +327,13 @@ class Turns:
             await self._people.tell(who, *facts)
         return await self._go(who, Go("enter", going.activity), delivery)
 
-    async def _menu(
-        self, who: Identity, code: str = "", params: Mapping[str, str] | None = None, *, course: str = ""
-    ) -> Turn:
-        """The menu of `course`, or the start menu where that is none of several."""
-        words, courses = await self.words(who), await self._courses(who)
-        chosen = next((each for each in courses if each.course.id == course and len(courses) > 1), None)
-        if chosen:
-            screen = course_menu_screen(words, chosen)
-        else:
-            ahead = await self._reviews.ahead(who)
-            comes_back = bool(ahead.due or ahead.day)
-            screen = home_screen(words, courses, due=ahead.due if comes_back else None)
-        return Turn(screen, refusal(words, code, params or {}) if code else "")
-
-    async def _courses(self, who: Identity) -> tuple[CoursePath, ...]:
-        return await self._surroundings.courses(who, self._clock.now())
-
-    async def _screen(
-        self,
-        who: Identity,
-        session: Session,
-        *,
-        contents: bool = False,
-        writing: Literal["", "here", "elsewhere"] = "",
-        asking: bool = False,
-    ) -> Screen:
-        """The screen of a session: who gets the person's words comes first, once, where a model may.
-
-        `asking` for it once more leads in a demo to an input of one's own, when they agreed.
-        """
-        may_be_sent = isinstance(session.content, Lab | Demo) or is_for_model(session)
-        agreement = await self._people.agreement(who) if may_be_sent else None
-        return await self._surroundings.screen(
-            who,
-            session,
-            await self.words(who),
-            self._clock.now(),
-            self._profile.page_chars,
-            contents=contents,
-            writing=writing,
-            asking=asking,
-            agreement=agreement,
-            ahead=await self._ahead(who, session),
-        )
-
-    async def _ahead(self, who: Identity, session: Session) -> Ahead:
-        """What review holds next, where a round of it has ended."""
-        ended = isinstance(session.state, AttemptState) and session.state.closed
-        return await self._reviews.ahead(who) if ended and session.opening.activity == REVIEW else Ahead()
-
-    def _welcome(self, begin: Go) -> Screen:
-        words = self._words_in(negotiate(begin.choice, *self._catalog.locales))
-        seen_by = self._seen_by or (
-            words.say("Only people who can open that place can see it.")
-            if self._store.location
-            else words.say("Only people who can use this program can see them.")
-        )
-        return welcome_screen(words, location=self._store.location, seen_by=seen_by, begin=begin)
-
-    def _notice(self, locale: str, outcome: Outcome) -> str:
-        if outcome.status == "accepted":
-            return ""
-        return refusal(self._words_in(locale), outcome.code, outcome.params)
-
 
 def _cleaned(answer: Answer) -> Answer:
     """The answer without control characters; its length is left to the rules."""
     return answer if answer.text is None else answer.model_copy(update={"text": clean(answer.text)})
+
+
+def _holds(screen: Screen, token: str) -> bool:
+    """Whether the control of `token` is on the screen."""
+    pressed = (*screen.controls, *([screen.submit] if screen.submit else []))
+    return any(control.token == token for control in pressed)

@@ -37,6 +37,6 @@ async def opened(content: Path = TINY, store: Any = "memory:", **how: Any) -> As
         yield app
 
 
-def learner(app: Courseware, who: Identity = ADA) -> Learner:
+def learner(app: Courseware, who: Identity = ADA, surface: type[CoreSurface] = CoreSurface) -> Learner:
     """Somebody at the plainest surface."""
-    return Learner(CoreSurface(app, who), app.catalog)
+    return Learner(surface(app, who), app.catalog)

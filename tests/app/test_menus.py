@@ -49,6 +49,7 @@ async def test_the_start_menu_offers_to_go_on_the_courses_the_path_and_the_mock_
             "Knots",
             "Learning path",
             "Look up a term",
+            "You",
             "Mock exam",
         ]
         assert control(home, "Ships").note == "Hard · about 9 minutes · not started"
@@ -113,7 +114,7 @@ async def test_with_one_course_the_start_menu_is_that_of_the_course() -> None:
     async with opened(HARBOUR / "knots") as app:
         home = await learner(app).enter()
         assert (home.name, home.title) == ("menu", "First Knots")
-        assert labels(home)[-2:] == ["Learning path", "Look up a term"]
+        assert labels(home)[-3:] == ["Learning path", "Look up a term", "You"]
         assert "All courses" not in labels(home)
 
 

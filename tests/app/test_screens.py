@@ -43,12 +43,30 @@ CATALOG = catalog_at(SHIPPED)
 TINY_CATALOG = catalog_at(TINY)
 
 
-BEFORE = ("home", "menu", "path", "pick", "intro", "report", "glossary", "welcome", "ask.pick", "voided")
+ONESELF = ("you", "progress", "settings", "privacy", "forget")
+LINKING = ("link", "link.code", "link.claim", "link.claimed", "link.agree")
+BEFORE = (
+    *(
+        "home",
+        "menu",
+        "path",
+        "exams",
+        "pick",
+        "intro",
+        "report",
+        "glossary",
+        "welcome",
+        "ask.pick",
+        "voided",
+    ),
+    *(*ONESELF, *LINKING),
+)
 """Screens that nothing was answered on, which hold nothing of any answer."""
 
 NAMES = frozenset(
     (
-        *("welcome", "home", "menu", "path", "glossary", "report", "voided", "ask", "ask.pick"),
+        *("welcome", "home", "menu", "path", "exams", "glossary", "report", "voided", "ask", "ask.pick"),
+        *(*ONESELF, *LINKING),
         *("lesson.page", "lesson.contents", "lesson.end"),
         *("pick", "intro", "question", "answer.provider", "feedback", "summary", "result"),
         *("lab.provider", "lab.talk", "lab.exit", "lab.end"),

@@ -3,22 +3,31 @@
 from datetime import timedelta
 
 from tests.app.modelling import WORDS, quick_model
-from tests.app.surroundings import ADA, COFFEE, COURSES, TINY, learner, opened
+from tests.app.surroundings import ADA, BEA, COFFEE, COURSES, TINY, learner, opened
 
 from courseware_core.app import Courseware
+from courseware_core.blocks import plain, texts
 from courseware_core.content.catalog import Catalog
 from courseware_core.content.guides import Decision, Demo
 from courseware_core.content.model import Lab, Lesson
 from courseware_core.identity import Identity
+from courseware_core.languages import available, own_name
 from courseware_core.screen.model import Screen
 from courseware_core.testing.fakes import FixedClock
 from courseware_core.testing.journeys import Learner
+from courseware_core.testing.surfaces import CoreSurface
 
 OPERATOR = Identity("cli", "local", "operator")
 REVIEWER = "Grace Hopper"
 WRITTEN = "Why does that matter, of all things?"
-SAID = tuple(words.casefold() for words in (WRITTEN, WORDS, "I do not know", "Example", "no such"))
-"""What somebody else than the courses and the product says in these places."""
+SAID = tuple(
+    words.casefold()
+    for words in (
+        *(WRITTEN, WORDS, "I do not know", "Example", "no such"),
+        *(own_name(each) for each in available()),
+    )
+)
+"""What somebody else than the courses and the product says in these places, and languages in themselves."""
 
 EVERYWHERE = (
     TINY,
@@ -30,16 +39,18 @@ EVERYWHERE = (
 Seen = list[tuple[Catalog, Screen]]
 
 
-async def wander(**how: object) -> Seen:
+async def wander(surface: type[CoreSurface] = CoreSurface, **how: object) -> Seen:
     """Every screen that somebody comes by in `EVERYWHERE`, with the courses that it belongs to."""
     found: Seen = []
     for courses in EVERYWHERE:
         clock = FixedClock()
         async with opened(courses, clock=clock, model=quick_model(), reviewer=REVIEWER, **how) as app:
-            someone = learner(app)
+            someone = learner(app, surface=surface)
             await _all_of(app, someone)
             await _later(app, someone, clock)
-            found += [(app.catalog, screen) for screen in someone.seen]
+            other = learner(app, BEA, surface)
+            await _about_oneself(someone, other)
+            found += [(app.catalog, screen) for each in (someone, other) for screen in each.seen]
     return found
 
 
@@ -84,6 +95,31 @@ async def _later(app: Courseware, someone: Learner, clock: FixedClock) -> None:
     for course in app.catalog.courses:
         await someone.enter(course.id)
     await _take_back(app, someone)
+
+
+async def _about_oneself(someone: Learner, other: Learner) -> None:
+    """The exams, and all there is about a person: linking with another one, and forgetting everything."""
+    await someone.enter("exam")
+    await someone.press("menu")
+    await someone.press("You")
+    await someone.press("Progress")
+    await someone.press("back")
+    await someone.press("Settings")
+    await someone.press("choice")
+    await someone.press("back")
+    await someone.press("Link")
+    code = await someone.press("Get a code")
+    await someone.press("next")
+    await other.enter("link")
+    await other.write("no such code")
+    await other.write(plain(next(rich for rich in texts(code.blocks[1]))))
+    await other.press("Yes")
+    await someone.press("next")
+    await someone.press("agree")
+    await someone.press("back")
+    await someone.press("Privacy")
+    await someone.press("Forget me")
+    await someone.press("Delete everything")
 
 
 async def _take_back(app: Courseware, someone: Learner) -> None:

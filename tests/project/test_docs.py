@@ -29,7 +29,7 @@ DOCUMENTS = (
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "content/README.md"),
     *("docs/promises.md", "docs/benchmarks.md", "docs/tutor-evaluation.md"),
     *("docs/models.md", "docs/model-faults.md", "docs/items.md", "docs/publishing.md", "docs/asides.md"),
-    *("docs/reviewing.md", "docs/attacks.md"),
+    *("docs/reviewing.md", "docs/attacks.md", "docs/adapters.md"),
 )
 INTERACTIVE = {"learn", "link", "unlink", "model"}
 GROUPS = {"attempt", "db", "eval", "model", "review"}

@@ -7,8 +7,8 @@ the product: where a text stands no longer as it is written here, the test of th
 from dataclasses import dataclass
 
 ATTEMPT, LAB, LINK, CORRECTION = (f"engine/{name}.py" for name in ("attempt", "lab", "link", "correction"))
-SESSIONS, LEDGER, OPERATORS, APP, LINKING = (
-    f"{name}.py" for name in ("sessions", "ledger", "operators", "app", "linking")
+SESSIONS, LEDGER, OPERATORS, ACCOUNT, LINKING = (
+    f"{name}.py" for name in ("sessions", "ledger", "operators", "account", "linking")
 )
 MEMORY, TRANSACTION, READING, ROWS, STATEMENTS, SQLITE, POSTGRES = (
     f"storage/{name}.py"

@@ -1,6 +1,6 @@
 """Faults in what a turn records and shows, and in what joins and parts people."""
 
-from tests.promises.fault import APP, LEDGER, LINK, LINKING, OPERATORS, RESULT_VIEW, SESSIONS, VIEW, Fault
+from tests.promises.fault import ACCOUNT, LEDGER, LINK, LINKING, OPERATORS, RESULT_VIEW, SESSIONS, VIEW, Fault
 
 FAULTS_OF_TURNS = (
     Fault(
@@ -255,9 +255,9 @@ FAULTS_OF_TURNS = (
     ),
     Fault(
         "forgotten on one surface only",
-        APP,
-        "identities = await self._store.identities(who)\n            erased",
-        "identities = (who,)\n            erased",
+        ACCOUNT,
+        "identities = await self._ledger.store.identities(who)\n        erased",
+        "identities = (who,)\n        erased",
         "I19",
         "who_was_forgotten_is_nobody",
         "own",

@@ -248,6 +248,20 @@ def test_reports_are_told_to_programs_by_course(run: Run, capsys: Said) -> None:
     assert "There is no course 'tea': there is tiny." in failed(capsys, 2, "reports", "--course", "tea")
 
 
+def test_a_place_is_gone_to_by_its_name_and_used_by_typing(run: Run) -> None:
+    german = run("learn", "settings", "--plain", typed="begin\nDeutsch\nback\n")
+    assert (german.code, german.err) == (0, "")
+    assert "Zurück" in german.out
+    link = run("learn", "link", "--plain", "--lang", "en", typed="NOSUCHCODE\n/get a code\n")
+    assert "This code is not right, was used, or is older than ten minutes." in link.out
+    assert "This is your code:" in link.out
+    forgotten = run("learn", "forget", "--plain", typed="delete everything\ndelete everything\n")
+    assert "are you sure?" in forgotten.out
+    assert forgotten.out.rindex("Welcome") > forgotten.out.rindex(
+        "Everything that was recorded of you is deleted."
+    )
+
+
 def test_review_is_gone_to_by_its_name(run: Run) -> None:
     done = run("learn", "review", "--plain", typed="begin\n")
     assert (done.code, done.err) == (0, "")

@@ -5,8 +5,9 @@ import argparse
 import pytest
 from tests.terminal.test_commands import Said, failed
 
+from courseware_core.model_choice import ModelChoice
 from courseware_core.tutoring import Budgets
-from courseware_terminal.model_choice import ModelChoice
+from courseware_terminal.model_choice import read
 from courseware_terminal.options import model
 
 HERE = "http://localhost:8000/v1"
@@ -14,7 +15,7 @@ HERE = "http://localhost:8000/v1"
 
 def chosen(*flags: str, **environment: str) -> ModelChoice:
     parser = argparse.ArgumentParser(parents=[model()])
-    return ModelChoice.read(parser.parse_args(flags), environment)
+    return read(parser.parse_args(flags), environment)
 
 
 def test_without_a_word_no_model_is_asked() -> None:

@@ -2,8 +2,10 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from courseware_terminal.operator_arguments import add_operating
 from courseware_terminal.options import (
@@ -17,6 +19,9 @@ from courseware_terminal.options import (
     settings,
     store,
 )
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 _BOUNDS = (
     "COURSEWARE_MODEL_DEADLINE is how many seconds a model may take. COURSEWARE_BUDGET_LEARNER and "
@@ -35,8 +40,11 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of everything that can be said; `run` in its result is what to do."""
+def parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of everything that can be said; `run` in its result is what to do.
+
+    Commands of other packages are looked for only when `given` does not begin with one of ours.
+    """
     top = argparse.ArgumentParser(
         prog="courseware",
         description="Courses with quizzes, tests and tutored labs, resumed exactly where you stopped.",
@@ -50,6 +58,8 @@ def parser() -> argparse.ArgumentParser:
     _add_linking(commands)
     add_operating(commands)
     _add_authoring(commands)
+    if not (given and given[0] in commands.choices):
+        _add_found(commands)
     return top
 
 
@@ -65,7 +75,8 @@ def _add_learning(commands: Commands) -> None:
         nargs="?",
         default="",
         metavar="ACTIVITY",
-        help="id of a course, or of anything in it, as `courseware courses` lists them (the start menu)",
+        help="id of a course, or of anything in it, as `courseware courses` lists them (the start menu), or a"
+        " place: review, exam, ask, you, progress, settings, privacy, forget, link",
     )
     learn.add_argument("--lang", metavar="L", help="language of the product's own sentences")
     learn.add_argument("--plain", action="store_true", help="lines instead of a window")
@@ -169,6 +180,24 @@ def _add_authoring(commands: Commands) -> None:
     what.add_argument("--withdraw", metavar="COURSE", help="go back to the course in the files")
     publish.add_argument("--dry-run", action="store_true", help="say what would change, and publish nothing")
     publish.set_defaults(run=_publish)
+
+
+def _add_found(commands: Commands) -> None:
+    """Commands that installed packages have: what follows them is theirs to read, options and all."""
+    from importlib.metadata import entry_points
+
+    for each in sorted(entry_points(group="courseware.commands"), key=lambda each: each.name):
+        if each.name in commands.choices:
+            continue
+        found = commands.add_parser(
+            each.name, help=f"see `courseware {each.name} --help`", add_help=False, prefix_chars="\0"
+        )
+        found.add_argument("rest", nargs="*")
+        found.set_defaults(run=partial(_found, each))
+
+
+def _found(command: "EntryPoint", flags: argparse.Namespace) -> int:
+    return int(command.load()(flags.rest))
 
 
 def _learn(flags: argparse.Namespace) -> int:

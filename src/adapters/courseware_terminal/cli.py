@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else list(argv)
     _open_what_is_closed()
     try:
-        return _run(parser().parse_args(given, argparse.Namespace(given=given)))
+        return _run(parser(given).parse_args(given, argparse.Namespace(given=given)))
     except BrokenPipeError:
         return BROKEN_PIPE
     except KeyboardInterrupt:

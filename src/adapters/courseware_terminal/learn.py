@@ -12,11 +12,11 @@ from pathlib import Path
 
 from courseware_core.app import Courseware
 from courseware_core.languages import catalogue
+from courseware_core.model_choice import ModelChoice
 from courseware_core.screen.profiles import PLAIN_TEXT, TERMINAL
 from courseware_core.turns import Turn
 from courseware_terminal.lines import Lines
 from courseware_terminal.loop import Leaving, Surface, play
-from courseware_terminal.model_choice import ModelChoice
 from courseware_terminal.out import look, say, say_wrapped
 from courseware_terminal.settings import Settings
 

@@ -1,107 +1,22 @@
 """Which model a command asks, if any: flags win over the environment, and `--offline` over both."""
 
-import math
 from argparse import Namespace
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from courseware_core.tutoring import Budgets
+from courseware_core.model_choice import ModelChoice
 from courseware_terminal.settings import UsageError
 
-_DEADLINE_S = 30.0
-_LONGEST_S = 600.0
-_LONGEST_NAME = 200
-_MOST_DIGITS = 12
-_ON, _OFF = ("1", "yes", "true", "on"), ("", "0", "no", "false", "off")
 
-
-@dataclass(frozen=True, slots=True)
-class ModelChoice:
-    """The model that is asked, and within which bounds.
-
-    `name` is empty when none is. `base` is the address of the server, empty for the provider's own.
-    `offline` says that none may be asked, whichever was named.
-    """
-
-    name: str
-    base: str
-    deadline_s: float
-    budgets: Budgets
-    offline: bool = False
-
-    @classmethod
-    def read(cls, flags: Namespace, environment: Mapping[str, str]) -> "ModelChoice":
-        """The choice of a command. Raises: UsageError."""
-        name, base = (
-            getattr(flags, flag) or environment.get(f"COURSEWARE_{flag.upper()}", "").strip()
-            for flag in ("model", "model_base")
-        )
-        offline = flags.offline or _is_offline(environment)
-        if offline:
-            name = base = ""
-        elif flags.model_base == "":
-            raise UsageError("--model-base is empty: write the address of a server, or leave the option out.")
-        elif flags.model_base and not name:
-            raise UsageError("--model-base says where a model is served: add --model NAME.")
-        return cls(
-            name=_name(name),
-            base=_base(base) if name else "",
-            deadline_s=_deadline(environment.get("COURSEWARE_MODEL_DEADLINE", "")),
-            budgets=_budgets(environment),
-            offline=offline,
-        )
-
-
-def _is_offline(environment: Mapping[str, str]) -> bool:
-    said = environment.get("COURSEWARE_OFFLINE", "").strip().casefold()
-    if said not in (*_ON, *_OFF):
-        raise UsageError(f"COURSEWARE_OFFLINE is {said!r}: write 1 to ask no model, or 0.")
-    return said in _ON
-
-
-def _name(name: str) -> str:
-    if name.split() != [name] * bool(name) or not name.isprintable() or len(name) > _LONGEST_NAME:
-        raise UsageError(f"{name!r} is no name of a model: write it like openai/gpt-4o-mini.")
-    return name
-
-
-def _base(base: str) -> str:
+def read(flags: Namespace, environment: Mapping[str, str]) -> ModelChoice:
+    """The choice of a command. Raises: UsageError."""
     try:
-        parts = urlsplit(base)
-        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and base.isprintable()
-    except ValueError:
-        is_address = False
-    if base and not is_address:
-        raise UsageError(f"{base!r} is no address of a server: write it like http://localhost:8000/v1.")
-    return base
-
-
-def _deadline(said: str) -> float:
-    try:
-        seconds = float(said) if said.strip() else _DEADLINE_S
-    except ValueError:
-        seconds = math.nan
-    if not 1 <= seconds <= _LONGEST_S:
-        raise UsageError(
-            f"COURSEWARE_MODEL_DEADLINE is {said!r}: write a number of seconds from 1 to {_LONGEST_S:.0f}."
+        choice = ModelChoice.read(
+            environment, name=flags.model or "", base=flags.model_base or "", offline=flags.offline
         )
-    return seconds
-
-
-def _budgets(environment: Mapping[str, str]) -> Budgets:
-    usual = Budgets()
-    return Budgets(
-        learner_day=_tokens(environment, "COURSEWARE_BUDGET_LEARNER", usual.learner_day),
-        tenant_day=_tokens(environment, "COURSEWARE_BUDGET_TENANT", usual.tenant_day),
-        lab=_tokens(environment, "COURSEWARE_BUDGET_LAB", usual.lab),
-    )
-
-
-def _tokens(environment: Mapping[str, str], name: str, usual: int | None) -> int | None:
-    said = environment.get(name, "").strip().casefold()
-    if said in ("", "none"):
-        return None if said else usual
-    if not (said.isascii() and said.isdecimal() and len(said) <= _MOST_DIGITS):
-        raise UsageError(f"{name} is {said!r}: write a number of tokens such as 200000, or none.")
-    return int(said)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if not choice.offline and flags.model_base == "":
+        raise UsageError("--model-base is empty: write the address of a server, or leave the option out.")
+    if not choice.offline and flags.model_base and not choice.name:
+        raise UsageError("--model-base says where a model is served: add --model NAME.")
+    return choice

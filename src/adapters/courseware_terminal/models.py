@@ -3,8 +3,8 @@
 import asyncio
 
 from courseware_core.app import Courseware, check_model
+from courseware_core.model_choice import ModelChoice
 from courseware_terminal.command import with_courses
-from courseware_terminal.model_choice import ModelChoice
 from courseware_terminal.out import say
 from courseware_terminal.settings import Settings, UsageError, tenant
 

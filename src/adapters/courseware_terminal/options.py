@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from courseware_terminal.model_choice import ModelChoice
+    from courseware_core.model_choice import ModelChoice
     from courseware_terminal.settings import Settings
 
 Commands: TypeAlias = "_SubParsersAction[ArgumentParser]"
@@ -79,6 +79,6 @@ def named_reviewer(flags: Namespace) -> str:
 
 def choice(flags: Namespace) -> "ModelChoice":
     """The model to ask, if any. Raises: UsageError."""
-    from courseware_terminal.model_choice import ModelChoice
+    from courseware_terminal.model_choice import read
 
-    return ModelChoice.read(flags, os.environ)
+    return read(flags, os.environ)

@@ -23,8 +23,9 @@ _FOR_EVER = (
     "Ids are for ever: put it back, or, if nobody has learned with this course yet, "
     "delete ids.lock and run `courseware ids --release`."
 )
-RESERVED = ("review",)
-"""Ids that no course may have: those of activities that are made for one learner."""
+RESERVED = ("review", "exam", "ask", "you", "progress", "settings", "privacy", "forget", "link")
+"""Ids that no course may have: those of activities that are made for one learner, and names of places."""
+_RESERVED = ", ".join(f"`{each}`" for each in RESERVED)
 
 _FEW = ("course", "module", "test", "pool", "decision", "demo", "quiz", "lab")
 """What there is so little of that a new one, however it is called, stands for the one that is gone."""
@@ -136,7 +137,7 @@ def reserved(ids: Iterable[Named]) -> Iterator[Problem]:
     for each in ids:
         if each.id in RESERVED or (each.id.startswith(ASKING) and "/" not in each.id):
             message = f"the id `{each.id}` is kept for the product's own use."
-            hint = f"Choose another, which is not `{RESERVED[0]}` and does not begin with `{ASKING}`."
+            hint = f"Choose another, which is not {_RESERVED} and does not begin with `{ASKING}`."
             yield problem("CW012", each.place, message, hint=hint, at=each.id)
 
 

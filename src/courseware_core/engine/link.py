@@ -30,10 +30,14 @@ class Code:
     settled: bool = False
 
 
+def plain(code: str) -> str:
+    """A code in its letters and digits alone, however it was typed."""
+    return "".join(character for character in code.upper() if character.isalnum())
+
+
 def stream_of(code: str) -> str:
     """The stream of a code, however it was typed. The code itself is never recorded."""
-    plain = "".join(character for character in code.upper() if character.isalnum())
-    return "k" + hashlib.sha256(plain.encode()).hexdigest()[:15]
+    return "k" + hashlib.sha256(plain(code).encode()).hexdigest()[:15]
 
 
 def fold(stream: str, facts: Iterable[tuple[Fact, Identity]]) -> Code | None:

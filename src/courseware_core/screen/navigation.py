@@ -8,38 +8,58 @@ from typing import Literal, get_args
 from courseware_core.screen import token as tokens
 from courseware_core.screen.token import Token
 
-Verb = Literal[
+Place = Literal["review", "exam", "ask", "you", "progress", "settings", "privacy", "forget", "link"]
+"""Somewhere to be that is no activity and no course; people come in there by this name."""
+
+PLACES: tuple[Place, ...] = get_args(Place)
+
+Deed = Literal["speak", "erase", "code", "give", "claim", "join", "refuse", "part"]
+"""Something done at one of these places that changes what is kept of the person."""
+
+ACCOUNT: frozenset[str] = frozenset(("settings", "privacy", "forget", "link", *get_args(Deed)))
+"""The places that show what is kept of the person, and what is done there."""
+
+Way = Literal[
     "begin",
+    "greet",
     "menu",
     "path",
     "enter",
+    "show",
     "again",
     "missed",
     "pick",
     "contents",
-    "review",
     "define",
-    "ask",
     "provider",
     "agree",
     "decline",
 ]
+Verb = Way | Place | Deed
+_VERBS: frozenset[str] = frozenset((*get_args(Way), *PLACES, *ACCOUNT))
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
     """A place to go to.
 
-    `begin` leaves the welcome; `menu` is the start menu, or that of the course whose id is in `activity`;
-    `path` is the map of everything; `enter` resumes or starts `activity`; `again` and `missed` start a
-    new round of it, whole or over what the last one missed; `contents` lists a lesson's sections.
+    `begin` leaves the welcome, which `greet` shows; `menu` is the start menu, or that of the course whose id
+    is in `activity`; `path` is the map of everything; `enter` resumes or starts `activity`, and `show` shows
+    it and begins nothing; `again` and `missed` start a new round of it, whole or over what the last one
+    missed; `contents` lists a lesson's sections.
     `pick` lists what can be picked of a quiz, or starts a round over what `choice` picks.
-    `review` goes to a round over what is due again.
-    `define` looks up the term in the answer, if there is one, and leads back to `activity`, else to the menu;
-    `ask` asks a lesson something.
+    `review` goes to a round over what is due again. `exam` lists tests and mock exams, `you` what there is
+    about the person: `progress`, `settings`, `privacy` and from there `forget`, and `link`.
+    `define` looks up the term in the answer, else in `choice`, and leads back to `activity`, else to the
+    menu; `ask` asks a lesson something, without an `activity` the one read last.
+    `speak` takes the language in `choice`, and `erase` forgets what has the fingerprint in it. `code` makes a
+    code to link with, and `give` looks up the one in the answer, else in `choice`; `claim` agrees to whose
+    that is, whose fingerprint is in `activity`. `join` and `refuse` answer whoever claimed one, whose
+    fingerprint is in `choice`; `activity` says whose attempts to keep. `part` makes the person a learner of
+    their own again.
     `provider` asks once more who may get what is written in a lab; `agree` and `decline` answer that.
     `activity` may be a session, as `at` names it: then it is that one, and no other of its activity.
-    `choice` is the language to begin in, or the fingerprint of the provider that was told of or of the pick.
+    Else `choice` is the language to begin in, or the fingerprint of the provider told of or of the pick.
     """
 
     verb: Verb
@@ -117,6 +137,6 @@ def _token(going: Go) -> str:
 
 def parse(token: Token) -> Go | None:
     """Where the token goes; None when it is no navigation."""
-    if token.verb not in get_args(Verb) or token.session or len(token.args) != 2:
+    if token.verb not in _VERBS or token.session or len(token.args) != 2:
         return None
     return Go(token.verb, *token.args)  # type: ignore[arg-type]

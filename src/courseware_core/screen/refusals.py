@@ -125,6 +125,16 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
             )
         case "no_lesson":
             return words.say("No lesson here belongs to this, so there is nothing to ask.")
+        case "nothing_read":
+            return words.say("You have not begun a lesson yet. Begin one, and you can ask about it.")
+        case "no_code":
+            return words.say("Please type the code that you got on the other surface.")
+        case "no_such_language":
+            return words.say("There are no words in that language here. Please choose one of those shown.")
+        case "more_recorded":
+            return words.say(
+                "More was recorded since that was shown, so nothing was deleted. Please look once more."
+            )
         case "newer_record":
             return words.say(
                 "This was updated by a newer version of this program. Please try again in a minute."

@@ -206,8 +206,10 @@ async def _lab(learner: Learner) -> None:
     if learner.screen.name == "lab.provider":
         await learner.press("choice")
     await learner.press("choice")
+    part = 0
     while not learner.offers("Finish the lab"):
-        await learner.write(f"Why does that matter, part {len(learner.seen)}?")
+        part += 1
+        await learner.write(f"Why does that matter, part {part}?")
     await learner.press("Finish the lab")
 
 

@@ -1,4 +1,4 @@
-"""The start menu: the courses, the way through them, what is due again, and the mock exams."""
+"""The start menu: the courses, the way through them, what is due again, the mock exams, and the person."""
 
 from collections.abc import Iterator, Sequence
 
@@ -71,3 +71,4 @@ def _ways(words: Words, due: int | None) -> Iterator[Control]:
     if due is not None:
         yield go(Go("review"), words.say("Review"), note=words.count("{n} due", "{n} due", due))
     yield definition_control(words, "")
+    yield go(Go("you"), words.say("You"))

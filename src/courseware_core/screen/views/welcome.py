@@ -1,5 +1,6 @@
 """The first screen a person ever gets."""
 
+from courseware_core.blocks import Block
 from courseware_core.screen.model import Screen
 from courseware_core.screen.navigation import Go
 from courseware_core.screen.views.context import go
@@ -8,26 +9,33 @@ from courseware_core.screen.words import Words
 
 
 def welcome_screen(words: Words, *, location: str, seen_by: str, begin: Go) -> Screen:
-    """The first screen a person ever gets: what is stored, where, and who sees it.
+    """The first screen a person ever gets: what is stored, where, and who sees it."""
+    return Screen(
+        name="welcome",
+        title=words.say("Welcome"),
+        blocks=stored(words, location=location, seen_by=seen_by),
+        controls=(go(begin, words.say("Begin"), "next"),),
+        locale=words.locale,
+    )
+
+
+def stored(words: Words, *, location: str, seen_by: str) -> tuple[Block, ...]:
+    """What is stored, where, and who sees it: `seen_by`, where a surface has a sentence for that.
 
     An empty `location` is a record that ends with the program.
     """
     if location:
-        stored = words.say(
+        what = words.say(
             "Your answers, your place in each lesson and your conversations with the tutor are stored,"
             " so that you can stop at any time and go on later."
         )
         kept = words.say("They are kept here: {location}", location=location)
+        seen = words.say("Only people who can open that place can see it.")
     else:
-        stored = words.say(
+        what = words.say(
             "Your answers, your place in each lesson and your conversations with the tutor are kept"
             " while this program runs."
         )
         kept = words.say("They are only in its memory, and gone when it ends.")
-    return Screen(
-        name="welcome",
-        title=words.say("Welcome"),
-        blocks=(said(stored), said(kept), said(seen_by)),
-        controls=(go(begin, words.say("Begin"), "next"),),
-        locale=words.locale,
-    )
+        seen = words.say("Only people who can use this program can see them.")
+    return (said(what), said(kept), said(seen_by or seen))

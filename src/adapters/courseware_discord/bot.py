@@ -1,0 +1,204 @@
+"""The bot: what Discord tells it goes to who answers it.
+
+Every component and every form comes to `on_interaction`, whichever process made it and whenever: what was
+pressed stands in its custom id, so nothing is kept of the messages that are out there. That is why nothing
+is registered with discord.py, neither views nor dynamic items, which would not see the ids they do not know.
+
+Owns the connection, its beginning and its end. Must not know screens.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import aiohttp
+import discord
+from discord.ext.commands import AutoShardedBot, when_mentioned
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
+
+from courseware_core.app import Courseware
+from courseware_core.screen.profiles import DISCORD_MESSAGE
+from courseware_discord.answering import Answering
+from courseware_discord.commands import add_commands, sync_commands
+from courseware_discord.places import Places
+from courseware_discord.replying import Interaction
+from courseware_discord.settings import Settings
+from courseware_discord.talking import Talking
+
+_SEEN_BY = (
+    "Whoever runs this bot can see it. Whoever manages the threads of a server can read what is written in "
+    "your thread there."
+)
+
+_LAST_WORDS_S = 10.0
+"""How long an answer that is under way may take when the bot is told to end."""
+
+_LONGEST_WAIT_S = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+class Bot(AutoShardedBot):
+    """The courses of `app` on Discord."""
+
+    def __init__(self, app: Courseware, settings: Settings) -> None:
+        content = settings.message_content
+        intents = discord.Intents(
+            guilds=True, dm_messages=True, guild_messages=content, message_content=content
+        )
+        super().__init__(
+            when_mentioned,
+            help_command=None,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self._app = app
+        self._settings = settings
+        self._under_way: set[asyncio.Task[object]] = set()
+        places = Places(app)
+        self._answering = Answering(app, places)
+        self._talking = Talking(app, self._answering.lines)
+        add_commands(self, self._answering, places)
+
+    async def setup_hook(self) -> None:
+        """Tells Discord of the commands, if they are others than it knows."""
+        await sync_commands(self)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Has a component or a form answered; commands have ways of their own."""
+        if interaction.type in (
+            discord.InteractionType.component,
+            discord.InteractionType.modal_submit,
+        ):
+            with self._busy():
+                await self._answering.interaction(interaction)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Has what a learner wrote in their own place answered."""
+        with self._busy():
+            await self._talking.message(message, self.user)
+
+    async def launch_shard(self, gateway: URL, shard_id: int, *, initial: bool = False) -> None:
+        """As discord.py does, at the gateway that is set."""
+        await super().launch_shard(URL(self._settings.gateway or gateway), shard_id, initial=initial)
+
+    async def close(self) -> None:
+        """Ends the connection, once what is under way is answered or has had its time."""
+        others = self._under_way - {asyncio.current_task()}
+        if others and not self._closing_task:
+            await asyncio.wait(others, timeout=_LAST_WORDS_S)
+        await super().close()
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        assert task is not None  # an event's handler runs in a task of its own
+        self._under_way.add(task)
+        try:
+            yield
+        finally:
+            self._under_way.discard(task)
+
+
+def client(app: Courseware, settings: Settings) -> AutoShardedBot:
+    """The bot, which is not connected yet."""
+    return Bot(app, settings)
+
+
+async def run(settings: Settings, *, wait_s: float = 1.0) -> int:
+    """The exit code, once the bot was told to end or cannot go on.
+
+    While Discord cannot be reached it is tried again after `wait_s`, then after twice as long, and so on.
+
+    Raises: CoursewareError when the courses or the record cannot be opened.
+    """
+    if settings.api_base:
+        Route.BASE = settings.api_base
+    if settings.gateway:
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.gateway)
+    model = settings.model
+    async with Courseware.open(
+        content=settings.content,
+        store=settings.store,
+        profile=DISCORD_MESSAGE,
+        seen_by=_SEEN_BY,
+        serving=True,
+        model=model.name or None,
+        model_base=model.base,
+        model_deadline_s=model.deadline_s,
+        budgets=model.budgets,
+        reviewer=settings.reviewer,
+    ) as app:
+        with _ended_by_signals():
+            return await _kept_connected(app, settings, wait_s)
+    return 0  # a signal
+
+
+async def _kept_connected(app: Courseware, settings: Settings, wait_s: float) -> int:
+    wait = wait_s
+    while True:
+        bot = client(app, settings)
+        try:
+            async with bot:
+                await bot.start(settings.token)
+        except discord.LoginFailure:
+            return _failed(
+                "Discord does not know DISCORD_TOKEN. It may have been reset: copy the present one from the "
+                "page Bot of https://discord.com/developers/applications."
+            )
+        except discord.PrivilegedIntentsRequired:
+            return _failed(
+                "The Message Content Intent is not switched on for the application. Switch it on, on the page"
+                " Bot of https://discord.com/developers/applications, or set DISCORD_MESSAGE_CONTENT to 0."
+            )
+        except (discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed) as error:
+            if isinstance(error, discord.HTTPException) and 400 <= error.status < 500 and error.status != 429:
+                return _failed(f"Discord refuses the bot: {error}")
+            problem = str(error)
+        except (OSError, aiohttp.ClientError, TimeoutError) as error:
+            problem = type(error).__name__
+        else:
+            return 0
+        _log.warning("Discord cannot be reached (%s); trying again in %.0f s", problem, wait)
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, _LONGEST_WAIT_S)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Ends quietly what is done inside when somebody asks the program to terminate."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    asked: list[int] = []
+
+    def end(number: int) -> None:
+        asked.append(number)
+        task.cancel()
+
+    watched = (signal.SIGINT, signal.SIGTERM)
+    for number in watched:
+        with suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt
+            loop.add_signal_handler(number, end, number)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not asked:
+            raise
+        task.uncancel()
+    finally:
+        for number in watched:
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
+
+
+def _failed(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 1

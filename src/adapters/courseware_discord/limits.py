@@ -1,0 +1,59 @@
+"""What Discord takes, as of November 2026. The numbers of a whole screen are in its profile.
+
+Sources: the OpenAPI document, https://github.com/discord/discord-api-spec ("OpenAPI" below, with the
+name of the schema), and the component reference,
+https://docs.discord.com/developers/components/reference ("components" below).
+"""
+
+from typing import Final
+
+COMPONENTS = 40
+"""Components of a message, those inside others included (components: "up to 40 total components")."""
+
+CHARACTERS = 4_000
+"""Text Displays of a message or a form together (OpenAPI: content of
+TextDisplayComponentForMessageRequest)."""
+
+ROW = 5
+"""Buttons of an action row (OpenAPI: components of ActionRowComponentForMessageRequest)."""
+
+CHECKBOXES = 10
+"""Options of a checkbox group (OpenAPI: options of CheckboxGroupComponentForModalRequest)."""
+
+BUTTON_LABEL = 80
+"""OpenAPI: label of ButtonComponentForMessageRequest."""
+
+OPTION_LABEL = 100
+"""OpenAPI: label of StringSelectOptionForRequest and of CheckboxGroupOptionForRequest."""
+
+PLACEHOLDER = 150
+"""Of a select (OpenAPI: placeholder of StringSelectComponentForMessageRequest)."""
+
+FIELD_LABEL = 45
+"""OpenAPI: label of LabelComponentForModalRequest."""
+
+FIELD_NOTE = 100
+"""OpenAPI: description of LabelComponentForModalRequest."""
+
+FORM_TITLE = 45
+"""OpenAPI: title of ModalInteractionCallbackRequestData."""
+
+CUSTOM_ID = 100
+"""OpenAPI: custom_id of every component and of ModalInteractionCallbackRequestData."""
+
+THREAD_NAME = 100
+"""https://docs.discord.com/developers/resources/channel#start-thread-without-message"""
+
+THREAD_ARCHIVE_MIN: Final = 10_080
+"""Minutes without a message after which a thread is archived, at most: a week (same page)."""
+
+CHOICES = 25
+"""Choices that a command suggests while somebody types (OpenAPI:
+ApplicationCommandAutocompleteCallbackRequest data)."""
+
+CHOICE = 100
+"""Characters of the name and of the value of such a choice (OpenAPI:
+ApplicationCommandOptionStringChoice)."""
+
+DESCRIPTION = 100
+"""Of a command and of its options (OpenAPI: description of ApplicationCommandCreateRequest)."""

@@ -1,0 +1,83 @@
+"""The command `courseware discord`. Only what it needs is imported, when it is run."""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from courseware_core.chat import ModelError
+from courseware_core.errors import ContentError, CoursewareError
+from courseware_discord.settings import Settings, SettingsError
+
+BAD_USAGE = 2
+INTERRUPTED = 130
+
+_SETTINGS = """
+set in the environment:
+  DISCORD_TOKEN            the token of the application's bot (needed)
+  DISCORD_MESSAGE_CONTENT  1 to read what learners write in their threads; the application's
+                           Message Content Intent must be on (0)
+  DISCORD_API_BASE         where the API is, such as https://proxy.example.org/api/v10 (Discord's own)
+  DISCORD_GATEWAY          where the gateway is, such as wss://proxy.example.org (Discord's own)
+  COURSEWARE_CONTENT       folder of courses (the ones that come with courseware)
+  COURSEWARE_STORE         where the record is kept (a file in your own data folder)
+  COURSEWARE_MODEL, COURSEWARE_MODEL_BASE, COURSEWARE_MODEL_DEADLINE, COURSEWARE_OFFLINE,
+  COURSEWARE_BUDGET_LEARNER, COURSEWARE_BUDGET_TENANT, COURSEWARE_BUDGET_LAB
+                           the model that replies in labs (none), and its bounds
+  COURSEWARE_REVIEWER      who may read answers in words and code; learners are told (nobody)
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit code: 0 done, 1 could not be done, 2 wrong usage. Every fault is told in a sentence."""
+    flags = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    try:
+        settings = Settings.read(os.environ)
+        return asyncio.run(_check(settings) if flags.check else _serve(settings))
+    except SettingsError as error:
+        return _failed(str(error), BAD_USAGE)
+    except ContentError as error:
+        return _failed("\n".join([str(error), *error.problems]))
+    except (CoursewareError, ModelError) as error:
+        return _failed(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("discord", "aiohttp"):
+            raise
+        return _failed("Discord needs an optional part: pip install 'courseware-core[discord]'.")
+
+
+async def _check(settings: Settings) -> int:
+    from courseware_discord.check import check
+
+    return await check(settings)
+
+
+async def _serve(settings: Settings) -> int:
+    import discord
+
+    from courseware_discord.bot import run
+
+    discord.utils.setup_logging(level=logging.INFO)
+    return await run(settings)
+
+
+def _failed(sentence: str, code: int = 1) -> int:
+    sys.stderr.write(f"courseware: {sentence}\n")
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="courseware discord",
+        description="Lets people learn in Discord, as long as it runs.",
+        epilog=_SETTINGS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="say what is missing and how to invite the bot; start nothing"
+    )
+    return parser

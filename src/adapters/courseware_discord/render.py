@@ -1,0 +1,251 @@
+"""A page of a screen as a message: a card with what is to be read, and below it what can be pressed.
+
+Pure. What stands on a page is `fit`'s business; here is only how it looks. Nothing relies on colour or on
+a sign alone: each has its words beside it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from discord import ButtonStyle, SelectOption
+from discord.ui import ActionRow, Button, Container, LayoutView, Select, Separator, TextDisplay
+
+from courseware_core.blocks import Block, Callout, Tone, plain
+from courseware_core.inputs import ChooseOne, ChooseSeveral, LookUp
+from courseware_core.languages import catalogue
+from courseware_core.screen.asking import CHOSEN, lettered
+from courseware_core.screen.letters import letter
+from courseware_core.screen.measure import units
+from courseware_core.screen.model import Control, Progress, Role, Screen
+from courseware_core.screen.safety import clean, visible
+from courseware_discord import controls, limits, markdown
+from courseware_discord.forms import needs_form
+
+COLOUR = 0x5B7FDB
+"""Of the card's edge, where nothing was said of an answer."""
+
+COLOURS: dict[Tone, int] = {"right": 0x3BA55D, "partial": 0xE2A93B, "wrong": 0xD9534F}
+
+SHORT = 34
+"""The longest option that is a button's whole label: longer ones are cut off on a phone."""
+
+_BAR = 8
+_DONE, _LEFT = "\N{BLACK PARALLELOGRAM}", "\N{WHITE PARALLELOGRAM}"
+_EMOJI: dict[Role, str] = {
+    "back": "\N{LEFTWARDS BLACK ARROW}\N{VARIATION SELECTOR-16}",
+    "hint": markdown.EMOJI["hint"],
+    "menu": "\N{HOUSE BUILDING}",
+}
+_PAGE_BACK = "\N{BLACK LEFT-POINTING TRIANGLE}\N{VARIATION SELECTOR-16}"
+_PAGE_ON = "\N{BLACK RIGHT-POINTING TRIANGLE}\N{VARIATION SELECTOR-16}"
+_NOTHING = "\N{HORIZONTAL ELLIPSIS}"
+_BETWEEN = " \N{MIDDLE DOT} "
+_FRAME = 3
+"""Components that are no text and nothing to press: the card, and two lines across it."""
+
+
+def rendered(page: Screen, *, again: str, notice: str = "", live: bool = True) -> LayoutView:
+    """One page of a fitted screen. `again` is the token that shows the screen once more.
+
+    `notice` is a sentence about what was just done; of a long one there is as much as fits. What is not
+    `live` any more has nothing to press, and options that were buttons stand in the text.
+    """
+    texts = [each for each in (_head(page), *map(markdown.written, page.blocks)) if each]
+    listed = _listed(page, live=live, room=_room(texts))
+    options = _options(page, listed=bool(listed)) if live else None
+    below = _below(page, again) if live else []
+    texts = [*texts, *filter(None, (listed,))]
+    body = [*texts[:1], *_notice(notice, room=_room(texts)), *texts[1:]] or [_NOTHING]
+    pressed = sum(1 + len(row.children) for row in (options, *below) if row)
+    first, *others = _together(_within(body), limits.COMPONENTS - _FRAME - pressed)
+    card: Container[Any] = Container(TextDisplay(first), accent_colour=_colour(page.blocks))
+    if others:
+        card.add_item(Separator())
+    for text in others:
+        card.add_item(TextDisplay(text))
+    if options:
+        card.add_item(Separator()).add_item(options)
+    view = LayoutView(timeout=None)
+    for item in (card, *below):
+        view.add_item(item)
+    return view
+
+
+def _room(texts: Sequence[str]) -> int:
+    """The characters that are left beside `texts`, and the empty lines between them."""
+    return limits.CHARACTERS - sum(units(each) + 2 for each in texts)
+
+
+def _within(texts: Sequence[str]) -> list[str]:
+    """`texts` as Discord takes them together.
+
+    `fit` reckons with nearly all that Markdown adds; where a hundred links are on one page the end is cut.
+    """
+    kept: list[str] = []
+    for each in texts:
+        room = _room(kept)
+        over = units(each) - room
+        kept.append(each if over <= 0 else each[: len(each) - over - len(_NOTHING)] + _NOTHING)
+        if over > 0:
+            break
+    return kept
+
+
+def _together(texts: Sequence[str], most: int) -> list[str]:
+    """`texts` as at most `most`, of which the last may be several in one."""
+    return [*texts[: most - 1], markdown.apart(texts[most - 1 :])] if len(texts) > most else [*texts]
+
+
+def _colour(blocks: Sequence[Block]) -> int:
+    tones = [block.tone for block in blocks if isinstance(block, Callout)]
+    return next((COLOURS[tone] for tone in tones if tone in COLOURS), COLOUR)
+
+
+def _head(page: Screen) -> str:
+    """Where one is, the title, and how far it is, each on its line."""
+    where, title = markdown.line(page.eyebrow), markdown.line(page.title)
+    far = [_progress(page.progress)] if page.progress else []
+    if page.pages > 1:
+        words = catalogue(page.locale)
+        far.append(markdown.line(words.say("Page {n} of {total}", n=page.page, total=page.pages)))
+    lines = (
+        f"-# {where}" if where else "",
+        f"## {title}" if title else "",
+        f"-# {_BETWEEN.join(far)}" if far else "",
+    )
+    return "\n".join(each for each in lines if each)
+
+
+def _progress(progress: Progress) -> str:
+    """A bar, which is full only when everything is done, and the same in words."""
+    full = min(_BAR, _BAR * progress.done // progress.total)
+    return f"{_DONE * full}{_LEFT * (_BAR - full)} {markdown.line(progress.label)}"
+
+
+def _notice(sentence: str, *, room: int) -> list[str]:
+    """The sentence as a quotation of its own, or as much of it as there is room for."""
+    lead = f"> {markdown.EMOJI['notice']} "
+    shown = lead + markdown.line(sentence)
+    if units(shown) > room:
+        shown = lead + markdown.line(clean(sentence, max_length=max(1, (room - units(lead)) // 4)))
+    return [shown] if sentence.strip() and units(shown) <= room else []
+
+
+def _listed(page: Screen, *, live: bool, room: int) -> str:
+    """What stands in the text of the input: options that no button can say, and what is suggested."""
+    match page.input:
+        case ChooseOne() | ChooseSeveral() as asked:
+            shown = _options_in_text(asked, said_by_buttons=live and _said_by_buttons(page))
+        case LookUp(suggestions=suggestions) if suggestions:
+            shown = f"-# {_BETWEEN.join(map(markdown.line, suggestions))}"
+        case _:
+            return ""
+    return shown if units(shown) <= room else ""
+
+
+def _options_in_text(asked: ChooseOne | ChooseSeveral, *, said_by_buttons: bool) -> str:
+    if [plain(option) for option in asked.options] != [letter(n) for n, _ in enumerate(asked.options)]:
+        return "" if said_by_buttons else markdown.written(lettered(asked.options, asked.chosen))
+    # `fit` has written them out, with these letters.
+    return f"{CHOSEN} {', '.join(map(letter, asked.chosen))}" if asked.chosen else ""
+
+
+def _said_by_buttons(page: Screen) -> bool:
+    """Whether all that can be chosen is on what is pressed, so that it can be read on a phone."""
+    match page.input:
+        case ChooseOne(options=options) | ChooseSeveral(options=options) if page.submit:
+            return not needs_form(page.input) and all(units(plain(each)) <= SHORT for each in options)
+        case _:
+            return False
+
+
+def _options(page: Screen, *, listed: bool) -> ActionRow[Any] | None:
+    """The options to press, or to select; None where there are none, or they are ticked in a form.
+
+    Options that are `listed` in the text are buttons with their letters.
+    """
+    asked, submit = page.input, page.submit
+    if submit is None or not isinstance(asked, ChooseOne | ChooseSeveral) or needs_form(asked):
+        return None
+    labels = [_label(plain(option), letter(number)) for number, option in enumerate(asked.options)]
+    if isinstance(asked, ChooseOne) and len(labels) <= limits.ROW and (listed or _said_by_buttons(page)):
+        buttons = (
+            Button[Any](
+                label=f"{CHOSEN} {label}" if number in asked.chosen else label,
+                style=ButtonStyle.secondary,
+                custom_id=controls.option_id(submit.token, number),
+            )
+            for number, label in enumerate(
+                labels if _said_by_buttons(page) else map(letter, range(len(labels)))
+            )
+        )
+        return ActionRow(*buttons)
+    several = isinstance(asked, ChooseSeveral)
+    return ActionRow(
+        Select(
+            custom_id=controls.select_id(submit.token),
+            placeholder=_choose(page),
+            max_values=len(labels) if several else 1,
+            options=[
+                SelectOption(
+                    label=clean(f"{letter(n)}) {label}" if listed else label, max_length=limits.OPTION_LABEL),
+                    value=str(n),
+                    default=n in asked.chosen,
+                )
+                for n, label in enumerate(labels)
+            ],
+        )
+    )
+
+
+def _below(page: Screen, again: str) -> list[ActionRow[Any]]:
+    """What is pressed besides options, in rows: a list to choose from, then the buttons."""
+    choices = {each.token: each for each in page.controls if each.role == "choice"}
+    rows = []
+    if choices:
+        options = [SelectOption(label=_label(each.label), value=each.token) for each in choices.values()]
+        rows.append(
+            ActionRow[Any](Select(custom_id=controls.CHOICES_ID, placeholder=_choose(page), options=options))
+        )
+    buttons = list({button.custom_id: button for button in _buttons(page, again)}.values())
+    starts = range(0, len(buttons), limits.ROW)
+    return [*rows, *(ActionRow[Any](*buttons[first : first + limits.ROW]) for first in starts)]
+
+
+def _buttons(page: Screen, again: str) -> Iterator[Button[Any]]:
+    """Turning the page, submit, and the controls in their order."""
+    words = catalogue(page.locale)
+    for number, emoji in ((page.page - 1, _PAGE_BACK), (page.page + 1, _PAGE_ON)):
+        if 1 <= number <= page.pages:
+            yield Button(
+                label=words.say("Page {n}", n=number),
+                emoji=emoji,
+                style=ButtonStyle.primary if number > page.page else ButtonStyle.secondary,
+                custom_id=controls.page_id(again, number),
+            )
+    if page.submit and page.input and needs_form(page.input):
+        yield _button(page.submit, controls.form_id(page.submit.token))
+    elif page.submit and page.input is None:
+        yield _button(page.submit, controls.press_id(page.submit.token))
+    for control in page.controls:
+        if control.role != "choice":
+            yield _button(control, controls.press_id(control.token))
+
+
+def _button(control: Control, custom_id: str) -> Button[Any]:
+    style = ButtonStyle.primary if control.role in ("next", "submit") else ButtonStyle.secondary
+    return Button(
+        label=_label(control.label),
+        emoji=_EMOJI.get(control.role),
+        style=ButtonStyle.danger if control.danger else style,
+        custom_id=custom_id,
+    )
+
+
+def _label(words: str, otherwise: str = _NOTHING) -> str:
+    """`words` on one line, with nothing that cannot be seen; `otherwise` if that is all there is."""
+    return " ".join(visible(words).split()) or otherwise
+
+
+def _choose(page: Screen) -> str:
+    return f"{catalogue(page.locale).say('Choose')}\N{HORIZONTAL ELLIPSIS}"

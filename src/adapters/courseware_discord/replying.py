@@ -1,0 +1,149 @@
+"""The answer to one interaction, however late it comes: its first response, and edits of that.
+
+Owns what Discord allows an interaction and when. Must not know screens or learners.
+"""
+
+import asyncio
+import logging
+from typing import Any, Literal
+
+import aiohttp
+import discord
+from discord.ui import LayoutView, Modal
+
+Shown = Literal["shown", "taken", "dead"]
+"""Whether the person sees it: `taken` when somebody else has answered, `dead` when nobody can any more."""
+
+TAKEN = 40060
+"""Interaction has already been acknowledged: by another process, or by a request whose answer was lost.
+
+https://docs.discord.com/developers/topics/opcodes-and-status-codes#json, as the next ones.
+"""
+
+GONE = frozenset((10003, 10008, 10015, 10062, 50027))
+"""Unknown channel, message, webhook or interaction; invalid webhook token."""
+
+PATIENCE_S = 30.0
+"""How long Discord may take over one request, waiting for its rate limits and trying again included."""
+
+_log = logging.getLogger(__name__)
+
+Interaction = discord.Interaction[Any]
+
+
+class Reply:
+    """What is said to an interaction.
+
+    It is said in place of the message that was pressed on when `edits`, else in a message of its own, which
+    only the person sees when it is `private`.
+    """
+
+    def __init__(self, interaction: Interaction, *, edits: bool, private: bool) -> None:
+        self.interaction = interaction
+        self.edits = edits
+        self.private = private
+        self._responded = False
+        self._said = False
+        self._asleep: asyncio.Task[object] | None = None
+        self._one_by_one = asyncio.Lock()
+
+    async def defer_after(self, seconds: float) -> None:
+        """Asks Discord for more time unless something was said by then."""
+        if self._said:
+            return
+        self._asleep = asyncio.current_task()
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self._asleep = None
+        await self.defer()
+
+    async def defer(self) -> Shown:
+        """Tells Discord that the answer will come, unless it knows."""
+        self._speak()
+        async with self._one_by_one:
+            if self._responded:
+                return "shown"
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    await self.interaction.response.defer(ephemeral=self.private, thinking=not self.edits)
+            except discord.HTTPException as error:
+                # Taken may mean by ourselves, where the answer to that request was lost: editing still helps.
+                self._responded = error.code == TAKEN
+                _log.info("interaction %s was not deferred: %s", self.interaction.id, error)
+                return "taken" if self._responded else "dead"
+            except (OSError, aiohttp.ClientError, TimeoutError) as error:
+                _log.info("interaction %s was not deferred: %s", self.interaction.id, type(error).__name__)
+                return "dead"
+            self._responded = True
+            return "shown"
+
+    async def show(self, view: LayoutView) -> Shown:
+        """Says `view`, in place of what was said before. Raises: discord.HTTPException when it cannot be."""
+        self._speak()
+        view.stop()  # what is pressed reaches `on_interaction`; discord.py need not remember the view
+        async with self._one_by_one:
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    await self._show(view)
+            except discord.HTTPException as error:
+                if error.code == TAKEN:
+                    self._responded = True
+                    return "taken"
+                if error.code in GONE or error.status == 429 or error.status >= 500:
+                    return "dead"
+                raise
+            except (OSError, aiohttp.ClientError, TimeoutError):
+                return "dead"
+            self._responded = True
+        return "shown"
+
+    async def tell(self, view: LayoutView) -> None:
+        """Says `view` to the person alone, beside what they see."""
+        self._speak()
+        view.stop()
+        async with self._one_by_one:
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    await self._tell(view)
+            except (discord.HTTPException, OSError, aiohttp.ClientError, TimeoutError) as error:
+                _log.warning("interaction %s was not answered: %s", self.interaction.id, type(error).__name__)
+
+    async def open(self, form: Modal) -> Shown:
+        """Opens a form, which only a first response can do. Raises: discord.HTTPException as `show` does."""
+        self._speak()
+        form.stop()
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self.interaction.response.send_modal(form)
+        except discord.HTTPException as error:
+            if error.code not in (TAKEN, *GONE) and error.status < 500:
+                raise
+            return "taken" if error.code == TAKEN else "dead"
+        except (OSError, aiohttp.ClientError, TimeoutError):
+            return "dead"
+        return "shown"
+
+    def _speak(self) -> None:
+        """Nothing need be deferred any more."""
+        self._said = True
+        if self._asleep:
+            self._asleep.cancel()
+
+    async def _show(self, view: LayoutView) -> None:
+        response = self.interaction.response
+        if self._responded:
+            await self.interaction.edit_original_response(view=view)
+        elif self.edits:
+            await response.edit_message(view=view)
+        else:
+            await response.send_message(view=view, ephemeral=self.private)
+
+    async def _tell(self, view: LayoutView) -> None:
+        if not self._responded:
+            await self.interaction.response.send_message(view=view, ephemeral=True)
+            self._responded = True
+        elif self.edits:
+            await self.interaction.followup.send(view=view, ephemeral=True)
+        else:
+            await self.interaction.edit_original_response(view=view)

@@ -1,0 +1,160 @@
+"""What is kept of a person: their language, what is stored and who may read it, and forgetting it all."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from courseware_core.blocks import Block, List, ListItem, text
+from courseware_core.screen.model import Control, Screen
+from courseware_core.screen.navigation import Go, fingerprint
+from courseware_core.screen.refusals import refusal
+from courseware_core.screen.views.context import go
+from courseware_core.screen.views.parts import said
+from courseware_core.screen.views.welcome import stored
+from courseware_core.screen.views.you import ways_out
+from courseware_core.screen.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who else may read what the person writes.
+
+    `provider` is whose model could, empty when none could, and `agreed` whether the person wants that; until
+    they were `asked` it reads nothing. `reviewer` reads answers, empty when nobody does.
+    """
+
+    provider: str = ""
+    agreed: bool = False
+    asked: bool = False
+    reviewer: str = ""
+
+
+def told(words: Words, code: str, params: Mapping[str, str]) -> str:
+    """The sentence for what was done, or for why it was not; empty for no `code`."""
+    match code:
+        case "":
+            return ""
+        case "forgotten":
+            return words.say("Everything that was recorded of you is deleted.")
+        case "linked":
+            return words.say("You are one learner with {other} now.", other=params["other"])
+        case "refused":
+            return words.say("Nothing was linked, and the code is used up.")
+        case "parted":
+            return words.say("You are a learner of your own again. What each side recorded stays with it.")
+        case _:
+            return refusal(words, code, params)
+
+
+def settings_screen(words: Words, languages: Sequence[tuple[str, str]]) -> Screen:
+    """The choice of a language; `languages` are tags, each with what it is called in itself."""
+    spoken = words.locale.partition("-")[0]
+    controls = [
+        go(Go("speak", choice=tag), name, "choice", note=words.say("chosen") if tag == spoken else "")
+        for tag, name in languages
+    ]
+    return Screen(
+        name="settings",
+        title=words.say("Settings"),
+        blocks=(said(words.say("Which language is this to speak with you? Courses stay in their own.")),),
+        controls=(*controls, *ways_out(words)),
+        locale=words.locale,
+    )
+
+
+def privacy_screen(
+    words: Words, *, location: str, seen_by: str, readers: Readers, others: Sequence[str]
+) -> Screen:
+    """What is stored, where, who may read it, and what stays of it."""
+    blocks = [*stored(words, location=location, seen_by=seen_by), *_readers(words, readers)]
+    if others:
+        blocks.append(said(words.say("It is all one with that of {others}.", others=", ".join(others))))
+    counts = words.say(
+        "Apart from that it is counted how often each answer was given in a month, and how much models were"
+        " used. These counts name nobody, and stay when you are forgotten."
+    )
+    own = words.say(
+        "You can have all that is recorded of you as a file: ask whoever runs this for an export."
+    )
+    return Screen(
+        name="privacy",
+        title=words.say("Privacy"),
+        blocks=(*blocks, said(counts), said(own)),
+        controls=(go(Go("forget"), words.say("Forget me")), *ways_out(words)),
+        locale=words.locale,
+    )
+
+
+def forget_screen(words: Words, *, facts: int, others: Sequence[str], what: str) -> Screen:
+    """Says what goes, and asks. `what` stands for all that is recorded now, which is what was told of."""
+    going = (
+        words.say("your place in every lesson, and what you read"),
+        words.say("your answers and results"),
+        words.say("your conversations with the tutor"),
+        words.say("what you reported and chose"),
+    )
+    blocks: list[Block] = [
+        said(
+            words.count(
+                "Is everything to be deleted that is recorded of you? That is {n} entry:",
+                "Is everything to be deleted that is recorded of you? These are {n} entries:",
+                facts,
+            )
+        ),
+        List(items=tuple(ListItem(text=text(each)) for each in going)),
+    ]
+    if others:
+        names = ", ".join(others)
+        blocks.append(said(words.say("What you did as {others} is deleted, too.", others=names)))
+    blocks.append(
+        said(words.say("It cannot be brought back. Only counts stay that name nobody. Courses begin anew."))
+    )
+    return Screen(
+        name="forget",
+        title=words.say("Forget me"),
+        blocks=tuple(blocks),
+        controls=(
+            go(Go("privacy"), words.say("Keep everything"), "back"),
+            Control(
+                token=Go("erase", choice=fingerprint(what)).token(),
+                label=words.say("Delete everything"),
+                danger=True,
+            ),
+            go(Go("menu"), words.say("Menu"), "menu"),
+        ),
+        locale=words.locale,
+    )
+
+
+def _readers(words: Words, readers: Readers) -> Iterator[Block]:
+    provider, reviewer = readers.provider, readers.reviewer
+    if not provider:
+        yield said(words.say("No language model gets what you write here."))
+    elif readers.agreed:
+        yield said(
+            words.say(
+                "As you agreed, a model of {provider} gets what you write to the tutor, inputs of your own in"
+                " demos, and answers in your own words; your name is not sent. You can change your mind"
+                " in any lab.",
+                provider=provider,
+            )
+        )
+    elif readers.asked:
+        yield said(
+            words.say(
+                "As you chose, the model of {provider} gets nothing of what you write. You can change your"
+                " mind in any lab.",
+                provider=provider,
+            )
+        )
+    else:
+        yield said(
+            words.say("A model of {provider} could reply to you. You are asked before.", provider=provider)
+        )
+    if reviewer:
+        yield said(
+            words.say(
+                "{reviewer} may read answers to questions that say so before you submit them.",
+                reviewer=reviewer,
+            )
+        )
+    yield said(words.say("Problems that you report are read by those who look after the course."))
