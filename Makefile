@@ -10,7 +10,7 @@ pins := requirements/constraints.txt
 # An environment holds its own path, so one that was moved with its folder is made anew.
 usable := test -x $(bin)/pip && $(bin)/python -c '' && grep -qF "$$(pwd -P)/.venv" .venv/pyvenv.cfg
 
-.PHONY: help learn discord test test-long check format messages schemas picture bench always
+.PHONY: help learn discord test test-long check format messages schemas picture gallery bench always
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -49,6 +49,9 @@ schemas: .venv/.dev ## write the published schemas of screens and intents
 picture: .venv/.dev ## draw the picture of the terminal in the README
 	$(bin)/python tools/picture.py
 
+gallery: .venv/.gallery ## draw the screens of Discord into the folder gallery; needs Chromium
+	$(bin)/python tools/gallery.py $(or $(ARGS),gallery)
+
 bench: .venv/.bench ## measure against floors and write docs/benchmarks.md; ARGS="goal3" for some
 	$(bin)/python -m benchmarks $(ARGS)
 
@@ -65,6 +68,11 @@ bench: .venv/.bench ## measure against floors and write docs/benchmarks.md; ARGS
 .venv/.dev: .venv/.terminal requirements/dev.txt
 	@echo "Installing the development tools."
 	@$(pip) install -r requirements/dev.txt
+	@touch $@
+
+.venv/.gallery: .venv/.dev requirements/gallery.txt
+	@echo "Installing what draws the screens of Discord."
+	@$(pip) install -r requirements/gallery.txt
 	@touch $@
 
 .venv/.bench: .venv/.dev requirements/bench.txt

@@ -3,6 +3,7 @@
 import argparse
 
 from benchmarks import (
+    goal02_discord,
     goal03_store,
     goal05_slow_disk,
     goal07_fairness,
@@ -16,6 +17,7 @@ from benchmarks import (
 )
 
 GOALS = (
+    goal02_discord,
     goal03_store,
     goal05_slow_disk,
     goal07_fairness,

@@ -116,13 +116,18 @@ def record(tasks: int = 0, each: int = 0) -> Iterator[Path]:
     with TemporaryDirectory(prefix="courseware-bench-") as folder:
         path = Path(folder) / "record.db"
         shutil.copy(_empty(), path)
-        with closing(sqlite3.connect(path)) as connection, connection:
-            for table, row in begun(tasks, each):
-                connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+        fill(path, tasks, each)
         yield path
         if tasks:
             with closing(sqlite3.connect(path)) as connection:
                 assert set(connection.execute(WRITTEN).fetchone()) == {tasks * each}
+
+
+def fill(path: Path, tasks: int, each: int) -> None:
+    """Begins those sessions in the file."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for table, row in begun(tasks, each):
+            connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
 
 def begun(tasks: int, each: int) -> Iterator[tuple[str, Sequence[Any]]]:

@@ -80,7 +80,8 @@ def _spread(spread: Spread) -> str:
 
 def _machine(rounds: Rounds) -> str:
     packages = ", ".join(
-        f"{name} {version(name)}" for name in ("SQLAlchemy", "pydantic", "aiosqlite", "asyncpg", "litellm")
+        f"{name} {version(name)}"
+        for name in ("SQLAlchemy", "pydantic", "aiosqlite", "asyncpg", "litellm", "discord.py")
     )
     return (
         f"{len(rounds.rounds)} rounds on {platform.system()} with {cpu_count()} cores; Python "

@@ -22,6 +22,7 @@ from courseware_core.screen.navigation import Go, fingerprint
 from courseware_core.screen.views import linking as link_views
 from courseware_core.screen.views.account import Readers, forget_screen, privacy_screen, settings_screen
 from courseware_core.screen.views.linking import Attempts
+from courseware_core.screen.views.welcome import SeenBy
 from courseware_core.screen.words import Words
 
 _KEEPS: Mapping[str, Keep] = {each: each for each in get_args(Keep)}
@@ -44,7 +45,13 @@ class Account:
     """What is kept of everybody, in their own hands."""
 
     def __init__(
-        self, ledger: Ledger, people: People, linking: Linking, *, reviewer: str = "", seen_by: str = ""
+        self,
+        ledger: Ledger,
+        people: People,
+        linking: Linking,
+        *,
+        reviewer: str = "",
+        seen_by: SeenBy | None = None,
     ) -> None:
         self._ledger = ledger
         self._people = people
@@ -193,8 +200,10 @@ class Account:
         return frozenset(map(fingerprint, await self._others(who)))
 
     async def _others(self, who: Identity) -> tuple[str, ...]:
-        """The other identities of the learner, as they are written."""
-        return tuple(str(each) for each in await self._linking.identities(who) if each != who)
+        """The other identities of the learner, as they are written; not the same user in another tenant."""
+        own = who.surface, who.user
+        identities = await self._linking.identities(who)
+        return tuple(str(each) for each in identities if (each.surface, each.user) != own)
 
 
 def _extent(streams: tuple[Stream, ...]) -> str:

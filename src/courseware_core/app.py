@@ -37,6 +37,7 @@ from courseware_core.screen.navigation import PLACES
 from courseware_core.screen.profiles import TERMINAL, Profile
 from courseware_core.screen.refusals import refusal
 from courseware_core.screen.replies import explain
+from courseware_core.screen.views.welcome import SeenBy
 from courseware_core.screen.words import Words
 from courseware_core.sessions import Sessions
 from courseware_core.showing import Showing, Turn
@@ -73,7 +74,7 @@ class Courseware:
         clock: Clock,
         chance: Chance,
         profile: Profile = TERMINAL,
-        seen_by: str = "",
+        seen_by: SeenBy | None = None,
         words_in: Callable[[str], Words] = catalogue,
         model: "ModelTutor | None" = None,
         budgets: Budgets = Budgets(),
@@ -133,7 +134,7 @@ class Courseware:
         clock: Clock | None = None,
         chance: Chance | None = None,
         profile: Profile = TERMINAL,
-        seen_by: str = "",
+        seen_by: SeenBy | None = None,
         words_in: Callable[[str], Words] = catalogue,
         create: bool = True,
         serving: bool = False,
@@ -151,7 +152,7 @@ class Courseware:
         `store` is a URL (`memory:`, `sqlite:///FILE`; else a file in the user's data folder) or an open
         store, which is then left open; without `create` a record that is not there is an error. `serving` is
         for a bot or a server: one SQLite file can be served by one of them at a time.
-        `profile` is the surface's. `seen_by` is the sentence that tells a new person who can see what is
+        `profile` is the surface's. `seen_by` is its sentence that tells a new person who can see what is
         stored. `words_in` loads the product's own words in a language.
 
         `tutor` replies in labs, else the lesson itself does. `model` replies instead to learners who agreed:

@@ -25,7 +25,7 @@ from courseware_core.screen.profiles import Profile
 from courseware_core.screen.refusals import refusal
 from courseware_core.screen.views.account import told
 from courseware_core.screen.views.context import Ahead
-from courseware_core.screen.views.welcome import welcome_screen
+from courseware_core.screen.views.welcome import SeenBy, welcome_screen
 from courseware_core.screen.words import Words
 from courseware_core.surroundings import Surroundings
 
@@ -58,7 +58,7 @@ class Showing:
         clock: Clock,
         profile: Profile,
         location: str,
-        seen_by: str,
+        seen_by: SeenBy | None,
         words_in: Callable[[str], Words],
     ) -> None:
         self._surroundings = surroundings

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.app import challenge_transcript, queue_transcript
 from tests.app.surroundings import SHIPPED, opened
 from tests.app.transcribing import Transcribed
+from tests.discord import linking_transcript
 
 from courseware_core.testing.fakes import FixedClock
 from courseware_core.testing.journeys import Learner
@@ -142,6 +143,7 @@ PAGES: Mapping[str, Callable[[], Awaitable[str]]] = {
     **{name: partial(page, title, story) for name, (title, story) in STORIES.items()},
     "challenge": challenge_transcript.page,
     "queue-after-a-crash": queue_transcript.page,
+    "discord-to-terminal": linking_transcript.page,
 }
 """Every document, by the name of its file."""
 

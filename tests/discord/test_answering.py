@@ -14,7 +14,6 @@ from tests.discord.server import (
     deliver_again,
     interactions,
     labels,
-    press_again,
     served,
     teaching,
     texts,
@@ -35,19 +34,6 @@ async def test_an_answer_is_shown_in_place_of_its_question() -> None:
         assert "heat stops the browning early" in texts(ada.message)
 
 
-async def test_the_same_press_delivered_twice_counts_once() -> None:
-    async with teaching() as server:
-        ada = server.member("ada")
-        await ada.begin("t1.l1.quiz")
-        seen = interactions(server)
-        await ada.press("B")
-        facts, shown = await ada.facts(), texts(ada.message)
-        await deliver_again(server, seen[0])
-        assert await ada.facts() == facts
-        assert texts(ada.message) == shown
-        assert len(ada.messages) == 1
-
-
 async def test_the_same_command_delivered_twice_shows_one_screen() -> None:
     async with teaching() as server:
         ada = server.member("ada")
@@ -55,21 +41,6 @@ async def test_the_same_command_delivered_twice_shows_one_screen() -> None:
         await ada.learn("t1.l1.quiz")
         await deliver_again(server, seen[0])
         assert len(ada.messages) == 1
-
-
-async def test_an_older_button_gets_a_sentence_and_the_current_screen() -> None:
-    async with teaching() as server:
-        ada = server.member("ada")
-        await ada.begin("t1.l1.quiz")
-        seen = interactions(server)
-        await ada.press("Hint")
-        await ada.press("A")
-        facts = await ada.facts()
-        await press_again(server, seen[0])
-        assert "no longer current" in texts(ada.message)
-        assert "heat stops the browning early" in texts(ada.message)
-        assert labels(ada.message)
-        assert await ada.facts() == facts
 
 
 async def test_somebody_elses_button_does_nothing_and_says_so_to_them_alone() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from courseware_core.inputs import Answer
 from courseware_core.screen.profiles import InputKind
 from courseware_discord import controls, limits
-from courseware_discord.controls import OpenForm, Press, TurnPage, read, read_form_id
+from courseware_discord.controls import Arm, OpenForm, Press, TurnPage, read, read_form_id
 
 TOKENS = st.text(alphabet=[chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=64)
 KINDS = st.sampled_from(get_args(InputKind))
@@ -17,6 +17,7 @@ KINDS = st.sampled_from(get_args(InputKind))
 @given(TOKENS, st.integers(0, 99), st.integers(1, 9999))
 def test_what_was_pressed_is_read_from_the_custom_id(token: str, position: int, page: int) -> None:
     assert read(controls.press_id(token)) == Press(token)
+    assert read(controls.danger_id(token)) == Arm(token)
     assert read(controls.option_id(token, position)) == Press(token, Answer(values=(position,)))
     assert read(controls.select_id(token), ["0", str(position)]) == Press(token, Answer(values=(0, position)))
     assert read(controls.CHOICES_ID, [token]) == Press(token)

@@ -281,7 +281,11 @@ def test_what_is_over_has_nothing_to_press_and_still_its_options() -> None:
 def test_danger_is_red_and_only_what_goes_on_stands_out() -> None:
     leave = Control(token="s:1:leave", label="Delete everything", danger=True)
     sent = message(Screen(name="forget", title="Forget", controls=(leave, NEXT, SUBMIT)))
-    assert [each["style"] for each in pressed(sent)] == [4, 1, 1]
+    assert [(each["label"], each["style"]) for each in pressed(sent)] == [
+        ("Next", 1),
+        ("Delete everything", 4),
+        ("Answer", 1),
+    ]
 
 
 def test_controls_that_do_the_same_are_one_button() -> None:

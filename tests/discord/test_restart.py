@@ -1,37 +1,14 @@
-"""Whatever was open when the bot ended can be pressed, and sent, when another one has begun."""
+"""A restart in the middle of a lab. The contract has those in the middle of anything else."""
 
 from pathlib import Path
 
 from tests.app.surroundings import TINY, opened
 from tests.discord.models import SlowModel
-from tests.discord.server import (
-    SETTINGS,
-    WITH_CONTENT,
-    interactions,
-    labels,
-    press_again,
-    served,
-    texts,
-)
+from tests.discord.server import SETTINGS, WITH_CONTENT, served, texts
 
 from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_discord.bot import client
 from courseware_discord.controls import FIELD_ID
-
-
-async def test_buttons_of_before_a_restart_go_on_where_they_stood(tmp_path: Path) -> None:
-    store = f"sqlite:///{tmp_path / 'record.db'}"
-    async with opened(TINY, store, profile=DISCORD_MESSAGE) as app, served(app) as server:
-        ada = server.member("ada")
-        await ada.begin("t1.l1.quiz")
-        await ada.press("Hint")
-        async with opened(TINY, store, profile=DISCORD_MESSAGE) as another:
-            await server.env.restart_bot(client(another, SETTINGS))
-            question = ada.message
-            await ada.press("A")
-            assert ada.message.id == question.id
-            assert "heat stops the browning early" in texts(ada.message)
-            assert await ada.facts() == ["AttemptStarted", "HintShown", "AnswerGiven"]
 
 
 async def test_a_form_that_was_open_during_a_restart_is_sent_as_if_nothing_had_been(tmp_path: Path) -> None:
@@ -45,32 +22,6 @@ async def test_a_form_that_was_open_during_a_restart_is_sent_as_if_nothing_had_b
             await ada.actor.submit_modal(form, {FIELD_ID: "Why does a leaf turn brown?"})
             assert "as a cut apple does" in texts(ada.message)
             assert (await ada.facts())[:3] == ["LabStarted", "MessageSent", "ReplyGiven"]
-
-
-async def test_a_form_that_is_sent_when_its_step_is_over_is_not_counted_and_leads_on() -> None:
-    async with opened(TINY, profile=DISCORD_MESSAGE) as app, served(app) as server:
-        ada = server.member("ada")
-        await ada.begin("t1.l1.lab")
-        form = await ada.press("Send")
-        await ada.write("Why does a leaf turn brown?")
-        facts = await ada.facts()
-        await ada.actor.submit_modal(form, {FIELD_ID: "An older message"})
-        assert await ada.facts() == facts
-        assert "no longer current" in texts(ada.message)
-        assert "Send" in labels(ada.message)
-
-
-async def test_a_form_button_of_an_older_step_opens_no_form_and_shows_where_one_is() -> None:
-    async with opened(TINY, profile=DISCORD_MESSAGE) as app, served(app) as server:
-        ada = server.member("ada")
-        await ada.begin("t1.l1.lab")
-        seen = interactions(server)
-        await ada.write("Why does a leaf turn brown?")
-        result = await press_again(server, seen[0])
-        assert result.modal is None
-        assert "no longer current" in texts(ada.message)
-        assert "as a cut apple does" in texts(ada.message)
-        assert "Send" in labels(ada.message)
 
 
 async def test_a_reply_that_was_owed_when_the_bot_ended_is_there_at_the_next_look(tmp_path: Path) -> None:

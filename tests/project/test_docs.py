@@ -29,9 +29,9 @@ DOCUMENTS = (
     *("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "content/README.md"),
     *("docs/promises.md", "docs/benchmarks.md", "docs/tutor-evaluation.md"),
     *("docs/models.md", "docs/model-faults.md", "docs/items.md", "docs/publishing.md", "docs/asides.md"),
-    *("docs/reviewing.md", "docs/attacks.md", "docs/adapters.md"),
+    *("docs/reviewing.md", "docs/attacks.md", "docs/adapters.md", "docs/discord.md"),
 )
-INTERACTIVE = {"learn", "link", "unlink", "model"}
+INTERACTIVE = {"discord", "learn", "link", "unlink", "model"}
 GROUPS = {"attempt", "db", "eval", "model", "review"}
 PLACEHOLDER = re.compile("[A-Z]+")
 NOT_RUN = {"cd", "cp", "export", "git", "pip", "python3", "source", ".venv/bin/pip", ".venv/bin/python"}

@@ -19,20 +19,20 @@ from courseware_core.app import Courseware, Meanwhile
 from courseware_core.blocks import Paragraph, text
 from courseware_core.errors import StoreError, UnknownActivity
 from courseware_core.identity import Identity
-from courseware_core.languages import catalogue, negotiate
+from courseware_core.languages import SOURCE, catalogue, negotiate
 from courseware_core.screen.match import Unmatched
 from courseware_core.screen.model import Intent, Screen
 from courseware_core.screen.refusals import refusal
 from courseware_core.screen.replies import explain
 from courseware_core.screen.words import Words
 from courseware_core.turns import Turn
-from courseware_discord.controls import OpenForm, Press, Said, TurnPage, read
+from courseware_discord.controls import Arm, OpenForm, Press, Said, TurnPage, read
 from courseware_discord.forms import as_asked, form_of, read_modal
 from courseware_discord.lines import Lines
 from courseware_discord.places import Places, is_own
 from courseware_discord.render import rendered
 from courseware_discord.replying import Interaction, Reply
-from courseware_discord.showing import InPlace, InTheirPlace, Spot
+from courseware_discord.showing import InPlace, InTheirPlace, Spot, armed, holds, page_with
 
 DEFER_AFTER_S = 1.2
 """Discord waits three seconds for a first response; this leaves it time to arrive."""
@@ -60,13 +60,14 @@ class Answering:
         said, theirs = _said(interaction), _is_theirs(interaction)
         reply = Reply(interaction, edits=theirs, private=not theirs)
         spot = InPlace(reply, self._places)
-        page = said.page if isinstance(said, TurnPage) else 1
         if not theirs:
-            await self._answered(reply, spot, self._somebody_elses, page)
+            await self._answered(reply, spot, self._somebody_elses)
         elif isinstance(said, OpenForm):
             await self._opened(reply, spot, said)
+        elif isinstance(said, Arm):
+            await self._armed(reply, said)
         else:
-            await self._answered(reply, spot, partial(self._done, said, str(interaction.id)), page)
+            await self._answered(reply, spot, partial(self._done, said, str(interaction.id)), said)
 
     async def entered(self, interaction: Interaction, place: str = "", *, line: str = "") -> None:
         """Leads to `place`, as `Courseware.enter` does, where the person is taught.
@@ -83,12 +84,12 @@ class Answering:
         reply = Reply(interaction, edits=False, private=not _is_theirs(interaction))
         await self._answered(reply, InPlace(reply, self._places), partial(self._defined, term))
 
-    async def _answered(self, reply: Reply, spot: Spot, work: Work, page: int = 1) -> None:
+    async def _answered(self, reply: Reply, spot: Spot, work: Work, said: Said | None = None) -> None:
         """Has the work done and shown, asks for time when it takes long, and says what went wrong."""
         interaction = reply.interaction
 
         async def show(turn: Turn) -> None:
-            await spot.show(turn, page)
+            await spot.show(turn, _page(turn, said))
 
         async with asyncio.TaskGroup() as group, self.lines.of(interaction.user.id) as line:
             group.create_task(reply.defer_after(self._defer_after_s))
@@ -109,6 +110,14 @@ class Answering:
                 return
             delivery = str(reply.interaction.id)
             await self._answered(reply, spot, partial(self._done, Press(asked.token), delivery))
+
+    async def _armed(self, reply: Reply, asked: Arm) -> None:
+        """Asks, in place of what was pressed, whether it is meant. Nothing is decided by that."""
+        message = reply.interaction.message
+        assert message is not None  # there is one with every component
+        async with self._saying_what_fails(reply):
+            person = await self._app.people.known(await self._places.who(reply.interaction))
+            await reply.show(armed(message, asked.token, catalogue(person.locale or SOURCE)))
 
     @asynccontextmanager
     async def _saying_what_fails(self, reply: Reply) -> AsyncIterator[None]:
@@ -133,7 +142,7 @@ class Answering:
                 return await self._app.handle(who, Intent(token=token), meanwhile=meanwhile)
             case Press(token=token, answer=answer):
                 shown = await self._app.screen_of(who, token) if answer.text is not None else None
-                if shown and shown.screen.input:
+                if shown and shown.screen.input and holds(shown.screen, token):
                     given = as_asked(shown.screen.input, answer)
                     if isinstance(given, Unmatched):
                         why = explain(given, catalogue(shown.screen.locale))
@@ -205,6 +214,19 @@ def _is_theirs(interaction: Interaction) -> bool:
     """Whether the person alone reads what is there, so that an answer may stand in its place."""
     message = interaction.message
     return is_own(interaction) or (message is not None and message.flags.ephemeral)
+
+
+def _page(turn: Turn, said: Said | None) -> int:
+    """The page to show: the one that was asked for, or the one where what was pressed still stands."""
+    match said:
+        case TurnPage(page=page):
+            return page
+        case Press(token=token):
+            return page_with(turn, token)
+        case Arm() | OpenForm() | None:
+            return 1
+        case _:
+            assert_never(said)
 
 
 def _said(interaction: Interaction) -> Said | None:

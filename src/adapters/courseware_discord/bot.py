@@ -16,24 +16,32 @@ from contextlib import contextmanager, suppress
 
 import aiohttp
 import discord
+from discord.app_commands import CommandTree
 from discord.ext.commands import AutoShardedBot, when_mentioned
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
 from courseware_core.app import Courseware
+from courseware_core.glossary import glossary
+from courseware_core.languages import catalogue, negotiate
 from courseware_core.screen.profiles import DISCORD_MESSAGE
-from courseware_discord.answering import Answering
+from courseware_discord.answering import Answering, failure, went_wrong
 from courseware_discord.commands import add_commands, sync_commands
-from courseware_discord.places import Places
+from courseware_discord.places import Places, seen_by
 from courseware_discord.replying import Interaction
 from courseware_discord.settings import Settings
 from courseware_discord.talking import Talking
 
-_SEEN_BY = (
-    "Whoever runs this bot can see it. Whoever manages the threads of a server can read what is written in "
-    "your thread there."
+_NOT_KNOWN = (
+    "Discord does not know DISCORD_TOKEN. It may have been reset: copy the present one from the page Bot of "
+    "https://discord.com/developers/applications."
 )
+_AUTHENTICATION_FAILED = 4004
+"""The gateway's word for that: a token that was reset while the bot was connected.
+
+https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway, November 2026.
+"""
 
 _LAST_WORDS_S = 10.0
 """How long an answer that is under way may take when the bot is told to end."""
@@ -53,6 +61,7 @@ class Bot(AutoShardedBot):
         )
         super().__init__(
             when_mentioned,
+            tree_cls=_Commands,
             help_command=None,
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -78,13 +87,13 @@ class Bot(AutoShardedBot):
             discord.InteractionType.component,
             discord.InteractionType.modal_submit,
         ):
-            with self._busy():
-                await self._answering.interaction(interaction)
+            self.wait_for_this_at_the_end()
+            await self._answering.interaction(interaction)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Has what a learner wrote in their own place answered."""
-        with self._busy():
-            await self._talking.message(message, self.user)
+        self.wait_for_this_at_the_end()
+        await self._talking.message(message, self.user)
 
     async def launch_shard(self, gateway: URL, shard_id: int, *, initial: bool = False) -> None:
         """As discord.py does, at the gateway that is set."""
@@ -97,15 +106,21 @@ class Bot(AutoShardedBot):
             await asyncio.wait(others, timeout=_LAST_WORDS_S)
         await super().close()
 
-    @contextmanager
-    def _busy(self) -> Iterator[None]:
+    def wait_for_this_at_the_end(self) -> None:
+        """Has `close` wait for the task that calls this, which is one event's or one command's own."""
         task = asyncio.current_task()
-        assert task is not None  # an event's handler runs in a task of its own
+        assert task is not None
         self._under_way.add(task)
-        try:
-            yield
-        finally:
-            self._under_way.discard(task)
+        task.add_done_callback(self._under_way.discard)
+
+
+class _Commands(CommandTree[Bot]):
+    """The commands of a bot, which waits for them at its end."""
+
+    async def interaction_check(self, _: Interaction, /) -> bool:
+        """Whether a command may be used: always. Discord.py asks this in the task of each command."""
+        self.client.wait_for_this_at_the_end()
+        return True
 
 
 def client(app: Courseware, settings: Settings) -> AutoShardedBot:
@@ -129,7 +144,7 @@ async def run(settings: Settings, *, wait_s: float = 1.0) -> int:
         content=settings.content,
         store=settings.store,
         profile=DISCORD_MESSAGE,
-        seen_by=_SEEN_BY,
+        seen_by=seen_by,
         serving=True,
         model=model.name or None,
         model_base=model.base,
@@ -137,9 +152,19 @@ async def run(settings: Settings, *, wait_s: float = 1.0) -> int:
         budgets=model.budgets,
         reviewer=settings.reviewer,
     ) as app:
+        _warm_up(app)
         with _ended_by_signals():
             return await _kept_connected(app, settings, wait_s)
     return 0  # a signal
+
+
+def _warm_up(app: Courseware) -> None:
+    """Has read, before anybody waits, what is read once: the words of every language, and the terms."""
+    glossary(app.catalog)
+    for locale in discord.Locale:
+        words = catalogue(negotiate(str(locale)))
+        words.number(1)
+        failure(went_wrong(words), words)
 
 
 async def _kept_connected(app: Courseware, settings: Settings, wait_s: float) -> int:
@@ -150,10 +175,7 @@ async def _kept_connected(app: Courseware, settings: Settings, wait_s: float) ->
             async with bot:
                 await bot.start(settings.token)
         except discord.LoginFailure:
-            return _failed(
-                "Discord does not know DISCORD_TOKEN. It may have been reset: copy the present one from the "
-                "page Bot of https://discord.com/developers/applications."
-            )
+            return _failed(_NOT_KNOWN)
         except discord.PrivilegedIntentsRequired:
             return _failed(
                 "The Message Content Intent is not switched on for the application. Switch it on, on the page"
@@ -162,6 +184,8 @@ async def _kept_connected(app: Courseware, settings: Settings, wait_s: float) ->
         except (discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed) as error:
             if isinstance(error, discord.HTTPException) and 400 <= error.status < 500 and error.status != 429:
                 return _failed(f"Discord refuses the bot: {error}")
+            if isinstance(error, discord.ConnectionClosed) and error.code == _AUTHENTICATION_FAILED:
+                return _failed(_NOT_KNOWN)
             problem = str(error)
         except (OSError, aiohttp.ClientError, TimeoutError) as error:
             problem = type(error).__name__

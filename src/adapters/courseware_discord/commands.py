@@ -5,6 +5,7 @@ Owns their names, what they say of themselves in every language, and when Discor
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any
 
 import discord
@@ -17,7 +18,6 @@ from courseware_core.content.catalog import Catalog
 from courseware_core.glossary import glossary
 from courseware_core.languages import SOURCE, catalogue, negotiate
 from courseware_core.screen.match import squeeze
-from courseware_core.screen.words import Words
 from courseware_discord.answering import Answering
 from courseware_discord.limits import CHOICE, CHOICES, DESCRIPTION
 from courseware_discord.places import Interaction, Places, want
@@ -126,7 +126,7 @@ def _to(answering: Answering, place: str) -> Callable[[Interaction], Awaitable[N
 
 
 def _command(name: str, callback: Callable[..., Any]) -> app_commands.Command[Any, ..., None]:
-    told = _told(catalogue(SOURCE))
+    told = _told(SOURCE)
     command: app_commands.Command[Any, ..., None] = app_commands.Command(
         name=name,
         description=locale_str(told[name], key=name),
@@ -142,7 +142,7 @@ def _command(name: str, callback: Callable[..., Any]) -> app_commands.Command[An
 
 
 def _kinds_of_place() -> list[Choice[str]]:
-    told = _told(catalogue(SOURCE))
+    told = _told(SOURCE)
     keys = {"settings thread": "thread", "settings direct": "direct"}
     return [Choice(name=locale_str(told[key], key=key), value=kind) for key, kind in keys.items()]
 
@@ -161,12 +161,14 @@ class _Translator(app_commands.Translator):
     ) -> str | None:
         """The sentence, if there is one that is short enough; else Discord shows the English one."""
         language = negotiate(str(locale))
-        said = _told(catalogue(language)).get(string.extras.get("key", ""), "")
+        said = _told(language).get(string.extras.get("key", ""), "")
         return said if language.partition("-")[0] != SOURCE and 0 < len(said) <= DESCRIPTION else None
 
 
-def _told(words: Words) -> Mapping[str, str]:
+@cache
+def _told(language: str) -> Mapping[str, str]:
     """What every command says of itself, and each of its options."""
+    words = catalogue(language)
     return {
         "learn": words.say("Take a course, or go on where you stopped"),
         "learn place": words.say("A course, lesson, quiz, test or lab; without it, the start menu"),

@@ -3,6 +3,7 @@
 | custom id | what it is |
 | --- | --- |
 | `cw:p:TOKEN` | a button that presses a control |
+| `cw:d:TOKEN` | a button of a dangerous control, which is to be pressed once more |
 | `cw:o:N:TOKEN` | a button that sends option N with submit |
 | `cw:s:TOKEN` | a select whose values are the options to send with submit |
 | `cw:c` | a select whose values are tokens of controls |
@@ -38,6 +39,13 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Arm:
+    """The dangerous control of `token` was pressed for the first time."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenForm:
     """The form of the submit with `token` was asked for."""
 
@@ -52,12 +60,17 @@ class TurnPage:
     page: int
 
 
-Said = Press | OpenForm | TurnPage
+Said = Press | Arm | OpenForm | TurnPage
 
 
 def press_id(token: str) -> str:
     """The custom id of a button that presses the control of `token`."""
     return f"cw:p:{token}"
+
+
+def danger_id(token: str) -> str:
+    """The custom id of a button that asks whether the dangerous control of `token` is meant."""
+    return f"cw:d:{token}"
 
 
 def option_id(token: str, position: int) -> str:
@@ -97,6 +110,8 @@ def read(custom_id: str, values: Sequence[str] = ()) -> Said | None:
     match verb:
         case "p":
             return Press(argument) if _is_token(argument) else None
+        case "d":
+            return Arm(argument) if _is_token(argument) else None
         case "o":
             position, _, token = argument.partition(":")
             return _sent(token, (position,))

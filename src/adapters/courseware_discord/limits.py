@@ -1,14 +1,10 @@
 """What Discord takes, as of November 2026. The numbers of a whole screen are in its profile.
 
-Sources: the OpenAPI document, https://github.com/discord/discord-api-spec ("OpenAPI" below, with the
-name of the schema), and the component reference,
-https://docs.discord.com/developers/components/reference ("components" below).
+Source: the OpenAPI document, https://github.com/discord/discord-api-spec ("OpenAPI" below, with the name of
+the schema).
 """
 
 from typing import Final
-
-COMPONENTS = 40
-"""Components of a message, those inside others included (components: "up to 40 total components")."""
 
 CHARACTERS = 4_000
 """Text Displays of a message or a form together (OpenAPI: content of

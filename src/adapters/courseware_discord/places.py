@@ -4,6 +4,7 @@ Discord itself remembers the threads: one is found again, after a restart and by
 belong to the bot, by the mark of its learner at the end of its name.
 """
 
+import asyncio
 from base64 import b32encode
 from collections.abc import Sequence
 from contextlib import suppress
@@ -38,6 +39,9 @@ https://docs.discord.com/developers/topics/opcodes-and-status-codes#json, Novemb
 """
 
 _WANTED = "courseware.place"
+
+_PAUSES_S = (0.2, 1.0, 3.0)
+"""How long to wait before a message is sent again."""
 
 Interaction = discord.Interaction[Any]
 Wanted = Literal["thread", "direct"]
@@ -100,7 +104,7 @@ class Places:
                 return place, None
             try:
                 # The same interaction may be delivered twice; Discord sends what has the same nonce once.
-                return place, await place.channel.send(view=view, nonce=interaction.id)
+                return place, await sent(place.channel, view, interaction.id)
             except (discord.Forbidden, discord.NotFound):
                 failed.append(place)
 
@@ -117,6 +121,27 @@ class Places:
             with suppress(discord.HTTPException):
                 return Place("direct", await interaction.user.create_dm(), thread)
         return Place("alone", None, thread)
+
+
+def seen_by(words: Words) -> str:
+    """Who can see what is stored of a learner, and what they write."""
+    return words.say(
+        "Whoever runs this bot can see it. Whoever manages the threads of a server can read what is written "
+        "in your thread there."
+    )
+
+
+async def sent(channel: discord.abc.Messageable, view: LayoutView, nonce: int | str) -> discord.Message:
+    """The message that shows `view`, which is sent again when nobody knows whether it arrived.
+
+    Discord sends what has the same nonce once. Raises: discord.HTTPException, OSError.
+    """
+    for pause in _PAUSES_S:
+        try:
+            return await channel.send(view=view, nonce=nonce)
+        except (discord.DiscordServerError, OSError):
+            await asyncio.sleep(pause)
+    return await channel.send(view=view, nonce=nonce)
 
 
 async def learner(app: Courseware, user: discord.abc.User, server: int | None) -> Identity:

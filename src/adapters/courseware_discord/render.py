@@ -29,6 +29,9 @@ COLOURS: dict[Tone, int] = {"right": 0x3BA55D, "partial": 0xE2A93B, "wrong": 0xD
 SHORT = 34
 """The longest option that is a button's whole label: longer ones are cut off on a phone."""
 
+_BESIDE = 4
+"""Most screens end with these: a question, a term, a report, the menu."""
+
 _BAR = 8
 _DONE, _LEFT = "\N{BLACK PARALLELOGRAM}", "\N{WHITE PARALLELOGRAM}"
 _EMOJI: dict[Role, str] = {
@@ -40,8 +43,6 @@ _PAGE_BACK = "\N{BLACK LEFT-POINTING TRIANGLE}\N{VARIATION SELECTOR-16}"
 _PAGE_ON = "\N{BLACK RIGHT-POINTING TRIANGLE}\N{VARIATION SELECTOR-16}"
 _NOTHING = "\N{HORIZONTAL ELLIPSIS}"
 _BETWEEN = " \N{MIDDLE DOT} "
-_FRAME = 3
-"""Components that are no text and nothing to press: the card, and two lines across it."""
 
 
 def rendered(page: Screen, *, again: str, notice: str = "", live: bool = True) -> LayoutView:
@@ -56,13 +57,11 @@ def rendered(page: Screen, *, again: str, notice: str = "", live: bool = True) -
     below = _below(page, again) if live else []
     texts = [*texts, *filter(None, (listed,))]
     body = [*texts[:1], *_notice(notice, room=_room(texts)), *texts[1:]] or [_NOTHING]
-    pressed = sum(1 + len(row.children) for row in (options, *below) if row)
-    first, *others = _together(_within(body), limits.COMPONENTS - _FRAME - pressed)
+    first, *others = _within(body)
     card: Container[Any] = Container(TextDisplay(first), accent_colour=_colour(page.blocks))
     if others:
-        card.add_item(Separator())
-    for text in others:
-        card.add_item(TextDisplay(text))
+        # In one: between texts of their own Discord leaves less room than between lines.
+        card.add_item(Separator()).add_item(TextDisplay(markdown.apart(others)))
     if options:
         card.add_item(Separator()).add_item(options)
     view = LayoutView(timeout=None)
@@ -89,11 +88,6 @@ def _within(texts: Sequence[str]) -> list[str]:
         if over > 0:
             break
     return kept
-
-
-def _together(texts: Sequence[str], most: int) -> list[str]:
-    """`texts` as at most `most`, of which the last may be several in one."""
-    return [*texts[: most - 1], markdown.apart(texts[most - 1 :])] if len(texts) > most else [*texts]
 
 
 def _colour(blocks: Sequence[Block]) -> int:
@@ -199,21 +193,28 @@ def _options(page: Screen, *, listed: bool) -> ActionRow[Any] | None:
 
 
 def _below(page: Screen, again: str) -> list[ActionRow[Any]]:
-    """What is pressed besides options, in rows: a list to choose from, then the buttons."""
-    choices = {each.token: each for each in page.controls if each.role == "choice"}
-    rows = []
-    if choices:
-        options = [SelectOption(label=_label(each.label), value=each.token) for each in choices.values()]
-        rows.append(
-            ActionRow[Any](Select(custom_id=controls.CHOICES_ID, placeholder=_choose(page), options=options))
-        )
+    """What is pressed besides options, in rows: what goes on, a list to choose from, the other buttons."""
     buttons = list({button.custom_id: button for button in _buttons(page, again)}.values())
-    starts = range(0, len(buttons), limits.ROW)
-    return [*rows, *(ActionRow[Any](*buttons[first : first + limits.ROW]) for first in starts)]
+    choices = {each.token: each for each in page.controls if each.role == "choice"}
+    if not choices:
+        return _rows(buttons)
+    onward = [button for button in buttons if button.style is ButtonStyle.primary]
+    others = [button for button in buttons if button.style is not ButtonStyle.primary]
+    options = [SelectOption(label=_label(each.label), value=each.token) for each in choices.values()]
+    select: Select[Any] = Select(custom_id=controls.CHOICES_ID, placeholder=_choose(page), options=options)
+    return [*_rows(onward), ActionRow(select), *_rows(others)]
+
+
+def _rows(buttons: Sequence[Button[Any]]) -> list[ActionRow[Any]]:
+    """The buttons in rows; of several rows the first is short, so that what is beside the way is together."""
+    first = len(buttons) if len(buttons) <= limits.ROW else min(limits.ROW, len(buttons) - _BESIDE)
+    starts = range(first, len(buttons), limits.ROW)
+    rows = [buttons[:first], *(buttons[start : start + limits.ROW] for start in starts)]
+    return [ActionRow(*row) for row in rows if row]
 
 
 def _buttons(page: Screen, again: str) -> Iterator[Button[Any]]:
-    """Turning the page, submit, and the controls in their order."""
+    """Turning the page, submit, and the controls in their order, but first the one that goes on."""
     words = catalogue(page.locale)
     for number, emoji in ((page.page - 1, _PAGE_BACK), (page.page + 1, _PAGE_ON)):
         if 1 <= number <= page.pages:
@@ -227,9 +228,10 @@ def _buttons(page: Screen, again: str) -> Iterator[Button[Any]]:
         yield _button(page.submit, controls.form_id(page.submit.token))
     elif page.submit and page.input is None:
         yield _button(page.submit, controls.press_id(page.submit.token))
-    for control in page.controls:
+    for control in sorted(page.controls, key=lambda each: each.role != "next"):
         if control.role != "choice":
-            yield _button(control, controls.press_id(control.token))
+            custom_id = (controls.danger_id if control.danger else controls.press_id)(control.token)
+            yield _button(control, custom_id)
 
 
 def _button(control: Control, custom_id: str) -> Button[Any]:

@@ -44,6 +44,7 @@ class Reply:
         self.private = private
         self._responded = False
         self._said = False
+        self._lost = False
         self._asleep: asyncio.Task[object] | None = None
         self._one_by_one = asyncio.Lock()
 
@@ -74,6 +75,7 @@ class Reply:
                 return "taken" if self._responded else "dead"
             except (OSError, aiohttp.ClientError, TimeoutError) as error:
                 _log.info("interaction %s was not deferred: %s", self.interaction.id, type(error).__name__)
+                self._lost = True
                 return "dead"
             self._responded = True
             return "shown"
@@ -85,7 +87,7 @@ class Reply:
         async with self._one_by_one:
             try:
                 async with asyncio.timeout(PATIENCE_S):
-                    await self._show(view)
+                    await self._shown_once(view)
             except discord.HTTPException as error:
                 if error.code == TAKEN:
                     self._responded = True
@@ -129,6 +131,16 @@ class Reply:
         self._said = True
         if self._asleep:
             self._asleep.cancel()
+
+    async def _shown_once(self, view: LayoutView) -> None:
+        """Says it, also where asking for time took effect and only Discord's answer to that was lost."""
+        try:
+            await self._show(view)
+        except discord.HTTPException as error:
+            if error.code != TAKEN or not self._lost:
+                raise
+            self._responded = True
+            await self._show(view)
 
     async def _show(self, view: LayoutView) -> None:
         response = self.interaction.response

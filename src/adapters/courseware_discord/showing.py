@@ -15,11 +15,15 @@ from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
 
 from courseware_core.languages import catalogue
 from courseware_core.screen.fit import fit
+from courseware_core.screen.measure import units
+from courseware_core.screen.model import Screen
 from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_core.screen.words import Words
 from courseware_core.turns import Turn
 from courseware_discord import markdown
-from courseware_discord.places import Place, Places
+from courseware_discord.controls import danger_id, press_id
+from courseware_discord.limits import CHARACTERS
+from courseware_discord.places import Place, Places, sent
 from courseware_discord.render import rendered
 from courseware_discord.replying import PATIENCE_S, Interaction, Reply
 
@@ -50,6 +54,17 @@ def drawn(turn: Turn, page: int = 1, *, saying: str = "") -> LayoutView:
     return rendered(pages[min(page, len(pages)) - 1], again=turn.again, notice=notice)
 
 
+def page_with(turn: Turn, token: str) -> int:
+    """The first page of the turn's screen on which the control of `token` is; the first of all if none."""
+    pages = fit(turn.screen, DISCORD_MESSAGE)
+    return next((page.page for page in pages if holds(page, token)), 1)
+
+
+def holds(screen: Screen, token: str) -> bool:
+    """Whether the control of `token` can be pressed on the screen."""
+    return any(each.token == token for each in (*screen.controls, screen.submit) if each)
+
+
 class InPlace:
     """Shows turns as the answer to an interaction; as a new message when it can be answered no more."""
 
@@ -62,7 +77,8 @@ class InPlace:
     async def show(self, turn: Turn, page: int = 1) -> None:
         """As `Spot` does."""
         words = catalogue(turn.screen.locale)
-        view = drawn(turn, page, saying=self._place.sentence(words) if self._place else "")
+        saying = self._place.sentence(words) if self._place else ""
+        view = drawn(turn, page, saying=saying)
         if self._sent:
             await edited(self._sent, view)
         elif await self._reply.show(view) == "dead":
@@ -124,7 +140,7 @@ class AsNewest:
         # The same message may be delivered twice; Discord sends what has the same nonce once.
         nonce = f"{self._to.id}{'+' if self._sent else ''}"
         async with asyncio.timeout(PATIENCE_S):
-            self._sent = await self._to.channel.send(view=view, nonce=nonce)
+            self._sent = await sent(self._to.channel, view, nonce)
         await take_controls_off_former(self._sent)
 
 
@@ -154,6 +170,24 @@ async def edited(message: discord.Message, view: LayoutView) -> None:
         _log.warning("message %s was not edited: %s", message.id, error)
 
 
+def armed(message: discord.Message, token: str, words: Words) -> LayoutView:
+    """What the bot's own message shows, asking whether the dangerous control of `token` is meant.
+
+    Its button does what it says when it is pressed now.
+    """
+    view: LayoutView = LayoutView.from_message(message, timeout=None)
+    for item in view.walk_children():
+        if isinstance(item, Button) and item.custom_id == danger_id(token):
+            item.custom_id = press_id(token)
+            sure = words.say("{label}: are you sure? Press it once more to confirm.", label=item.label or "")
+            asking: TextDisplay[Any] = TextDisplay(f"> {markdown.EMOJI['notice']} {markdown.line(sure)}")
+            card = next((each for each in view.children if isinstance(each, Container)), None)
+            if card and view.content_length() + units(asking.content) <= CHARACTERS:
+                card.add_item(asking)
+            return view
+    return view
+
+
 async def take_controls_off(message: discord.Message) -> None:
     """Leaves of the bot's own message what can be read; options that were buttons are read then."""
     view: LayoutView = LayoutView.from_message(message, timeout=None)
@@ -173,8 +207,7 @@ async def take_controls_off(message: discord.Message) -> None:
 
 async def take_controls_off_former(newest: discord.Message) -> None:
     """Leaves one message to press in a place: the newest."""
-    former = await live_message(newest.channel, before=newest)
-    if former:
+    for former in await _live_messages(newest.channel, before=newest):
         await take_controls_off(former)
 
 
@@ -182,14 +215,21 @@ async def live_message(
     channel: Messageable, *, before: discord.Message | None = None
 ) -> discord.Message | None:
     """The newest message in `channel` that can be pressed, among the last ones; only a bot's can be."""
+    return next(iter(await _live_messages(channel, before=before)), None)
+
+
+async def _live_messages(channel: Messageable, *, before: discord.Message | None) -> list[discord.Message]:
+    """Those of the last messages that can be pressed, newest first.
+
+    There are several when somebody pressed an older one before its controls could be taken off.
+    """
     try:
         async with asyncio.timeout(PATIENCE_S):
-            async for message in channel.history(limit=_LOOK_BACK, before=before):
-                if message.author.bot and any(custom_ids(message)):
-                    return message
+            last = channel.history(limit=_LOOK_BACK, before=before)
+            return [each async for each in last if each.author.bot and any(custom_ids(each))]
     except FAILURES as error:
         _log.warning("the last messages could not be read: %s", error)
-    return None
+    return []
 
 
 def custom_ids(message: discord.Message) -> Iterator[str]:

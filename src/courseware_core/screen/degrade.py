@@ -30,6 +30,7 @@ from courseware_core.blocks import (
     Step,
     Steps,
     Table,
+    plain,
     text,
 )
 from courseware_core.screen.cut import break_before, cut, length, shows
@@ -58,10 +59,15 @@ def split(block: Block, fit: Callable[[Block], bool], room: int) -> Iterator[Blo
 
 
 def lists_of(table: Table) -> tuple[List, ...]:
-    """A list for each row of `table`; one of the headers if there are no rows."""
+    """A list for each row of `table`; one of the headers if there are no rows.
+
+    Where the first column has no header it names the rows, and the other cells stand below it.
+    """
     if not table.rows:
         return (List(items=tuple(ListItem(text=cell) for cell in table.header)),)
-    return tuple(List(items=tuple(map(_cell, table.header, row))) for row in table.rows)
+    names = bool(table.header) and not plain(table.header[0]).strip()
+    levels = (0, *[int(names)] * len(table.header))
+    return tuple(List(items=tuple(map(_cell, table.header, row, levels))) for row in table.rows)
 
 
 def one_after_the_other(compare: Compare) -> tuple[Block, ...]:
@@ -161,11 +167,11 @@ def _code(block: Code, profile: Profile) -> Iterator[Block]:
         yield from _whole(Code(text=block.output, language=OUTPUT), profile)
 
 
-def _cell(header: RichText, cell: RichText) -> ListItem:
-    if not any(span.text.strip() for span in header):
-        return ListItem(text=cell)
+def _cell(header: RichText, cell: RichText, level: int) -> ListItem:
+    if not plain(header).strip():
+        return ListItem(text=cell, level=level)
     bold = tuple(span.model_copy(update={"bold": True}) for span in header)
-    return ListItem(text=(*bold, Span(text=": "), *cell))
+    return ListItem(text=(*bold, Span(text=": "), *cell), level=level)
 
 
 def _callout(block: Callout, profile: Profile) -> Iterator[Block]:

@@ -7,16 +7,20 @@ from courseware_core.turns import Turn
 
 
 class CoreSurface:
-    """A person who sees the core's screens as they are. `turn` is the last one."""
+    """A person who sees the core's screens as they are. `turn` is the last one.
 
-    def __init__(self, app: Courseware, who: Identity) -> None:
+    `locale` is the language that a platform would say they have.
+    """
+
+    def __init__(self, app: Courseware, who: Identity, *, locale: str = "") -> None:
         self._app = app
         self._who = who
+        self._locale = locale
         self.turn: Turn | None = None
 
     async def enter(self, activity: str = "") -> Screen:
         """What is shown on coming in."""
-        return self._took(await self._app.enter(self._who, activity))
+        return self._took(await self._app.enter(self._who, activity, locale=self._locale))
 
     async def send(self, intent: Intent) -> Screen:
         """What is shown after the intent."""

@@ -4,7 +4,7 @@ import fnmatch
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["status", "rate_limit", "lost", "reset", "delay"]
+Kind = Literal["status", "rate_limit", "lost", "reset", "delay", "held"]
 
 
 @dataclass(slots=True)
@@ -48,6 +48,10 @@ class Faults:
     def delays(self, seconds: float, method: str, path: str, *, times: int = 1) -> None:
         """The request takes effect and is answered, `seconds` later."""
         self._coming.append(Fault(method, path, times, "delay", seconds=seconds))
+
+    def holds(self, method: str, path: str, *, times: int = 1) -> None:
+        """The request is not answered and takes no effect, until who asked goes away."""
+        self._coming.append(Fault(method, path, times, "held"))
 
     def take(self, method: str, path: str) -> Fault | None:
         """What goes wrong with this request: the first that was written down for it, used up by one."""

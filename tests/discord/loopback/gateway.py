@@ -95,8 +95,13 @@ class Gateway:
         self._refusals = times
 
     def duplicate(self, times: int) -> None:
-        """Each of the next interactions is delivered twice."""
+        """Each of the next interactions and messages of people is delivered twice."""
         self._duplicates = times
+
+    async def revoke(self) -> None:
+        """Ends all connections, as when the bot's token was reset."""
+        for connection in tuple(self._connections):
+            await connection.socket.close(code=AUTHENTICATION_FAILED)
 
     def drop(self) -> None:
         """All connections break, without a close frame."""
@@ -121,7 +126,8 @@ class Gateway:
 
     def _tell(self, event: str, payload: Mapping[str, Any]) -> None:
         times = 1
-        if event == "INTERACTION_CREATE" and self._duplicates:
+        by_people = event == "MESSAGE_CREATE" and payload["author"]["id"] != str(self._world.bot_user.id)
+        if (event == "INTERACTION_CREATE" or by_people) and self._duplicates:
             self._duplicates -= 1
             times = 2
         for session in self._sessions.values():

@@ -93,6 +93,9 @@ class Rest:
                 return web.Response(status=fault.status, text="no healthy upstream")
             case Fault(kind="rate_limit"):
                 return _too_many(fault)
+            case Fault(kind="held"):
+                await self._pulse.until(lambda: _cut(request), within_s=60)
+                return web.Response()
             case Fault(kind="lost"):
                 response = self._applied(request, seen, files)
                 cut(request)

@@ -9,7 +9,7 @@ from courseware_core.screen.navigation import Go, fingerprint
 from courseware_core.screen.refusals import refusal
 from courseware_core.screen.views.context import go
 from courseware_core.screen.views.parts import said
-from courseware_core.screen.views.welcome import stored
+from courseware_core.screen.views.welcome import SeenBy, stored
 from courseware_core.screen.views.you import ways_out
 from courseware_core.screen.words import Words
 
@@ -62,7 +62,7 @@ def settings_screen(words: Words, languages: Sequence[tuple[str, str]]) -> Scree
 
 
 def privacy_screen(
-    words: Words, *, location: str, seen_by: str, readers: Readers, others: Sequence[str]
+    words: Words, *, location: str, seen_by: SeenBy | None, readers: Readers, others: Sequence[str]
 ) -> Screen:
     """What is stored, where, who may read it, and what stays of it."""
     blocks = [*stored(words, location=location, seen_by=seen_by), *_readers(words, readers)]

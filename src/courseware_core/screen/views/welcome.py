@@ -1,5 +1,7 @@
 """The first screen a person ever gets."""
 
+from collections.abc import Callable
+
 from courseware_core.blocks import Block
 from courseware_core.screen.model import Screen
 from courseware_core.screen.navigation import Go
@@ -7,8 +9,11 @@ from courseware_core.screen.views.context import go
 from courseware_core.screen.views.parts import said
 from courseware_core.screen.words import Words
 
+SeenBy = Callable[[Words], str]
+"""A surface's sentence on who can see what is stored, in the person's language."""
 
-def welcome_screen(words: Words, *, location: str, seen_by: str, begin: Go) -> Screen:
+
+def welcome_screen(words: Words, *, location: str, seen_by: SeenBy | None, begin: Go) -> Screen:
     """The first screen a person ever gets: what is stored, where, and who sees it."""
     return Screen(
         name="welcome",
@@ -19,7 +24,7 @@ def welcome_screen(words: Words, *, location: str, seen_by: str, begin: Go) -> S
     )
 
 
-def stored(words: Words, *, location: str, seen_by: str) -> tuple[Block, ...]:
+def stored(words: Words, *, location: str, seen_by: SeenBy | None) -> tuple[Block, ...]:
     """What is stored, where, and who sees it: `seen_by`, where a surface has a sentence for that.
 
     An empty `location` is a record that ends with the program.
@@ -38,4 +43,4 @@ def stored(words: Words, *, location: str, seen_by: str) -> tuple[Block, ...]:
         )
         kept = words.say("They are only in its memory, and gone when it ends.")
         seen = words.say("Only people who can use this program can see them.")
-    return (said(what), said(kept), said(seen_by or seen))
+    return (said(what), said(kept), said(seen_by(words) if seen_by else seen))

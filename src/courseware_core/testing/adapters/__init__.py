@@ -204,8 +204,7 @@ class AdapterContract:
             clock=FixedClock(),
             chance=RepeatableChance(),
         )
-        await app.enter(who, locale=self.locale)
-        await whole_module(Learner(CoreSurface(app, who), app.catalog))
+        await whole_module(Learner(CoreSurface(app, who, locale=self.locale), app.catalog))
         return record_of(await app.export(who))
 
 

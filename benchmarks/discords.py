@@ -1,0 +1,171 @@
+"""Bots of Discord that are pressed at, with Discord itself in a process of its own.
+
+The floor is a bot that commits a row and edits the message, with discord.py and sqlite3 alone.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import discord
+from benchmarks import records
+from benchmarks.floors_sqlite import Writer, connect
+from benchmarks.measuring import Sample, Stopwatch
+from discord import ButtonStyle, app_commands, ui
+from discord.ext.commands import AutoShardedBot, when_mentioned
+from discord.gateway import DiscordWebSocket
+from yarl import URL
+
+from courseware_core.app import Courseware
+from courseware_core.screen.profiles import DISCORD_MESSAGE
+from courseware_discord.bot import client
+from courseware_discord.settings import Settings
+
+QUIZ = "m06.l1.quiz"
+PRESSES = 10
+"""From the first question on: answers to some questions, and what leads on to the next."""
+
+_DISCORD = Path(__file__).with_name("programs") / "school.py"
+_QUESTION = "What does fine-tuning change in a model that a prompt does not change? Choose the best answer."
+
+
+class Play:
+    """People in a Discord, who have each a question before them."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def said(self) -> Any:
+        """What it has to say next."""
+        assert self._process.stdout
+        return json.loads(await self._process.stdout.readline())
+
+    async def measured(self, at_once: int, times: int = 1) -> Sample:
+        """`PRESSES` of each of `at_once` people at once, and of as many others after that, `times` times."""
+        assert self._process.stdin
+        latencies_s: list[float] = []
+        with Stopwatch() as watch:
+            for _ in range(times):
+                self._process.stdin.write(f"{at_once} {PRESSES}\n".encode())
+                latencies_s += await self.said()
+        return watch.sample(len(latencies_s), latencies_s)
+
+
+@asynccontextmanager
+async def played(people: int) -> AsyncIterator[tuple[Play, str]]:
+    """People of a Discord, and the token of the bot that is to log in there from this process."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(_DISCORD), str(people), "learn", QUIZ),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        limit=2**24,
+    )
+    play = Play(process)
+    settings = await play.said()
+    discord.http.Route.BASE = settings["DISCORD_API_BASE"]
+    DiscordWebSocket.DEFAULT_GATEWAY = URL(settings["DISCORD_GATEWAY"])
+    try:
+        yield play, settings["DISCORD_TOKEN"]
+    finally:
+        assert process.stdin
+        process.stdin.close()
+        await process.wait()
+
+
+async def _run(bot: AutoShardedBot, play: Play, token: str, at_once: int, times: int) -> Sample:
+    async with bot:
+        online = asyncio.create_task(bot.start(token))
+        assert await play.said() == "ready"
+        sample = await play.measured(at_once, times)
+        await bot.close()
+        await online
+    return sample
+
+
+def ours(at_once: int, times: int, *, others: int = 0) -> Sample:
+    """Presses at the product's bot; with so many `others` who are in a session each."""
+
+    async def go(path: Path) -> Sample:
+        store = f"sqlite:///{path}"
+        async with (
+            Courseware.open(store=store, profile=DISCORD_MESSAGE, serving=True) as app,
+            played(at_once * times) as (play, token),
+        ):
+            bot = client(app, Settings.read({"DISCORD_TOKEN": token}))
+            return await _run(bot, play, token, at_once, times)
+
+    with records.record() as path:
+        records.fill(path, others, 1)
+        return asyncio.run(go(path))
+
+
+class Question(ui.View):
+    """A question with four options."""
+
+    def __init__(self, floor: "Floor") -> None:
+        super().__init__(timeout=None)
+        for number, option in enumerate(records.OPTIONS):
+            self.add_item(Option(floor, option, number))
+
+
+class Option(ui.Button[Question]):
+    """One of four: an answer is committed, and the next question shown."""
+
+    def __init__(self, floor: "Floor", label: str, number: int) -> None:
+        super().__init__(label=label, custom_id=f"floor:{number}", style=ButtonStyle.primary)
+        self._floor = floor
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Answers a press."""
+        await self._floor.commit(interaction.user.id)
+        await interaction.response.edit_message(content=_QUESTION, view=Question(self._floor))
+
+
+class Floor(AutoShardedBot):
+    """The bot that does nothing else."""
+
+    def __init__(self, writer: Writer) -> None:
+        super().__init__(when_mentioned, intents=discord.Intents(guilds=True), max_messages=None)
+        self._writer = writer
+        self._tasks: dict[int, int] = {}
+        self._numbers: dict[int, int] = {}
+
+        @app_commands.command()
+        async def learn(interaction: discord.Interaction, place: str) -> None:  # noqa: ARG001 - everybody's the same
+            """Shows the first question."""
+            await interaction.response.send_message(_QUESTION, view=Question(self))
+
+        self.tree.add_command(learn)
+
+    async def setup_hook(self) -> None:
+        """Tells Discord of its command, and has discord.py know its buttons."""
+        await self.tree.sync()
+        self.add_view(Question(self))
+
+    async def commit(self, user: int) -> None:
+        """Records one answer more of a user."""
+        task = self._tasks.setdefault(user, len(self._tasks))
+        number = self._numbers[user] = self._numbers.get(user, -1) + 1
+        await self._writer.answer(task, number)
+
+
+def floor(at_once: int, times: int) -> Sample:
+    """Presses at the floor's bot."""
+
+    async def go(path: Path) -> Sample:
+        writer = Writer(connect(path))
+        try:
+            async with played(at_once * times) as (play, token):
+                return await _run(Floor(writer), play, token, at_once, times)
+        finally:
+            writer.close()
+
+    first_press = 1
+    with records.record(at_once * times, PRESSES + first_press) as path:
+        return asyncio.run(go(path))
