@@ -1,6 +1,10 @@
 """Files that cannot be read, and text that nobody meant: a sentence for each, and never a crash."""
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from courseware_core.content.lint import check
 
 QUIZ = "t1-tea/l1-leaves/quiz.yaml"
 LESSON = "t1-tea/l1-leaves/lesson.md"
+NOBODY = 65534
 
 
 @pytest.mark.parametrize("name", [QUIZ, LESSON, "course.yaml", "claims.yaml"])
@@ -75,10 +80,30 @@ def test_pipe_in_place_of_a_file_is_reported_and_not_waited_for(tiny: CourseCopy
     assert tiny.faults() == [f"{QUIZ}:1:1 CW013"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to root")
-def test_file_without_permission_is_reported(tiny: CourseCopy) -> None:
-    tiny.path(QUIZ).chmod(0)
-    assert tiny.faults() == [f"{QUIZ}:1:1 CW013"]
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Somebody who is not root: to root nothing is unreadable."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def test_file_without_permission_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The folders that pytest makes are closed to all but their owner.
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        shutil.copytree(TINY, Path(folder) / "tiny")
+        monkeypatch.chdir(Path(folder) / "tiny")
+        open_to_all = CourseCopy(Path(folder) / "tiny")
+        with unprivileged():
+            assert open_to_all.check() == []
+        open_to_all.path(QUIZ).chmod(0)
+        with unprivileged():
+            assert open_to_all.faults() == [f"{QUIZ}:1:1 CW013"]
 
 
 def test_links_in_a_circle_between_folders_are_no_problem(tiny: CourseCopy) -> None:

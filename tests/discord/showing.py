@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from courseware_core.screen.fit import fit
 from courseware_core.screen.model import Screen
 from courseware_core.screen.profiles import DISCORD_MESSAGE
+from courseware_discord.forms import needs_form
 from courseware_discord.markdown import BLANK
 from courseware_discord.render import rendered
 
@@ -129,3 +130,9 @@ def _against(definition: str, sent: object) -> list[str]:
 def _validator(definition: str) -> Draft202012Validator:
     schema = json.loads((Path(__file__).parent / "openapi.json").read_text())
     return Draft202012Validator({**schema, "$ref": f"#/$defs/{definition}"})
+
+
+def opened_by_form(screen: Screen) -> bool:
+    """Whether the input of `screen`, or of a page of it, is answered in a form."""
+    asked = fit(screen, DISCORD_MESSAGE)[-1].input if screen.submit else None
+    return asked is not None and needs_form(asked)

@@ -7,7 +7,7 @@ import pytest
 from discord.ui import Modal
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.discord.showing import pages, wrong_with_form
+from tests.discord.showing import opened_by_form, pages, wrong_with_form
 
 from courseware_core.blocks import Paragraph, text
 from courseware_core.inputs import (
@@ -26,7 +26,7 @@ from courseware_core.screen.match import Unmatched
 from courseware_core.screen.model import Control, Screen
 from courseware_core.testing.screens import screens
 from courseware_discord.controls import FIELD_ID, Press, modal_id
-from courseware_discord.forms import as_asked, form_of, opened_by_form, read_modal
+from courseware_discord.forms import as_asked, form_of, read_modal
 
 SUBMIT = Control(token="s:1:answer", label="Answer", role="submit")
 ITEMS = tuple(map(text, ("Collect", "Train", "Measure")))

@@ -18,6 +18,7 @@ from tests.discord.showing import (
     letters_of,
     markdown_of,
     message,
+    opened_by_form,
     pages,
     pressed,
     wrong_with_message,
@@ -49,7 +50,6 @@ from courseware_core.testing.screens import screens
 from courseware_core.testing.screens import texts as sentences
 from courseware_discord import controls
 from courseware_discord.controls import OpenForm, Press, Said, TurnPage, read
-from courseware_discord.forms import opened_by_form
 from courseware_discord.render import COLOUR, COLOURS, SHORT, rendered
 
 STAGE = Stage(catalogue("en"), DISCORD_MESSAGE.page_chars)

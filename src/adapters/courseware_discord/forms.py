@@ -25,7 +25,7 @@ from courseware_core.screen.letters import letter
 from courseware_core.screen.match import Unmatched, read_answer
 from courseware_core.screen.measure import units
 from courseware_core.screen.model import Screen
-from courseware_core.screen.profiles import DISCORD_MESSAGE, DISCORD_MODAL
+from courseware_core.screen.profiles import DISCORD_MODAL
 from courseware_core.screen.safety import clean, visible
 from courseware_core.screen.words import Words
 from courseware_discord import controls, limits, markdown
@@ -33,12 +33,6 @@ from courseware_discord.controls import Press
 
 _LINE = 200
 """Characters of a number or a term; ours, and far more than either needs."""
-
-
-def opened_by_form(screen: Screen) -> bool:
-    """Whether the input of `screen`, or of a page of it, is answered in a form."""
-    asked = fit(screen, DISCORD_MESSAGE)[-1].input if screen.submit else None
-    return asked is not None and needs_form(asked)
 
 
 def needs_form(asked: Input) -> bool:

@@ -16,9 +16,6 @@ ROW = 5
 CHECKBOXES = 10
 """Options of a checkbox group (OpenAPI: options of CheckboxGroupComponentForModalRequest)."""
 
-BUTTON_LABEL = 80
-"""OpenAPI: label of ButtonComponentForMessageRequest."""
-
 OPTION_LABEL = 100
 """OpenAPI: label of StringSelectOptionForRequest and of CheckboxGroupOptionForRequest."""
 
