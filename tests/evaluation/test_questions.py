@@ -146,7 +146,7 @@ async def test_bad_file_of_questions_is_refused_with_the_place(
     file = tmp_path / "labs.yaml"
     if text is not None:
         file.write_text(text)
-    with pytest.raises(ContentError, match=r"^The questions in .*labs\.yaml cannot be used\.$") as refused:
+    with pytest.raises(ContentError, match=r"^The questions in .*labs\.yaml cannot be used\. ") as refused:
         await evaluate_labs(TEA, LessonTutor(), questions=file)
     assert any(problem in each for each in refused.value.problems), refused.value.problems
 

@@ -281,12 +281,12 @@ def test_a_table_that_is_too_wide_is_a_list_for_each_row() -> None:
         Title
 
         - Name: a
-        - What it is:
-          xxxxxxxxxxxxxxx
+          - What it is:
+            xxxxxxxxxxxxxxx
 
         - Name: a
-        - What it is:
-          xxxxxxxxxxxxxxx
+          - What it is:
+            xxxxxxxxxxxxxxx
         """,
         columns=20,
     )

@@ -6,7 +6,7 @@ Words are compared without case and punctuation. A secret that is told in other 
 from collections.abc import Collection, Iterable
 
 from courseware_core.content.model import Lab
-from courseware_core.llm.wording import runs, shared_runs
+from courseware_core.llm.wording import runs, shared_runs, words
 
 RUN = 6
 """How many words in a row two texts must share for one to have said the other."""
@@ -32,9 +32,9 @@ def revealed(text: str, lab: Lab, *, seen: Collection[str], said: Iterable[str] 
 
 def says(text: str, other: str, *, beyond: Iterable[str] = ()) -> bool:
     """Whether `text` has a run of words of `other` that stands in none of the texts `beyond`."""
-    shared = shared_runs(text, other, RUN, least=SHORTEST)
+    shared = shared_runs(words(text), words(other), RUN, least=SHORTEST)
     length = len(next(iter(shared), ()))
-    return bool(shared) and bool(shared.difference(*(runs(each, length) for each in beyond)))
+    return bool(shared) and bool(shared.difference(*(runs(words(each), length) for each in beyond)))
 
 
 def _public(lab: Lab) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ _GREEK = str.maketrans("αγινοσρυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ayivoopu
 _HOMOGLYPHS = _CYRILLIC | _GREEK
 """Letters that pass for Latin ones, after confusables.txt of https://www.unicode.org/reports/tr39/."""
 
+_HOMOGLYPH = re.compile(f"[{''.join(map(chr, _HOMOGLYPHS))}]")
+
 
 def fold(text: str) -> str:
     """`text` as all rules look at it; its case stays.
@@ -35,7 +37,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.replace("`", "'")
     seen = normalize("NFKC", _INVISIBLE.sub("", text).translate(_ALIKE))
-    return _WORD.sub(_in_one_script, _IDEOGRAPHIC_STOP.sub(".", seen))
+    seen = _IDEOGRAPHIC_STOP.sub(".", seen)
+    return _WORD.sub(_in_one_script, seen) if _HOMOGLYPH.search(seen) else seen
 
 
 def _in_one_script(word: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from courseware_core.content.model import Faq, Lab, Passage
 from courseware_core.engine.lab import MAX_MESSAGE, is_question
 from courseware_core.llm.language import language
 from courseware_core.llm.lesson_tutor import Related, related
-from courseware_core.llm.wording import shared_runs
+from courseware_core.llm.wording import shared_runs, words
 from courseware_core.ports import TutorRequest
 
 TutorMove = Literal["answer", "probe", "coach", "compare", "redirect", "wrap"]
@@ -88,4 +88,5 @@ def _wants_authors_question_answered(request: TutorRequest) -> bool:
         asked.append(request.lab.exit.stem)
     if request.about and request.lab.withheld:
         asked.append(request.about.stem)
-    return any(shared_runs(request.message, each, SAME_QUESTION, least=SHORTEST_QUESTION) for each in asked)
+    said = words(request.message)
+    return any(shared_runs(said, words(each), SAME_QUESTION, least=SHORTEST_QUESTION) for each in asked)

@@ -22,7 +22,7 @@ from courseware_core.llm.moves import TutorMove
 from courseware_core.llm.phrases import judges, marks, notifies, refuses
 from courseware_core.llm.prompt import RULES
 from courseware_core.llm.quotations import comparable, quotation, quoted_within, says, stands_alone
-from courseware_core.llm.wording import Run, runs, shared_runs
+from courseware_core.llm.wording import Run, runs, shared_runs, words
 from courseware_core.ports import TutorRequest
 
 MOST_WORDS = 90
@@ -214,10 +214,10 @@ def _of_quotations(
     if spans:
         sayable = comparable((*said.public, *_learners(said.request)))
         unknown += [span for span in spans if not says(sayable, span)]
-    for words in unknown:
+    for span in unknown:
         yield Violation(
             "quotation",
-            f"The lesson does not say this in these words: “{words[:200]}”. Copy a quotation exactly, or "
+            f"The lesson does not say this in these words: “{span[:200]}”. Copy a quotation exactly, or "
             "say it in your own words and without quotation marks.",
         )
     if said.move == "redirect" and not unknown and any(found for _, found in quoted):
@@ -296,11 +296,11 @@ def _has_key(said: _Said) -> bool:
 
     @cache
     def public(length: int) -> frozenset[Run]:
-        return frozenset[Run]().union(*(runs(text, length) for text in said.public))
+        return frozenset[Run]().union(*(runs(words(text), length) for text in said.public))
 
     @cache
     def sayable(length: int) -> frozenset[Run]:
-        return public(length).union(*(runs(message, length) for message in learners))
+        return public(length).union(*(runs(words(message), length) for message in learners))
 
     return any(_gives_away(said, key, sayable) for key in expected) or any(
         _gives_away(said, key, public) for key in exits
@@ -312,7 +312,7 @@ def _gives_away(said: _Said, key: str, sayable: Callable[[int], frozenset[Run]])
     spoken = language(said.request.lab.locale)
     shared = {
         run
-        for run in shared_runs(said.shown, key, KEY_WORDS, least=SHORTEST_KEY)
+        for run in shared_runs(words(said.shown), words(key), KEY_WORDS, least=SHORTEST_KEY)
         if sum(not spoken.is_small(word) for word in run) >= TELLING_WORDS
     }
     return bool(shared) and bool(shared - sayable(len(next(iter(shared)))))
@@ -323,7 +323,7 @@ def _has_verdict(said: _Said) -> bool:
 
 
 def _repeats_instructions(said: _Said) -> bool:
-    return bool(shared_runs("\n".join((said.shown, *said.quoted)), RULES, RULES_WORDS))
+    return bool(shared_runs(words("\n".join((said.shown, *said.quoted))), words(RULES), RULES_WORDS))
 
 
 _RULES: tuple[tuple[Fault, str, Callable[[_Said], bool]], ...] = (

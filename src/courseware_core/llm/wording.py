@@ -19,16 +19,15 @@ def words(text: str) -> Run:
     return tuple(_WORD.findall(fold(text).casefold()))
 
 
-def runs(text: str, length: int) -> frozenset[Run]:
-    """All runs of `length` words in `text`."""
-    found = words(text)
-    return frozenset(found[start : start + length] for start in range(len(found) - length + 1))
+def runs(said: Run, length: int) -> frozenset[Run]:
+    """All runs of `length` words in `said`."""
+    return frozenset(said[start : start + length] for start in range(len(said) - length + 1))
 
 
-def shared_runs(text: str, wanted: str, length: int, *, least: int = 1) -> frozenset[Run]:
-    """The runs of `length` words of `wanted` that stand in `text`.
+def shared_runs(said: Run, wanted: Run, length: int, *, least: int = 1) -> frozenset[Run]:
+    """The runs of `length` words of `wanted` that stand in `said`.
 
     A shorter `wanted` must stand there whole, and has at least `least` words, or it is too short to tell.
     """
-    length = min(length, len(words(wanted)))
-    return runs(text, length) & runs(wanted, length) if length >= least else frozenset()
+    length = min(length, len(wanted))
+    return runs(said, length) & runs(wanted, length) if length >= least else frozenset()

@@ -1,9 +1,12 @@
 """Strategies for property tests of renderers: screens that are as awkward as people's texts get.
 
-Needs Hypothesis, which is no dependency of the package.
+Needs Hypothesis, which is no dependency of the package. Strategies are made once: making one takes much
+longer than drawing from it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -58,6 +61,7 @@ _ROLES: Sequence[Role] = ("next", "back", "hint", "menu", "help", "choice", "cho
 _MANY = 34
 
 
+@cache
 def texts(*, pieces: int = 8, repeated: int = 1) -> st.SearchStrategy[str]:
     """Text of up to so many pieces, repeated up to so often; often short, sometimes empty."""
     awkward = st.lists(st.sampled_from(PIECES), max_size=pieces).map("".join)
@@ -65,6 +69,7 @@ def texts(*, pieces: int = 8, repeated: int = 1) -> st.SearchStrategy[str]:
     return st.one_of(st.sampled_from(PIECES), several if repeated > 1 else awkward, st.text(max_size=9))
 
 
+@cache
 def rich_texts(*, pieces: int = 4, repeated: int = 1) -> st.SearchStrategy[RichText]:
     """Text with marks and links."""
     looks = st.sampled_from(
@@ -79,19 +84,17 @@ def rich_texts(*, pieces: int = 4, repeated: int = 1) -> st.SearchStrategy[RichT
     return st.lists(spans, max_size=2).map(tuple)
 
 
-@st.composite
-def tables(draw: st.DrawFn) -> Table:
+@cache
+def tables() -> st.SearchStrategy[Table]:
     """A table of up to 24 columns or 110 rows."""
-    columns, rows = draw(st.sampled_from(((0, 0), (1, 3), (2, 5), (3, 110), (24, 2))))
-    cells = draw(st.lists(rich_texts(pieces=2), min_size=1, max_size=4))
+    shapes = st.sampled_from(((0, 0), (1, 3), (2, 5), (3, 110), (24, 2)))
+    return st.builds(_table, shapes, st.lists(rich_texts(pieces=2), min_size=1, max_size=4))
+
+
+def _table(shape: tuple[int, int], cells: Sequence[RichText]) -> Table:
+    columns, rows = shape
     grid = [[cells[(row + column) % len(cells)] for column in range(columns)] for row in range(rows + 1)]
     return Table(header=tuple(grid[0]), rows=tuple(map(tuple, grid[1:])))
-
-
-@st.composite
-def _steps(draw: st.DrawFn, inner: st.SearchStrategy[Block]) -> Steps:
-    steps = st.builds(Step, title=texts(), body=st.lists(inner, max_size=2).map(tuple))
-    return Steps(title=draw(texts()), steps=tuple(draw(st.lists(steps, max_size=4))))
 
 
 def _leaves() -> st.SearchStrategy[Block]:
@@ -110,6 +113,7 @@ def _leaves() -> st.SearchStrategy[Block]:
     )
 
 
+@cache
 def blocks() -> st.SearchStrategy[Block]:
     """Blocks of every kind, boxes with boxes in them included."""
     leaves = _leaves()
@@ -121,9 +125,16 @@ def blocks() -> st.SearchStrategy[Block]:
         label=texts(pieces=2),
         body=bodies,
     )
-    return st.one_of(leaves, callouts, _steps(st.one_of(leaves, callouts)))
+    inner = st.one_of(leaves, callouts)
+    steps = st.builds(Step, title=texts(), body=st.lists(inner, max_size=2).map(tuple))
+    return st.one_of(
+        leaves,
+        callouts,
+        st.builds(Steps, title=texts(), steps=st.lists(steps, max_size=4).map(tuple)),
+    )
 
 
+@cache
 def lesson_blocks() -> st.SearchStrategy[tuple[LessonBlock, ...]]:
     """The blocks of a lesson in up to three sections."""
 
@@ -136,60 +147,83 @@ def lesson_blocks() -> st.SearchStrategy[tuple[LessonBlock, ...]]:
     return st.lists(blocks(), min_size=1, max_size=8).map(lesson)
 
 
-@st.composite
-def inputs(draw: st.DrawFn) -> Input:
+@cache
+def inputs() -> st.SearchStrategy[Input]:
     """Inputs of every kind, with none to many options."""
-    options = tuple(draw(st.lists(rich_texts(pieces=2, repeated=2), max_size=5)))
-    if draw(st.booleans()) and options:
+    return st.builds(
+        _inputs,
+        st.lists(rich_texts(pieces=2, repeated=2), max_size=5).map(tuple),
+        many=st.booleans(),
+        apart=st.integers(2, 40),
+        how=st.sampled_from(("", "Type all letters.")),
+        unit=texts(pieces=2),
+        suggestions=st.lists(texts(), max_size=4).map(tuple),
+    ).flatmap(st.sampled_from)
+
+
+def _inputs(
+    options: tuple[RichText, ...],
+    *,
+    many: bool,
+    apart: int,
+    how: str,
+    unit: str,
+    suggestions: tuple[str, ...],
+) -> tuple[Input, ...]:
+    """One of every kind; every so many options `apart` is chosen."""
+    if many and options:
         options = tuple(options[n % len(options)] for n in range(_MANY))
-    chosen = tuple(range(len(options)))[:: draw(st.integers(2, 40))]
-    how = draw(st.sampled_from(("", "Type all letters.")))
-    kinds: tuple[Input, ...] = (
+    chosen = tuple(range(len(options)))[::apart]
+    return (
         ChooseOne(options=options, chosen=chosen[:1]),
         ChooseSeveral(options=options, chosen=chosen),
         Order(items=options, how=how),
         Pair(left=options, right=options[::-1], how=how),
-        Number(unit=draw(texts(pieces=2))),
+        Number(unit=unit),
         ShortText(),
         LongText(),
-        LookUp(suggestions=tuple(draw(st.lists(texts(), max_size=4)))),
+        LookUp(suggestions=suggestions),
     )
-    return draw(st.sampled_from(kinds))
 
 
-@st.composite
-def controls(draw: st.DrawFn, *, most: int = 5) -> tuple[Control, ...]:
+@cache
+def controls(*, most: int = 5) -> st.SearchStrategy[tuple[Control, ...]]:
     """Controls with tokens of their own and labels of any length."""
-    shown = draw(
-        st.lists(
-            st.builds(
-                Control,
-                token=st.just("t"),
-                label=st.one_of(st.sampled_from(("Next", "Back", "Menu", "Hint", "Next part")), texts()),
-                role=st.sampled_from(_ROLES),
-                note=texts(pieces=1),
-            ),
-            max_size=most,
-        )
+    shown = st.builds(
+        Control,
+        token=st.just("t"),
+        label=st.one_of(st.sampled_from(("Next", "Back", "Menu", "Hint", "Next part")), texts()),
+        role=st.sampled_from(_ROLES),
+        note=texts(pieces=1),
     )
+    return st.lists(shown, max_size=most).map(_numbered)
+
+
+def _numbered(shown: Sequence[Control]) -> tuple[Control, ...]:
     return tuple(
         control.model_copy(update={"token": f"s:1:press:{number}"}) for number, control in enumerate(shown)
     )
 
 
-@st.composite
-def screens(draw: st.DrawFn) -> Screen:
+@cache
+def screens() -> st.SearchStrategy[Screen]:
     """Screens of every kind; an input comes with its submit."""
-    asked = draw(st.one_of(st.none(), inputs()))
     sends = st.builds(Control, token=st.just("s:1:answer"), label=texts(pieces=2), role=st.just("submit"))
     progress = st.builds(Progress, done=st.integers(0, 9), total=st.integers(1, 9), label=texts())
-    return Screen(
-        name="generated",
-        title=draw(texts()),
-        eyebrow=draw(texts(pieces=4)),
-        progress=draw(st.one_of(st.none(), progress)),
-        blocks=tuple(draw(st.lists(blocks(), max_size=5))),
-        input=asked,
-        submit=draw(sends) if asked else None,
-        controls=draw(controls(most=draw(st.sampled_from((0, 3, 12, 40))))),
+    asked = st.one_of(
+        st.just({"input": None, "submit": None}),
+        st.fixed_dictionaries({"input": inputs(), "submit": sends}),
     )
+    return st.builds(
+        _screen,
+        asked,
+        title=texts(),
+        eyebrow=texts(pieces=4),
+        progress=st.one_of(st.none(), progress),
+        blocks=st.lists(blocks(), max_size=5).map(tuple),
+        controls=st.sampled_from((0, 3, 12, 40)).flatmap(lambda most: controls(most=most)),
+    )
+
+
+def _screen(asked: Mapping[str, Any], **parts: Any) -> Screen:
+    return Screen(name="generated", **parts, **asked)
