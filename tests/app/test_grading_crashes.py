@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,21 +27,32 @@ MOMENTS = (
 )
 
 
-def lived_until(moment: int, url: str) -> int:
-    """How a process ended that submits an answer and is killed at that moment, counted from 0."""
-    return subprocess.run(
-        [sys.executable, CHILD, url, str(moment)],
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Sequence[tuple[str, int]]:
+    """The record of a process that submits an answer and is killed at each moment, and how it ended.
+
+    After the last moment comes a process that nothing kills.
+    """
+    folder = tmp_path_factory.mktemp("records")
+    urls = [f"sqlite:///{folder / f'{moment}.db'}" for moment in range(len(MOMENTS) + 1)]
+    done = subprocess.run(
+        [sys.executable, CHILD, *urls],
         cwd=Path(__file__).parents[2],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         timeout=120,
-        check=False,
-    ).returncode
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return list(zip(urls, map(int, done.stdout.split()), strict=True))
 
 
 @pytest.mark.parametrize("moment", range(len(MOMENTS)), ids=MOMENTS)
-async def test_the_answer_is_judged_once_by_whoever_looks_next(moment: int, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'record.db'}"
-    assert lived_until(moment, url) == -signal.SIGKILL
+async def test_the_answer_is_judged_once_by_whoever_looks_next(
+    moment: int, left: Sequence[tuple[str, int]]
+) -> None:
+    url, ended = left[moment]
+    assert ended == -signal.SIGKILL
     clock, judge = FixedClock(), quick_judge()
     async with opened(
         BREAD, url, clock=clock, chance=RepeatableChance(1), model=judge, reviewer=GRACE
@@ -64,8 +76,8 @@ async def test_the_answer_is_judged_once_by_whoever_looks_next(moment: int, tmp_
         assert usage.calls == 1 + committed, "the call that was lost counts, too"
 
 
-async def test_no_other_moment_is_there(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'record.db'}"
-    assert lived_until(len(MOMENTS), url) == 0
+async def test_no_other_moment_is_there(left: Sequence[tuple[str, int]]) -> None:
+    url, ended = left[-1]
+    assert ended == 0
     async with opened(BREAD, url, reviewer=GRACE) as app:
         assert [type(fact) for fact in await graded(app)] == [AnswerGiven, ReadersTold, AnswerJudged]

@@ -30,7 +30,6 @@ from courseware_discord.controls import FIELD_ID
 
 SAID = "Why does a leaf turn brown?"
 WRITTEN = "How do you stop the browning?"
-PATIENCE_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +160,7 @@ class Learner:
         try:
             if sent:
                 await sent
-            await self._here.pulse.until(self._sees_it, within_s=PATIENCE_S if sent else 4)
+            await self._here.pulse.until(self._sees_it)
         except (NotAnswered, TimeoutError):
             return False
         return True
@@ -302,7 +301,7 @@ async def _one(store: str) -> dict[str, Seen]:
     """Whatever one process meets, and is killed of."""
     async with serving() as here:
         async with bot(here, store):
-            await here.bot_online(within_s=60)
+            await here.bot_online()
             plain = Learner(here, "undisturbed")
             await plain.takes()
             like = plain.seen
@@ -325,11 +324,11 @@ async def _one(store: str) -> dict[str, Seen]:
                 route = _routes(learner.person, learner.begins())
                 here.rest.faults.holds("POST", route)
                 held = partial(_one_more, here, route, len(here.rest.sent("POST", route)))
-                await here.pulse.until(held, within_s=PATIENCE_S)
+                await here.pulse.until(held)
         await here.bot_offline()
         here.rest.faults.answers(503, "GET", "/users/@me")
         async with bot(here, store):
-            await here.bot_online(within_s=60)
+            await here.bot_online()
             for learner in unanswered:
                 await learner.repeats()
             found[DOWN] = Learner(here, "late", like=like)
@@ -343,7 +342,7 @@ def _one_more(here: Loopback, route: str, than: int) -> bool:
 
 async def _two(store: str) -> dict[str, Seen]:
     async with serving() as here, bot(here, store), bot(here, store):
-        await here.pulse.until(lambda: here.gateway.connected == 2 and here.gateway.online, within_s=60)
+        await here.pulse.until(lambda: here.gateway.connected == 2 and here.gateway.online)
         plain = Learner(here, "first")
         await plain.takes()
         found = {TWO: Learner(here, "second", like=plain.seen)}

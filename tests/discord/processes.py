@@ -14,23 +14,23 @@ from typing import Any
 from discord import MessageFlags
 from tests.app.surroundings import TINY, opened
 from tests.discord.loopback.people import Person, Sent
+from tests.discord.loopback.pulse import PATIENCE_S
 from tests.discord.loopback.server import Loopback
 
 from courseware_core.app import Courseware
-from courseware_core.identity import Identity
+from courseware_core.identity import DIRECT, Identity
+from courseware_core.screen.fit import fit
 from courseware_core.screen.model import Intent
 from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_core.turns import Turn
-from courseware_discord.places import DIRECT, SURFACE
-from courseware_discord.showing import drawn
+from courseware_discord.places import SURFACE
+from courseware_discord.render import rendered
 
 ENTRY = ("-m", "courseware_discord")
 """The program that operators run."""
 
 WATCHED = (str(Path(__file__).parent / "children" / "watched.py"),)
 """The same program, listened to."""
-
-PATIENCE_S = 30
 
 
 class Bot:
@@ -58,8 +58,7 @@ class Bot:
         return self.process.returncode, said.decode()
 
     async def heard(self) -> dict[str, list[str]]:
-        """What a listened-to bot has heard, once it was told to end and has."""
-        self.end()
+        """What a listened-to bot has heard, once it has ended as it was told to."""
         code, said = await self.ended()
         assert code == 0
         heard: dict[str, list[str]] = json.loads(said)
@@ -76,7 +75,7 @@ async def bot_beside(here: Loopback, record: Path, program: tuple[str, ...] = EN
         sys.executable, *program, env=environment, stdout=asyncio.subprocess.PIPE
     )
     try:
-        online = asyncio.create_task(here.bot_online(within_s=PATIENCE_S))
+        online = asyncio.create_task(here.bot_online())
         ended = asyncio.create_task(process.wait())
         await asyncio.wait((online, ended), return_when=asyncio.FIRST_COMPLETED)
         assert not ended.done(), "the bot has ended before it was online"
@@ -98,7 +97,8 @@ async def before_a_question(here: Loopback, record: Path, number: int) -> list[P
         asked = await asyncio.gather(*(_first_question(app, each.id) for each in everyone))
     flags = MessageFlags(components_v2=True).value
     for each, turn in zip(everyone, asked, strict=True):
-        components = drawn(turn).to_components()  # type: ignore[no-untyped-call]
+        page = rendered(fit(turn.screen, DISCORD_MESSAGE)[0], again=turn.again)
+        components = page.to_components()  # type: ignore[no-untyped-call]
         here.world.create_message(
             each.place, here.world.bot_user.id, None, components=components, flags=flags
         )

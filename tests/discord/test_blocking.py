@@ -17,6 +17,7 @@ async def test_answering_never_blocks_the_loop_and_a_call_that_does_would_be_see
         bea.opens_direct_messages()
         await everything(bea)
         await bot.ask()
+        bot.end()
         heard = await bot.heard()
     assert heard["blocked"] == []
     assert {each.split()[0] for each in heard["planted"]} == set(PLANTED)

@@ -11,6 +11,7 @@ from discord import ui
 from tests.discord.loopback.forms import CannotDo
 from tests.discord.loopback.people import NotAnswered
 from tests.discord.loopback.plain_bot import bot_in, first_page, page, school, second_page
+from tests.discord.loopback.pulse import PATIENCE_S
 from tests.discord.loopback.server import TOKEN, serving
 
 
@@ -120,7 +121,7 @@ async def test_who_answers_too_late_finds_the_interaction_unknown() -> None:
         with pytest.raises(NotAnswered, match="did not respond"):
             await ada.slash("learn")
         late.set()
-        await asyncio.wait_for(bot.failed.wait(), 10)
+        await asyncio.wait_for(bot.failed.wait(), PATIENCE_S)
     assert [failure.code for failure in bot.failures] == [10062]
 
 

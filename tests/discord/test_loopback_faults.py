@@ -9,6 +9,7 @@ import pytest
 from aiohttp import ClientOSError, ClientSession, WSServerHandshakeError
 from tests.discord.loopback import gateway
 from tests.discord.loopback.plain_bot import Bot, bot_in, first_page, school
+from tests.discord.loopback.pulse import PATIENCE_S
 from tests.discord.loopback.server import TOKEN
 
 
@@ -17,7 +18,7 @@ async def test_a_duplicate_is_delivered_twice_and_answered_once() -> None:
         here.gateway.duplicate(1)
         ada = here.person("Ada")
         await ada.slash("learn")
-        await asyncio.wait_for(bot.failed.wait(), 10)
+        await asyncio.wait_for(bot.failed.wait(), PATIENCE_S)
         assert len(ada.screens) == 1
     assert len(bot.delivered) == 2
     assert len(set(bot.delivered)) == 1
@@ -42,7 +43,7 @@ async def test_a_session_is_resumed_and_what_was_missed_is_replayed(how: str) ->
 async def test_an_invalid_session_is_begun_anew() -> None:
     async with school() as here, bot_in(here, learn=first_page):
         await here.gateway.invalidate()
-        await here.pulse.until(lambda: len(here.gateway.said(gateway.IDENTIFY)) == 2, within_s=20)
+        await here.pulse.until(lambda: len(here.gateway.said(gateway.IDENTIFY)) == 2)
         await here.bot_online()
         ada = here.person("Ada")
         await ada.slash("learn")

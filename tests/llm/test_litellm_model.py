@@ -276,7 +276,7 @@ async def test_the_deadline_ends_a_call_and_what_it_asked_of_the_provider(
 ) -> None:
     await say(model)  # litellm is there, so that the deadline is spent on the provider
     provider.then(answer)
-    error = await failure(model, deadline_s=0.5)
+    error = await failure(model, deadline_s=1.0)
     assert (error.cause, error.attempts) == ("slow", 1)
     assert error.usage.estimated  # the provider may charge what it went on to write
     assert await asyncio.to_thread(provider.wait_for, requests=2, abandoned=1)

@@ -345,7 +345,7 @@ class Gated:
 
     async def full(self, calls: int) -> None:
         """Returns when it has got so many calls."""
-        async with asyncio.timeout(10), self._more:
+        async with asyncio.timeout(60), self._more:
             await self._more.wait_for(lambda: self.calls >= calls)
 
     async def close(self) -> None:

@@ -142,22 +142,21 @@ async def test_a_copy_that_cannot_be_written_is_said_to_be_so(store: SQLiteStore
     await write(store, "s1", MessageSent("one"))
 
 
-@pytest.mark.parametrize("room", [1_000, 20_000, 100_000])
-def test_a_copy_that_finds_no_room_leaves_nothing_behind(
-    path: Path, tmp_path: Path, child: Child, room: int
-) -> None:
+def test_a_copy_that_finds_no_room_leaves_nothing_behind(path: Path, tmp_path: Path, child: Child) -> None:
     async def fill() -> None:
         store = await SQLiteStore.open(path)
         await asyncio.gather(*(write(store, f"s{number}", MessageSent("x" * 10_000)) for number in range(20)))
         await store.close()
 
     asyncio.run(fill())
-    (tmp_path / "copies").mkdir()
-    file = tmp_path / "copies" / "copy.db"
-    told, complaints = child("backing_up.py", path, file, room).communicate(timeout=PATIENCE_S)
+    copies, rooms = tmp_path / "copies", (1_000, 20_000, 100_000)
+    copies.mkdir()
+    told, complaints = child("backing_up.py", path, copies, *rooms).communicate(timeout=PATIENCE_S)
     assert complaints == ""
-    assert told.startswith(f"StoreFull {file} could not be written, so nothing was saved: the disk")
-    assert list(file.parent.iterdir()) == []
+    for room, each in zip(rooms, told.splitlines(), strict=True):
+        file = copies / f"{room}.db"
+        assert each.startswith(f"StoreFull {file} could not be written, so nothing was saved: the disk")
+    assert list(copies.iterdir()) == []
 
 
 async def test_a_damaged_record_is_named_and_not_copied(path: Path) -> None:

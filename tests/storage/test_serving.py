@@ -1,6 +1,7 @@
 """One SQLite file is served by one process; whoever else needs it waits their turn."""
 
 import asyncio
+import sqlite3
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from courseware_core.testing.stores.samples import texts, write
 PATIENCE_S = 60
 
 Child = Callable[..., subprocess.Popen[str]]
+OnConnect = Callable[[Callable[[sqlite3.Connection], object]], None]
 
 
 @pytest.fixture
@@ -111,7 +113,12 @@ async def test_the_mark_beside_the_record_is_one_empty_file(path: Path) -> None:
     assert mark.stat().st_size == 0
 
 
-async def test_an_app_that_serves_is_the_only_one_and_others_may_look(path: Path) -> None:
+async def test_an_app_that_serves_is_the_only_one_and_others_may_look(
+    path: Path, on_connect: OnConnect
+) -> None:
+    on_connect(
+        lambda connection: connection.execute("PRAGMA busy_timeout = 50")
+    )  # who is refused hears it soon
     url = f"sqlite:///{path}"
     async with Courseware.open(store=url, serving=True):
         async with Courseware.open(store=url):

@@ -24,7 +24,7 @@ TINY = Path(__file__).parents[1] / "data/courses/tiny"
 COMMAND = [sys.executable, "-m", "courseware_terminal"]
 IMPORTED = ("courseware_terminal.window", "courseware_terminal.learn", "courseware_core.storage.sqlite.store")
 """What commands import, with what these modules import themselves."""
-_PATIENCE_S = 30
+_PATIENCE_S = 60
 _MOMENT_S = 0.05
 
 

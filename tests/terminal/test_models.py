@@ -217,12 +217,12 @@ def test_a_record_that_fails_while_the_model_writes_leaves_the_learner_where_the
         other.execute("BEGIN IMMEDIATE")
         slow_model.may_go_on.set()
         window.until(
-            lambda shown: all(
-                words in shown for words in ("! Another program is writing", "Ask again", MESSAGE)
-            )
+            lambda shown: all(words in shown for words in ("! What you sent is saved.", "Ask again", MESSAGE))
         )
+    assert b"could not be recorded" not in window.written
     window.press("\x03")
     assert window.ended() == 0
+    assert "could not be recorded: Another program is writing" in window.after_the_window()
     assert talked(run) == ["LabStarted", "ProviderChosen", "MessageSent"]
 
 
@@ -348,7 +348,7 @@ def test_what_is_no_file_is_written_into_and_stays_what_it_is(run: Run, tmp_path
     reader = threading.Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
     reader.start()
     assert run("eval", "labs", "--lab", LAB, "--json", str(link if linked else pipe)).code == 0
-    reader.join(30)
+    reader.join(_PATIENCE_S)
     assert "heard" in json.loads(read[0])
     assert pipe.is_fifo()
     assert link.is_symlink()

@@ -236,7 +236,7 @@ async def test_nothing_is_sent_from_a_screen_that_was_not_drawn_yet(
     async def asked(screen: Screen, typed_ahead: str, typed: str) -> object:
         keyboard.send_text(typed_ahead)
         told = asyncio.create_task(window.ask(Turn(screen)))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while screen.title not in drawn.getvalue():  # noqa: ASYNC110 - a terminal tells nobody
                 await asyncio.sleep(0)
             keyboard.send_text(typed)

@@ -152,7 +152,7 @@ class LoopbackProvider:
         """What answers when no answer is left that was given."""
         self._script = script
 
-    def wait_for(self, *, requests: int = 0, abandoned: int = 0, timeout_s: float = 20) -> bool:
+    def wait_for(self, *, requests: int = 0, abandoned: int = 0, timeout_s: float = 60) -> bool:
         """Whether so many requests have come and were abandoned, at the latest after `timeout_s` seconds.
 
         A request is abandoned when the client goes away during `Hang` or `Slow`.

@@ -1,6 +1,8 @@
-"""Submits an answer that a model judges, and kills itself when something happens for the n-th time.
+"""Starts processes that each submit an answer which a model judges, and says how each of them ended.
 
-What happens is a commit that begins or ends, or a call of the model. Usage: judged.py URL N
+A process kills itself when something happens: the first does at the first time, the second at the second, and
+so on.
+What happens is a commit that begins or ends, or a call of the model. Usage: judged.py URL...
 """
 
 import asyncio
@@ -65,4 +67,10 @@ async def main(url: str, last: int) -> None:
         fate.is_on = False
 
 
-asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+asyncio.run(main("memory:", sys.maxsize))  # all is imported, so that no process has to
+for number, record in enumerate(sys.argv[1:]):
+    process = os.fork()
+    if not process:
+        asyncio.run(main(record, number))
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)  # noqa: T201 - heard by the test

@@ -14,6 +14,9 @@ from tests.llm.watching import Watch
 
 from courseware_discord.main import main
 
+LONG_S = 60.0
+"""How long it waits while somebody else writes to the record: a slow machine may miss the usual bound."""
+
 
 class Ear:
     """What was heard, a list for each kind."""
@@ -26,7 +29,7 @@ class Ear:
         connect = sqlite3.connect
 
         def connect_and_listen(*arguments: Any, **options: Any) -> sqlite3.Connection:
-            connection: sqlite3.Connection = connect(*arguments, **options)
+            connection: sqlite3.Connection = connect(*arguments, **options | {"timeout": LONG_S})
             connection.set_trace_callback(self._listen)
             return connection
 

@@ -15,8 +15,6 @@ from tests.discord.loopback.screens import Control, Form, Screen, form_of, scree
 from tests.discord.loopback.world import World
 
 WRITTEN = (MessageType.DEFAULT, MessageType.REPLY, MessageType.CHAT_INPUT_COMMAND)
-PATIENCE_S = 20.0
-"""How long a person looks at "thinking" before giving up, unless told otherwise."""
 
 
 class NotAnswered(Exception):
@@ -55,7 +53,6 @@ class Person:
         self.locale = "en-US"
         self.form: Form | None = None
         """The modal that is open."""
-        self.patience_s = PATIENCE_S
         self._world = world
         self._rest = rest
         self._pulse = pulse
@@ -79,14 +76,14 @@ class Person:
         """All messages of the bot that they see, the newest first."""
         return [screen_of(message) for message in self._messages()]
 
-    async def until(self, sees: Callable[[Screen], object], *, within_s: float = PATIENCE_S) -> Screen:
+    async def until(self, sees: Callable[[Screen], object]) -> Screen:
         """The newest message, once there is one of which `sees` is true."""
 
         def there() -> bool:
             newest = next(self._messages(), None)
             return newest is not None and bool(sees(screen_of(newest)))
 
-        await self._pulse.until(there, within_s=within_s)
+        await self._pulse.until(there)
         return self.screen
 
     def _messages(self) -> Iterator[Message]:
@@ -197,7 +194,7 @@ class Person:
         """
         try:
             await self._pulse.until(lambda: sent.record.responded, within_s=self._world.deadline_s + 0.1)
-            await self._pulse.until(lambda: sent.answered, within_s=self.patience_s)
+            await self._pulse.until(lambda: sent.answered)
         except TimeoutError:
             said = "is still thinking" if sent.record.responded else "did not respond"
             raise NotAnswered(f"The application {said}") from None

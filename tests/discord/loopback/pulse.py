@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
+PATIENCE_S = 60.0
+"""How long to wait for what must happen. How fast a machine is decides nothing."""
+
 
 class Pulse:
     """Told whenever anything happened; whoever waits then looks again. For one event loop."""
@@ -15,7 +18,7 @@ class Pulse:
         self._next.set()
         self._next = asyncio.Event()
 
-    async def until(self, holds: Callable[[], object], *, within_s: float) -> None:
+    async def until(self, holds: Callable[[], object], *, within_s: float = PATIENCE_S) -> None:
         """Returns as soon as `holds()` is true.
 
         Raises:

@@ -94,7 +94,7 @@ class Rest:
             case Fault(kind="rate_limit"):
                 return _too_many(fault)
             case Fault(kind="held"):
-                await self._pulse.until(lambda: _cut(request), within_s=60)
+                await self._pulse.until(lambda: _cut(request))
                 return web.Response()
             case Fault(kind="lost"):
                 response = self._applied(request, seen, files)

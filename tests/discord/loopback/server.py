@@ -10,7 +10,7 @@ from discord.gateway import DiscordWebSocket
 from simcord.backend.models import Guild
 from tests.discord.loopback.gateway import Gateway
 from tests.discord.loopback.people import Person
-from tests.discord.loopback.pulse import Pulse
+from tests.discord.loopback.pulse import PATIENCE_S, Pulse
 from tests.discord.loopback.rest import PREFIX, Rest
 from tests.discord.loopback.world import World
 
@@ -47,13 +47,13 @@ class Loopback:
         self.world.add_member(self.guild.id, user.id, announce=True)
         return Person(self.world, self.rest, self.pulse, user.id, self.world.channel_named(place).id)
 
-    async def bot_online(self, *, within_s: float = 15) -> None:
+    async def bot_online(self) -> None:
         """Returns once a bot is connected and knows the servers."""
-        await self.pulse.until(lambda: self.gateway.online, within_s=within_s)
+        await self.pulse.until(lambda: self.gateway.online)
 
-    async def bot_offline(self, *, within_s: float = 15) -> None:
+    async def bot_offline(self) -> None:
         """Returns once no bot is connected."""
-        await self.pulse.until(lambda: not self.gateway.connected, within_s=within_s)
+        await self.pulse.until(lambda: not self.gateway.connected)
 
     def check_no_gaps(self) -> None:
         """Fails where the bot asked what this Discord does not know, whatever the bot made of it."""
@@ -62,7 +62,7 @@ class Loopback:
 
 @asynccontextmanager
 async def serving(
-    *, deadline_s: float = 3.0, token_s: float = 900.0, heartbeat_s: float = 41.25
+    *, deadline_s: float = PATIENCE_S, token_s: float = 900.0, heartbeat_s: float = 41.25
 ) -> AsyncIterator[Loopback]:
     """A Discord that listens on a port of its own, and checks at the end that it knew all it was asked.
 

@@ -1,6 +1,6 @@
-"""Backs up a record where no file may be larger than some bytes, and says what became of it.
+"""Backs up a record where no file may be larger than so many bytes, and says each time what became of it.
 
-Usage: backing_up.py RECORD FILE BYTES
+Usage: backing_up.py RECORD FOLDER BYTES...
 """
 
 import asyncio
@@ -13,13 +13,15 @@ from courseware_core.storage.sqlite.store import SQLiteStore
 
 
 async def main() -> None:
-    record, file, most = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    record, folder = map(Path, sys.argv[1:3])
     store = await SQLiteStore.open(record)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-    try:
-        await store.backup(file)
-    except StoreError as error:
-        print(type(error).__name__, error)  # noqa: T201 - heard by the test
+    _, allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for most in sys.argv[3:]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), allowed))
+        try:
+            await store.backup(folder / f"{most}.db")
+        except StoreError as error:
+            print(type(error).__name__, error)  # noqa: T201 - heard by the test
     await store.close()
 
 
