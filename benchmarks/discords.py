@@ -1,9 +1,11 @@
 """Bots of Discord that are pressed at, with Discord itself in a process of its own.
 
-The floor is a bot that commits a row and edits the message, with discord.py and sqlite3 alone.
+The floor is a bot that commits a row and edits the message, with discord.py and sqlite3 alone. It hears of
+the same events as ours, and its message is as large.
 """
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -27,11 +29,21 @@ from courseware_discord.bot import client
 from courseware_discord.settings import Settings
 
 QUIZ = "m06.l1.quiz"
-PRESSES = 10
-"""From the first question on: answers to some questions, and what leads on to the next."""
+PRESSES = 5
+"""From the first of three questions on: an answer to each, and what leads on to the next.
+
+Each is one interaction and one commit, for both bots.
+"""
 
 _DISCORD = Path(__file__).with_name("programs") / "school.py"
-_QUESTION = "What does fine-tuning change in a model that a prompt does not change? Choose the best answer."
+_HEAD = "-# LLM Course \N{MIDDLE DOT} Module 6 \N{MIDDLE DOT} Lesson 1\n## Check yourself\n-# Question 2 of 3"
+_QUESTION = """\
+Why did people prefer the answers of a small model to those of one many times its size?
+
+**A**) It was a compressed copy of the larger model
+**B**) It held more knowledge in fewer parameters
+**C**) It was trained on newer text, which made it better informed
+**D**) It had learned from human examples and rankings to follow requests"""
 
 
 class Play:
@@ -79,6 +91,8 @@ async def played(people: int) -> AsyncIterator[tuple[Play, str]]:
 
 
 async def _run(bot: AutoShardedBot, play: Play, token: str, at_once: int, times: int) -> Sample:
+    gc.collect()
+    gc.freeze()  # as `courseware_discord.bot.run` does; and the floor need not look through what is ours
     async with bot:
         online = asyncio.create_task(bot.start(token))
         assert await play.said() == "ready"
@@ -105,33 +119,44 @@ def ours(at_once: int, times: int, *, others: int = 0) -> Sample:
         return asyncio.run(go(path))
 
 
-class Question(ui.View):
-    """A question with four options."""
+class Question(ui.LayoutView):
+    """A question with four options, as much to look at as one of ours, and two buttons below it."""
 
     def __init__(self, floor: "Floor") -> None:
         super().__init__(timeout=None)
-        for number, option in enumerate(records.OPTIONS):
-            self.add_item(Option(floor, option, number))
+        options = ui.ActionRow(*(Press(floor, label, number) for number, label in enumerate("ABCD")))
+        below = ui.ActionRow(
+            *(Press(floor, label, number) for number, label in enumerate(("Hint", "Menu"), 4))
+        )
+        shown: tuple[ui.Item[Any], ...] = (
+            ui.TextDisplay(_HEAD),
+            ui.Separator(),
+            ui.TextDisplay(_QUESTION),
+            ui.Separator(),
+        )
+        self.add_item(ui.Container(*shown, options, accent_colour=0x5B7FDB))
+        self.add_item(below)
 
 
-class Option(ui.Button[Question]):
-    """One of four: an answer is committed, and the next question shown."""
+class Press(ui.Button[Question]):
+    """What is pressed: an answer is committed, and the next question shown."""
 
     def __init__(self, floor: "Floor", label: str, number: int) -> None:
-        super().__init__(label=label, custom_id=f"floor:{number}", style=ButtonStyle.primary)
+        super().__init__(label=label, custom_id=f"floor:{number}", style=ButtonStyle.secondary)
         self._floor = floor
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Answers a press."""
         await self._floor.commit(interaction.user.id)
-        await interaction.response.edit_message(content=_QUESTION, view=Question(self._floor))
+        await interaction.response.edit_message(view=Question(self._floor))
 
 
 class Floor(AutoShardedBot):
     """The bot that does nothing else."""
 
     def __init__(self, writer: Writer) -> None:
-        super().__init__(when_mentioned, intents=discord.Intents(guilds=True), max_messages=None)
+        intents = discord.Intents(guilds=True, dm_messages=True)  # as ours: learners write to it
+        super().__init__(when_mentioned, intents=intents, max_messages=None)
         self._writer = writer
         self._tasks: dict[int, int] = {}
         self._numbers: dict[int, int] = {}
@@ -139,7 +164,7 @@ class Floor(AutoShardedBot):
         @app_commands.command()
         async def learn(interaction: discord.Interaction, place: str) -> None:  # noqa: ARG001 - everybody's the same
             """Shows the first question."""
-            await interaction.response.send_message(_QUESTION, view=Question(self))
+            await interaction.response.send_message(view=Question(self))
 
         self.tree.add_command(learn)
 

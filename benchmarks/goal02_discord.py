@@ -18,11 +18,11 @@ def goal() -> Goal:
         "goal2",
         "A durable answer on Discord",
         (
-            Contender(FLOOR_1, partial(discords.floor, 1, 30)),
-            Contender(FLOOR, partial(discords.floor, 128, 1)),
-            Contender(OURS_1, partial(discords.ours, 1, 30)),
-            Contender(OURS, partial(discords.ours, 128, 1)),
-            Contender(OTHERS, partial(discords.ours, 128, 1, others=5_000)),
+            Contender(FLOOR_1, partial(discords.floor, 1, 60)),
+            Contender(FLOOR, partial(discords.floor, 128, 2)),
+            Contender(OURS_1, partial(discords.ours, 1, 60)),
+            Contender(OURS, partial(discords.ours, 128, 2)),
+            Contender(OTHERS, partial(discords.ours, 128, 2, others=5_000)),
         ),
         (
             Cheaper("an answer and its screen, processor time, 1 learner", OURS_1, FLOOR_1, 2),

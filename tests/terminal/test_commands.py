@@ -120,7 +120,7 @@ def test_forgetting_asks_once_and_takes_only_yes_for_yes(run: Run, terminal: Ope
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("learn", "t1.l9"), "There is no activity or course `t1.l9`. Did you mean"),
+        (("learn", "t1.l9"), "There is no activity, course or place `t1.l9`. Did you mean"),
         (("learn", "--content", "nowhere"), "There is no folder nowhere"),
         (("learn", "--lang", "tlh"), "There is no language 'tlh'"),
         (("learn", "--learner", " "), "A learner's name is a line"),
