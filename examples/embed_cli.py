@@ -16,7 +16,7 @@ async def main() -> None:
                 line = await asyncio.to_thread(input, "> ")
             except EOFError:
                 return
-            turn = await app.answer(me, turn.screen, line)
+            turn = await app.answer(me, turn.screen, line, sure=turn.asks)
 
 
 asyncio.run(main())

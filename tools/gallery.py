@@ -21,15 +21,20 @@ import simcord
 from discord.ext.commands import Bot
 
 from courseware_core.app import Courseware
+from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
 from courseware_core.languages import catalogue
 from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_core.testing.fakes import FixedClock, RepeatableChance
 from courseware_core.turns import Turn
-from courseware_discord.answering import failure, not_saved
+from courseware_discord.answering import failure
+from courseware_discord.controls import OpenForm, read
+from courseware_discord.forms import form_of
+from courseware_discord.pictures import Drawn
 from courseware_discord.places import seen_by
-from courseware_discord.showing import drawn
+from courseware_discord.showing import custom_ids, drawn
 
+NAME = "Courseware"
 WHO = Identity("discord", "1", "2")
 PHONE = (430, 2_400)
 """Pixels: the width of a phone, and more than a message is high."""
@@ -37,12 +42,13 @@ PHONE = (430, 2_400)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page of what is shown in `place` after these lines were typed there."""
+    """A page of what is shown in `place` after these lines were typed there, or the form that it opens."""
 
     name: str
     place: str = ""
     lines: tuple[str, ...] = ()
     page: int = 1
+    form: bool = False
 
 
 PICTURES = (
@@ -58,9 +64,12 @@ PICTURES = (
     Picture("feedback-right", "m06.l1.quiz", ("try again", "C")),
     Picture("result", "m06.l3.quiz", ("A", "next") * 3),
     Picture("question-boxes", "cc.c3.quiz", ("5", "next")),
+    Picture("form-boxes", "cc.c3.quiz", form=True),
     Picture("pick", "ep.l14.quiz"),
     Picture("lab", "m06.l1.lab"),
     Picture("lab-reply", "m06.l1.lab", ("How does training decide which weights to change?",)),
+    Picture("form-message", "m06.l1.lab", form=True),
+    Picture("look-up", "m06.l1", ("define",)),
     Picture("progress", "progress"),
     Picture("settings", "settings"),
     Picture("privacy", "privacy"),
@@ -68,8 +77,8 @@ PICTURES = (
 )
 
 
-async def turns() -> AsyncIterator[tuple[str, discord.ui.LayoutView]]:
-    """The name of every picture, and the message it is of."""
+async def messages() -> AsyncIterator[tuple[str, Drawn, discord.ui.Modal | None]]:
+    """The name of every picture, the message it is of, and the form that was opened there, if one was."""
     async with Courseware.open(
         store="memory:",
         profile=DISCORD_MESSAGE,
@@ -78,13 +87,14 @@ async def turns() -> AsyncIterator[tuple[str, discord.ui.LayoutView]]:
         chance=RepeatableChance(),
     ) as app:
         turn = await app.enter(WHO)
-        yield "welcome", drawn(turn)
+        yield "welcome", await drawn(app, turn), None
         await app.answer(WHO, turn.screen, "begin")
         for picture in PICTURES:
             turn = await _led(app, picture)
-            yield picture.name, drawn(turn, picture.page)
+            form = form_of(turn.screen) if picture.form else None
+            yield picture.name, await drawn(app, turn, picture.page), form
     words = catalogue("en")
-    yield "failure", failure(not_saved(words), words)
+    yield "failure", Drawn(failure(StoreError(), words)), None
 
 
 async def _led(app: Courseware, picture: Picture) -> Turn:
@@ -95,14 +105,17 @@ async def _led(app: Courseware, picture: Picture) -> Turn:
 
 
 @asynccontextmanager
-async def _channel(env: simcord.Env) -> AsyncIterator[tuple[discord.TextChannel, simcord.Preview]]:
+async def _channel(
+    env: simcord.Env,
+) -> AsyncIterator[tuple[discord.TextChannel, simcord.MemberActor, simcord.Preview]]:
     guild = env.create_guild("Study group")
     channel = guild.create_text_channel("ada")
     ada = guild.add_member(env.create_user("ada"))
     there = await env.bot.fetch_channel(channel.id)
     assert isinstance(there, discord.TextChannel)
+    await there.guild.me.edit(nick=NAME)
     async with env.preview(channel, viewers=[ada], width=PHONE[0], height=PHONE[1]) as preview:
-        yield there, preview
+        yield there, ada, preview
 
 
 def _use_installed_chromium() -> None:
@@ -117,14 +130,25 @@ def _use_installed_chromium() -> None:
 async def draw(folder: Path) -> None:
     """Writes every picture into `folder`, in their order."""
     bot = Bot("!", intents=discord.Intents(guilds=True))
-    async with simcord.run(bot, settle_timeout=10.0) as env, _channel(env) as (channel, preview):
+    forms: list[discord.ui.Modal] = []
+
+    @bot.event
+    async def on_interaction(interaction: discord.Interaction) -> None:
+        await interaction.response.send_modal(forms.pop())
+
+    async with simcord.run(bot, settle_timeout=10.0) as env, _channel(env) as (channel, ada, preview):
         number = 0
-        async for name, view in turns():
+        async for name, shown, form in messages():
             number += 1
-            view.stop()
-            message = await channel.send(view=view)
+            shown.view.stop()
+            message = await channel.send(view=shown.view, files=shown.files())
+            target: discord.Message | simcord.InteractionResult = message
+            if form:
+                forms.append(form)
+                opens = next(each for each in custom_ids(message) if isinstance(read(each), OpenForm))
+                target = await ada.click(message, custom_id=opens)
             path = folder / f"{number:02}-{name}.png"
-            await preview.screenshot(path, target=message, allow_incomplete=True)
+            await preview.screenshot(path, target=target, allow_incomplete=True)
             print(path)
 
 

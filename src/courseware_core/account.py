@@ -3,11 +3,12 @@
 Owns what each control there does and where it leads. Must not hold the rules of linking, nor activities.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
-from courseware_core.engine.facts import LanguageChosen
+from courseware_core.engine.facts import encode
 from courseware_core.engine.link import plain
 from courseware_core.engine.machine import Rejected
 from courseware_core.identity import Identity
@@ -25,20 +26,35 @@ from courseware_core.screen.views.linking import Attempts
 from courseware_core.screen.views.welcome import SeenBy
 from courseware_core.screen.words import Words
 
+FILE_NAME = "courseware.json"
+"""Of the file with all that is recorded of a person."""
+
+_MEGABYTE = 1024 * 1024
+
 _KEEPS: Mapping[str, Keep] = {each: each for each in get_args(Keep)}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is handed to a person beside a screen, under a name."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
     """Where a control led, and what to say there: `code` of a refusal, or of what was done.
 
-    `place` shows the same screen once more. `other` is who is on the other side of a link.
+    `place` shows the same screen once more. `other` is who is on the other side of a link, and `file` what
+    the person asked for.
     """
 
     place: Go
     code: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
     other: Identity | None = None
+    file: File | None = None
 
 
 class Account:
@@ -52,12 +68,14 @@ class Account:
         *,
         reviewer: str = "",
         seen_by: SeenBy | None = None,
+        file_bytes: int = 0,
     ) -> None:
         self._ledger = ledger
         self._people = people
         self._linking = linking
         self._reviewer = reviewer
         self._seen_by = seen_by
+        self._file_bytes = file_bytes
 
     async def record(self, who: Identity) -> tuple[Stream, ...]:
         """Every fact that is recorded of this person, on every surface that is linked, session by session."""
@@ -73,18 +91,20 @@ class Account:
         self._ledger.let_go()
         return erased
 
-    async def follow(self, who: Identity, going: Go, answer: Answer) -> Came:
-        """Does what a control asks for, and says where that leads."""
+    async def follow(self, who: Identity, going: Go, answer: Answer, delivery: str = "") -> Came:
+        """Does what a control asks for, once for a delivery, and says where that leads."""
         match going.verb:
             case "speak":
                 return await self._speak(who, going.choice)
+            case "export":
+                return await self._export(who)
             case "erase":
                 return await self._erase(who, going.choice)
             case "code":
                 offer = await self._linking.offer(who)
                 return Came(Go("link", choice=offer.code))
             case "give" | "claim":
-                return await self._give(who, going, answer)
+                return await self._give(who, going, answer, delivery)
             case "join" | "refuse":
                 return await self._answer(who, going)
             case "part":
@@ -119,9 +139,16 @@ class Account:
         place = Go("settings")
         if language not in available():
             return Came(place, "no_such_language")
-        if (await self._people.person(who)).locale != language:
-            await self._people.tell(who, LanguageChosen(language))
+        await self._people.speak(who, language)
         return Came(place)
+
+    async def _export(self, who: Identity) -> Came:
+        """Hands over all that is recorded of a person, if the surface can."""
+        place = Go("privacy")
+        content = as_json(await self.record(who)).encode()
+        if len(content) > self._file_bytes:
+            return Came(place, "file_too_large", {"size": str(-(-len(content) // _MEGABYTE))})
+        return Came(place, "exported", file=File(FILE_NAME, content))
 
     async def _erase(self, who: Identity, shown: str) -> Came:
         """Forgets a person who was told of all that goes."""
@@ -130,14 +157,14 @@ class Account:
         await self.forget(who)
         return Came(Go("greet"), "forgotten")
 
-    async def _give(self, who: Identity, going: Go, answer: Answer) -> Came:
+    async def _give(self, who: Identity, going: Go, answer: Answer, delivery: str) -> Came:
         code = plain(answer.text or going.choice)
         if not code:
             return Came(Go("link"), "no_code")
         if going.activity in await self._joined(who):  # the code is used, and was used for this
             return Came(Go("link"), "already_linked")
         step = self._linking.claim if going.verb == "claim" else self._linking.look_up
-        owner = await step(who, code)
+        owner = await step(who, code, delivery=delivery)
         if isinstance(owner, Rejected):
             return Came(Go("link"), owner.code, owner.params)
         return Came(Go(going.verb, fingerprint(str(owner)), code), other=owner)
@@ -175,7 +202,14 @@ class Account:
         )
         location = self._ledger.store.location
         others = await self._others(who)
-        return privacy_screen(words, location=location, seen_by=self._seen_by, readers=readers, others=others)
+        return privacy_screen(
+            words,
+            location=location,
+            seen_by=self._seen_by,
+            readers=readers,
+            others=others,
+            exports=self._file_bytes > 0,
+        )
 
     async def _link(self, who: Identity, place: Go, words: Words) -> Screen:
         """Who waits to be agreed to comes first, then a code of one's own."""
@@ -201,9 +235,31 @@ class Account:
 
     async def _others(self, who: Identity) -> tuple[str, ...]:
         """The other identities of the learner, as they are written; not the same user in another tenant."""
-        own = who.surface, who.user
-        identities = await self._linking.identities(who)
-        return tuple(str(each) for each in identities if (each.surface, each.user) != own)
+        return tuple(map(str, await self._linking.others(who)))
+
+
+def fact_lines(streams: Iterable[Stream]) -> Iterator[str]:
+    """Every fact as a JSON object on a line of its own, session by session."""
+    for stream in streams:
+        for recorded in stream.facts:
+            name, version, payload = encode(recorded.fact)
+            yield json.dumps(
+                {
+                    "session": stream.session,
+                    "seq": recorded.seq,
+                    "at": recorded.at.isoformat(),
+                    "actor": str(recorded.actor),
+                    "type": name,
+                    "version": version,
+                    "payload": json.loads(payload),
+                },
+                ensure_ascii=False,
+            )
+
+
+def as_json(streams: Iterable[Stream]) -> str:
+    """Every fact in one JSON array, a line each."""
+    return "[\n" + ",\n".join(fact_lines(streams)) + "\n]\n"
 
 
 def _extent(streams: tuple[Stream, ...]) -> str:

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Self
 
 from courseware_core.account import Account
@@ -15,14 +15,16 @@ from courseware_core.content.pictures import Picture, picture
 from courseware_core.editions import Editions
 from courseware_core.engine.machine import Rejected
 from courseware_core.engine.report import ProgressReport, report
+from courseware_core.errors import after_saving
 from courseware_core.identity import Identity
 from courseware_core.itemising import ItemsReport, items_report
-from courseware_core.languages import catalogue
+from courseware_core.languages import catalogue, negotiate
 from courseware_core.ledger import Ledger
 from courseware_core.library import Library
 from courseware_core.linking import Linking
 from courseware_core.llm.lesson_tutor import LessonTutor
 from courseware_core.marking import Marking, unmarked
+from courseware_core.models import model_tutor
 from courseware_core.operators import Operators
 from courseware_core.people import People
 from courseware_core.ports import Chance, Clock, Erased, Store, Stream, Tutor
@@ -32,12 +34,12 @@ from courseware_core.rebuilding import Rebuilt, rebuild
 from courseware_core.reporting import Report, reports
 from courseware_core.reviewing import Reviews
 from courseware_core.screen.match import Matched, match
-from courseware_core.screen.model import Intent, Screen
+from courseware_core.screen.model import Intent, Screen, delivery_name
 from courseware_core.screen.navigation import PLACES
 from courseware_core.screen.profiles import TERMINAL, Profile
 from courseware_core.screen.refusals import refusal
-from courseware_core.screen.replies import explain
-from courseware_core.screen.views.welcome import SeenBy
+from courseware_core.screen.replies import confirmation, explain, risk
+from courseware_core.screen.views.welcome import SeenBy, whoever_runs_it
 from courseware_core.screen.words import Words
 from courseware_core.sessions import Sessions
 from courseware_core.showing import Showing, Turn
@@ -48,7 +50,6 @@ from courseware_core.tutoring import Budgets, Tutors
 
 if TYPE_CHECKING:
     from courseware_core.llm.model_tutor import ModelTutor
-    from courseware_core.llm.probe import Probe
 
 Meanwhile = Callable[[Turn], None]
 """Is told what to show until there is more."""
@@ -59,7 +60,7 @@ class Courseware:
 
     `linking` makes one learner of a person's identities, `operators` changes what was recorded, `marking` is
     where reviewers read answers, `publishing` takes new content, and `people` knows what they were told and
-    chose.
+    chose. It belongs to the event loop of its first turn: another loop needs one of its own.
 
     async with Courseware.open() as app:
         turn = await app.enter(Identity("cli", "local", "ada"), "m06.l1")
@@ -83,6 +84,7 @@ class Courseware:
         self._store = store
         self._clock = clock
         self._words_in = words_in
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._library = library = Library(catalog)
         self._ledger = ledger = Ledger(store, library)
         self._editions = Editions(library, store, clock)
@@ -95,7 +97,9 @@ class Courseware:
         tutors = Tutors(tutor, model, people, budgets)
         self._sessions = Sessions(ledger, tutors, clock, chance, reviewer=reviewer)
         self._surroundings = Surroundings(ledger, reviewer=reviewer)
-        self._account = Account(ledger, people, self.linking, reviewer=reviewer, seen_by=seen_by)
+        self._account = Account(
+            ledger, people, self.linking, reviewer=reviewer, seen_by=seen_by, file_bytes=profile.file_bytes
+        )
         self._showing = Showing(
             surroundings=self._surroundings,
             people=people,
@@ -152,19 +156,24 @@ class Courseware:
         `store` is a URL (`memory:`, `sqlite:///FILE`; else a file in the user's data folder) or an open
         store, which is then left open; without `create` a record that is not there is an error. `serving` is
         for a bot or a server: one SQLite file can be served by one of them at a time.
-        `profile` is the surface's. `seen_by` is its sentence that tells a new person who can see what is
-        stored. `words_in` loads the product's own words in a language.
+        `profile` is the surface's. `seen_by` is its sentence that tells people who can see what is stored;
+        it stands in the place of where that is, which is told to those only whose own program this is.
+        `words_in` loads the product's own words in a language.
 
-        `tutor` replies in labs, else the lesson itself does. `model` replies instead to learners who agreed:
-        a name that litellm knows, at the base URL `model_base` if it has one, or a model, which is then left
-        open. It has `model_deadline_s` seconds for a reply and uses no more tokens than `budgets` allow.
+        `tutor` replies in labs, else the lesson itself does. It has 60 seconds; a reply that takes longer
+        stays owed, and is asked for again when somebody looks next. `model` replies instead to learners who
+        agreed: a name that litellm knows, at the base URL `model_base` if it has one, or a model, which is
+        then left open. It has `model_deadline_s` seconds for a reply and uses no more tokens than `budgets`
+        allow.
         `reviewer` names the person who may read answers to open and coding questions, as learners are told:
-        a line of up to 100 characters.
+        a line of up to 100 characters, into which several are joined.
 
         Raises: ContentError, StoreError; StoreServed when somebody else serves the file; NotInstalled where
         litellm is missing; ModelError when `model` or `model_base` cannot be what it is meant to be;
-        ValueError when `reviewer` is no name.
+        ValueError when `reviewer` is no name; TypeError when `store` is a path.
         """
+        if isinstance(store, PurePath):
+            raise TypeError(f"A store is named by a URL, so write 'sqlite:///{store}'.")
         reviewer = reviewer_name(reviewer)
         catalog = load_catalog(Path(content) if content else bundled_content())
         async with AsyncExitStack() as opened:
@@ -175,7 +184,7 @@ class Courseware:
                 record = store
             lesson = tutor or LessonTutor()
             taught = await opened.enter_async_context(
-                _model_tutor(model, model_base, model_deadline_s, lesson)
+                model_tutor(model, model_base, model_deadline_s, lesson)
             )
             app = cls(
                 catalog=catalog,
@@ -184,7 +193,7 @@ class Courseware:
                 clock=clock or SystemClock(),
                 chance=chance or SystemChance(),
                 profile=profile,
-                seen_by=seen_by,
+                seen_by=seen_by or (whoever_runs_it if serving else None),
                 words_in=words_in,
                 model=taught,
                 budgets=budgets,
@@ -209,12 +218,13 @@ class Courseware:
         activity it is the start menu, whose first control goes on where they stopped.
 
         `locale` is a language that the person asked for; it is remembered if it is one. `delivery` names
-        what the surface delivered, so that the same thing delivered again has no second effect.
-        `meanwhile` is as in `handle`.
+        what the surface delivered, in up to 200 characters, so that the same thing delivered again has no
+        second effect. `meanwhile` is as in `handle`.
 
-        Raises: UnknownActivity, StoreError.
+        Raises: UnknownActivity; ValueError when `delivery` is longer; StoreError as `handle` does.
         """
-        async with self._editions.turn():
+        delivery = delivery_name(delivery)
+        async with self._turn():
             if activity:
                 self.check_place(activity)
             async with self._sessions.turn_of(who):
@@ -223,12 +233,11 @@ class Courseware:
 
     def check_place(self, place: str) -> None:
         """Raises: UnknownActivity, which says what there is, unless `enter` leads somewhere with it."""
-        if place not in PLACES:
-            self.catalog.check(place)
+        self.catalog.check(place, PLACES)
 
     async def define(self, who: Identity, term: str) -> Turn:
         """What a term means, with the field for another; the welcome for somebody new. Raises: StoreError."""
-        async with self._editions.turn():
+        async with self._turn():
             async with self._sessions.turn_of(who):
                 came = await self._turns.define(who, term)
             return await self._repaid(who, came, None)
@@ -241,7 +250,7 @@ class Courseware:
 
         Raises: StoreError.
         """
-        async with self._editions.turn():
+        async with self._turn():
             return await self._turns.screen_of(who, token)
 
     async def handle(self, who: Identity, intent: Intent, *, meanwhile: Meanwhile | None = None) -> Turn:
@@ -250,10 +259,9 @@ class Courseware:
         `meanwhile` is given what to show while a model writes a reply, which may take half a minute; what
         it raises is raised here, and the reply stays owed.
 
-        Raises: StoreError; then nothing of the press was saved, but for a message to a tutor: that may have
-        been, and the next look at its lab shows it.
+        Raises: StoreError; then nothing was saved, but with Unshown it was, with StoreUnreachable perhaps.
         """
-        async with self._editions.turn():
+        async with self._turn():
             async with self._sessions.turn_of(who):
                 came = await self._turns.handle(who, intent)
             return await self._repaid(who, came, meanwhile)
@@ -264,30 +272,57 @@ class Courseware:
         screen: Screen,
         line: str,
         *,
+        sure: str = "",
         delivery: str = "",
         meanwhile: Meanwhile | None = None,
     ) -> Turn:
         """What comes of typing `line` on `screen`, where nothing can be pressed.
 
-        A line that means nothing there gets the same screen again, with a notice.
+        A line that means nothing there gets the same screen again, with a notice. So does one that means a
+        dangerous control, unless it is the one that `sure` names: that which the turn before `asks` about.
+        Neither does anything, and the `again` of the turn before goes on.
+
+        Raises: StoreError as `handle` does.
         """
-        found = match(screen, line)
-        if isinstance(found, Matched):
-            intent = Intent(token=found.token, answer=found.answer, delivery=delivery)
-            return await self.handle(who, intent, meanwhile=meanwhile)
-        return Turn(screen, explain(found, self._words_in(screen.locale)))
+        found, words = match(screen, line), self._words_in(screen.locale)
+        if not isinstance(found, Matched):
+            return Turn(screen, explain(found, words))
+        risky = risk(screen, found.token)
+        if risky and risky.token != sure:
+            return Turn(screen, confirmation(risky.label, words), asks=risky.token)
+        intent = Intent(token=found.token, answer=found.answer, delivery=delivery)
+        return await self.handle(who, intent, meanwhile=meanwhile)
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        """A turn. Raises: RuntimeError in another event loop than that of the first one."""
+        here = asyncio.get_running_loop()
+        if self._loop not in (None, here):
+            raise RuntimeError(
+                "This Courseware was used in another event loop before. Open one for each loop, or have its "
+                "calls run in the loop it was opened in, as asyncio.run_coroutine_threadsafe does."
+            )
+        self._loop = here
+        return self._editions.turn()
 
     async def _repaid(self, who: Identity, came: Turn | Owing, meanwhile: Meanwhile | None) -> Turn:
         """The turn, once its reply is there. The person may do other things until then."""
         if isinstance(came, Turn):
             return came
-        if meanwhile and came.grant.call:
-            try:
-                meanwhile(await self._turns.waiting(who, came))
-            except BaseException:
-                await asyncio.shield(self._sessions.give_back(who, came.session, came.grant))
-                raise
-        return await self._turns.repaid(who, came)
+        with after_saving():
+            if meanwhile and came.grant.call:
+                try:
+                    meanwhile(await self._turns.waiting(who, came))
+                except BaseException:
+                    await asyncio.shield(self._sessions.give_back(who, came.session, came.grant))
+                    raise
+            return await self._turns.repaid(who, came)
+
+    async def words(self, who: Identity, locale: str = "") -> Words:
+        """The product's words in a person's language, as far as it is known; also when the record fails.
+
+        Of somebody who chose none it is `locale`, if there are words in it, and else that of the courses.
+        """
+        return self._words_in(negotiate(await self.people.language(who), locale, *self.catalog.locales))
 
     async def why(self, who: Identity, rejected: Rejected) -> str:
         """The sentence for a refusal of `linking`, in the person's language, or of `marking`, in English."""
@@ -295,7 +330,7 @@ class Courseware:
 
     async def progress(self, who: Identity) -> ProgressReport:
         """How the learner stands in every activity of every course."""
-        async with self._editions.turn():
+        async with self._turn():
             courses = await self._surroundings.courses(who, self._clock.now())
             return report(str(who), courses)
 
@@ -313,10 +348,7 @@ class Courseware:
         return await self._account.record(who)
 
     async def forget(self, who: Identity) -> Erased:
-        """Deletes everything that is recorded of this person, for good, on every surface that is linked.
-
-        Anonymous counts stay.
-        """
+        """Deletes all that is recorded of this person on every linked surface; anonymous counts stay."""
         async with self._sessions.turn_of(who):
             return await self._account.forget(who)
 
@@ -349,45 +381,3 @@ async def upgrade_record(store: str | None = None) -> str:
     `store` is a URL, else the file in the user's data folder. Raises: StoreError.
     """
     return await upgrade_store(store or default_store_url())
-
-
-async def check_model(name: str, base: str = "", *, deadline_s: float = 30.0) -> "Probe":
-    """What came of one tiny call of a model. Raises: NotInstalled, ModelError when it can be no model."""
-    from courseware_core.llm.litellm_model import open_model
-    from courseware_core.llm.probe import probe
-
-    model = open_model(name, base)
-    try:
-        return await probe(model, deadline_s=deadline_s)
-    finally:
-        await model.close()
-
-
-@asynccontextmanager
-async def open_tutor(model: str = "", base: str = "", *, deadline_s: float = 30.0) -> AsyncIterator[Tutor]:
-    """A tutor by itself, to be measured: that of the lesson, or of a model, which asks nobody's consent.
-
-    Raises: NotInstalled; ModelError when it can be no model.
-    """
-    lesson = LessonTutor()
-    async with _model_tutor(model, base, deadline_s, lesson) as taught:
-        yield taught or lesson
-
-
-@asynccontextmanager
-async def _model_tutor(
-    model: str | ChatModel | None, base: str, deadline_s: float, lesson: Tutor
-) -> AsyncIterator["ModelTutor | None"]:
-    """The tutor of a model; None when no model is named. A model that was given stays open."""
-    if not model:
-        yield None
-        return
-    from courseware_core.llm.litellm_model import open_model
-    from courseware_core.llm.model_tutor import ModelTutor
-
-    opened = open_model(model, base) if isinstance(model, str) else model
-    try:
-        yield ModelTutor(opened, lesson, deadline_s=deadline_s)
-    finally:
-        if opened is not model:
-            await opened.close()

@@ -109,7 +109,7 @@ class Editions:
             try:
                 merged = merged.with_course(published, activities)
             except ContentError as error:
-                _skipped(course, self._numbers[course], " ".join((str(error), *error.problems)))
+                _skipped(course, self._numbers[course], error.whole.replace("\n", " "))
         return merged
 
 

@@ -13,12 +13,16 @@
     │   ├── StoreReadOnly     writing is not allowed
     │   ├── StoreCorrupt      the file is damaged, or is no store of ours
     │   ├── StoreOutdated     its tables have to be brought to this version first
-    │   └── StoreTooNew       written by a newer version of this software
+    │   ├── StoreTooNew       written by a newer version of this software
+    │   └── Unshown           what was done is saved, and only what came of it cannot be read
     ├── NotInstalled          an optional part is missing; names the extra to install
     └── UnreadableFact        a recorded fact is of a kind or version this software does not know
 
 A learner's mistake is never an error: it is a `Rejected` value that a screen shows.
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class CoursewareError(Exception):
@@ -28,13 +32,25 @@ class CoursewareError(Exception):
 
 
 class ContentError(CoursewareError):
-    """The course's files cannot be used. `problems` holds them as `file:line:column` sentences."""
+    """The course's files cannot be used. `problems` holds them as `file:line:column` sentences.
+
+    `str()` names the first of them and how many more there are; `whole` has each on a line of its own.
+    """
 
     code = "content"
 
     def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
+
+    def __str__(self) -> str:
+        more = f"(and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
+        return " ".join(filter(None, (*self.args, *self.problems[:1], more)))
+
+    @property
+    def whole(self) -> str:
+        """The sentence, and under it every problem on a line."""
+        return "\n".join((*self.args, *self.problems))
 
 
 class PublishedMeanwhile(CoursewareError):
@@ -56,7 +72,7 @@ class UnknownSession(CoursewareError):
 
 
 class StoreError(CoursewareError):
-    """The record cannot be read or written. Nothing of the failed turn was saved."""
+    """The record cannot be read or written. Nothing of the turn was saved, unless a class says otherwise."""
 
     code = "store"
 
@@ -68,7 +84,10 @@ class StoreBusy(StoreError):
 
 
 class StoreUnreachable(StoreError):
-    """The server that keeps the record cannot be reached, or the connection to it was lost."""
+    """The server that keeps the record cannot be reached, or the connection to it was lost.
+
+    What was being saved just then may have been saved or not.
+    """
 
     code = "store_unreachable"
 
@@ -107,6 +126,25 @@ class StoreTooNew(StoreError):
     """The record was written by a newer version of this software."""
 
     code = "store_too_new"
+
+
+class Unshown(StoreError):
+    """What was done is saved; only what came of it cannot be read now."""
+
+    code = "unshown"
+
+
+@contextmanager
+def after_saving(saved: bool = True) -> Iterator[None]:
+    """Says of a record that fails inside that what was done before is saved, if it was. Raises: Unshown."""
+    try:
+        yield
+    except StoreError as error:
+        if not saved or isinstance(error, Unshown):
+            raise
+        raise Unshown(
+            "What you did is saved, but the record cannot be read now to show it. Try again after a while."
+        ) from error
 
 
 class NotInstalled(CoursewareError):

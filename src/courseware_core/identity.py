@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+DIRECT = "direct"
+"""The tenant of who is in no workspace or server: of somebody known from direct messages alone."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Identity:
@@ -45,6 +48,11 @@ class Identity:
     def scope(self) -> str:
         """The tenant as the whole world knows it, written `surface:tenant`."""
         return f"{self.surface}:{self.tenant}"
+
+    @property
+    def account(self) -> "Identity":
+        """The user outside of any tenant, on a surface that knows them by the same name in every one."""
+        return Identity(self.surface, DIRECT, self.user)
 
     def person_session(self) -> str:
         """The session that holds what this person chose and was told."""

@@ -30,6 +30,7 @@ from courseware_core.ports import (
     Chance,
     Clock,
     Decision,
+    Delivery,
     IdentitiesOf,
     Loaded,
     Need,
@@ -81,13 +82,19 @@ class Linking:
         """Every identity of the learner that `who` is, itself among them, in order."""
         return await self._ledger.store.identities(who)
 
-    async def arrive(self, who: Identity, account: Identity) -> None:
-        """Makes `who`, of whom nothing is recorded yet, the learner that `account` is.
+    async def others(self, who: Identity) -> tuple[Identity, ...]:
+        """The learner's identities, but for those that are the same user as `who` (see `arrive`)."""
+        identities = await self.identities(who)
+        own = _own(who, identities)
+        return tuple(each for each in identities if each not in own)
+
+    async def arrive(self, who: Identity) -> None:
+        """Makes `who`, of whom nothing is recorded yet, the learner that their account is.
 
         For a surface that knows one user by the same name in every tenant. Nobody has to agree, no attempt
-        can stand against another, and one who was unlinked stays so.
+        can stand against another, and they are parted from others together.
         """
-        person, now = who.person_session(), self._clock.now()
+        person, account, now = who.person_session(), who.account, self._clock.now()
 
         def decide(loaded: Loaded) -> Decision[None]:
             is_new = not loaded.streams[person].facts and account not in loaded.identities[who]
@@ -99,9 +106,7 @@ class Linking:
     async def latest(self, account: Identity) -> Identity:
         """As whom the user that `account` is learned last, in any tenant of that surface; else `account`."""
         heads = await self._ledger.store.heads(account)
-        own = [
-            head for head in heads if (head.owner.surface, head.owner.user) == (account.surface, account.user)
-        ]
+        own = [head for head in heads if head.owner.account == account]
         return max(own, key=lambda head: head.updated_at).owner if own else account
 
     async def offer(self, who: Identity) -> Offer:
@@ -126,16 +131,17 @@ class Linking:
             return None
         return Offer(link.plain(code), known.until)
 
-    async def look_up(self, who: Identity, code: str) -> Identity | Rejected:
+    async def look_up(self, who: Identity, code: str, *, delivery: str = "") -> Identity | Rejected:
         """Who asked for the code that `who` has, to be shown before they agree.
 
+        A wrong code counts as one try, however often the `delivery` it came with is delivered.
         Rejected with `too_many_tries`, `no_such_code`, `own_code` or `already_linked`.
         """
-        return await self._give(who, code, agreed=False)
+        return await self._give(who, code, delivery, agreed=False)
 
-    async def claim(self, who: Identity, code: str) -> Identity | Rejected:
+    async def claim(self, who: Identity, code: str, *, delivery: str = "") -> Identity | Rejected:
         """Who asked for the code, when `who` gave it and agreed to be the same learner. See `look_up`."""
-        return await self._give(who, code, agreed=True)
+        return await self._give(who, code, delivery, agreed=True)
 
     async def waiting(self, who: Identity) -> Identity | None:
         """Who gave a code that `who` had asked for, and waits for them to agree; None when nobody does."""
@@ -182,35 +188,44 @@ class Linking:
         return code.claimant
 
     async def unlink(self, who: Identity) -> Rejected | None:
-        """None when `who` is a learner of their own again. Rejected with `not_linked`."""
+        """None when `who` is a learner of their own again, with what arrived as the same user.
+
+        Rejected with `not_linked` when the learner is nobody else.
+        """
         person, now = who.person_session(), self._clock.now()
 
         def decide(loaded: Loaded) -> Decision[Rejected | None]:
-            at = _effective(loaded, now)
-            if len(loaded.identities[who]) == 1:
+            at, identities = _effective(loaded, now), loaded.identities[who]
+            own = _own(who, identities)
+            if len(own) == len(identities):
                 return Decision(Outcome("refused", code="not_linked"), Rejected("not_linked"), at)
-            facts = {person: (Unlinked(),)}
-            return Decision(Outcome("accepted"), None, at, facts=facts, repoint={who: None})
+            repoint: dict[Identity, Identity | None] = {who: None}
+            repoint |= {each: who for each in own if each != who}
+            return Decision(Outcome("accepted"), None, at, facts={person: (Unlinked(),)}, repoint=repoint)
 
         return (await self._ledger.transact([person], decide, who, needs=[IdentitiesOf(who)])).result
 
-    async def _give(self, who: Identity, given: str, *, agreed: bool) -> Identity | Rejected:
+    async def _give(self, who: Identity, given: str, delivery: str, *, agreed: bool) -> Identity | Rejected:
         key, person, now = link.stream_of(given), who.person_session(), self._clock.now()
 
         def decide(loaded: Loaded) -> Decision[Identity | Rejected]:
-            at = _effective(loaded, now)
+            at, known = _effective(loaded, now), loaded.known
+            if known and known.status == "refused":
+                return Decision(known, Rejected(known.code, known.params), at, remember=False)
             tried = link.wrong_tries(((each.fact, each.at) for each in loaded.streams[person].facts), at)
             code = link.look_up(_code(loaded.streams[key]), who, loaded.identities[who], tried, at)
             facts: dict[str, tuple[Fact, ...]] = {}
             if isinstance(code, Rejected):
-                if code.code == "no_such_code":
+                if code.code == "no_such_code" and not known:
                     facts = {person: (LinkTried(),)}
-                return Decision(Outcome("refused", code=code.code), code, at, facts=facts)
+                refused = Outcome("refused", code=code.code)
+                return Decision(refused, code, at, facts=facts, remember=not known)
             if agreed and code.claimant is None:
                 facts = {key: (LinkClaimed(key),), person: (LinkClaimed(key),)}
-            return Decision(Outcome("accepted"), code.owner, at, facts=facts)
+            return Decision(Outcome("accepted"), code.owner, at, facts=facts, remember=not known)
 
-        return (await self._ledger.transact([key, person], decide, who, needs=[IdentitiesOf(who)])).result
+        once = Delivery(who, person, delivery) if delivery else None
+        return (await self._ledger.transact([key, person], decide, who, once, [IdentitiesOf(who)])).result
 
     async def _claimed(self, who: Identity) -> Code | None:
         """The last code of `who` that somebody gave and that waits for an answer."""
@@ -278,6 +293,12 @@ class Linking:
         facts = (SessionVoided("linked"),)
         after = self._ledger.after(current, facts, by, at)
         return self._ledger.entry(current, after, facts, Outcome("accepted"), None)
+
+
+def _own(who: Identity, identities: Iterable[Identity]) -> tuple[Identity, ...]:
+    """Those of `identities` that are the user `who`, in every tenant where they arrived."""
+    own = tuple(each for each in identities if each.account == who.account)
+    return own if who.account in own else (who,)
 
 
 def _both(mine: Iterable[Head], theirs: Iterable[Head]) -> tuple[Both, ...]:

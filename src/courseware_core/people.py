@@ -5,15 +5,25 @@ Owns the streams of persons and tenants. Must not know screens or words.
 
 import asyncio
 import logging
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from courseware_core.chat import ModelError
 from courseware_core.engine import person as persons
-from courseware_core.engine.facts import Fact, ModelsSwitched, ProblemReported, ProviderChosen
+from courseware_core.engine.facts import (
+    Fact,
+    LanguageChosen,
+    ModelsSwitched,
+    ProblemReported,
+    ProviderChosen,
+    WelcomeShown,
+)
 from courseware_core.engine.machine import Rejected
 from courseware_core.engine.person import Person, fold, models_allowed
+from courseware_core.errors import StoreError, UnreadableFact
 from courseware_core.identity import OPERATOR, Identity, tenant_session
 from courseware_core.ports import Clock, Decision, Delivery, Loaded, Outcome, Store
 
@@ -66,10 +76,29 @@ class People:
         """The person as last seen, which does for one who acts in a session that is there."""
         return self._last_seen.get(who) or await self.person(who)
 
-    async def tell(self, who: Identity, *facts: Fact) -> None:
-        """Records what a person was told or chose."""
-        await self._record(who.person_session(), who, facts)
-        self._last_seen.pop(who, None)
+    async def language(self, who: Identity) -> str:
+        """The language that a person chose, for when something failed; empty when nobody can tell.
+
+        It is the one that they, or else the same user in another tenant, were last seen with; only of
+        somebody who was not seen the record is asked, whose failing is no error here.
+        """
+        seen = self._last_seen.get(who) or next(
+            (person for each, person in self._last_seen.items() if each.account == who.account), None
+        )
+        if seen is None:
+            with suppress(StoreError, UnreadableFact):
+                seen = await self.person(who)
+        return (seen and seen.locale) or ""
+
+    async def welcome(self, who: Identity, language: str = "") -> None:
+        """Records that a person was welcomed, in the language they began in, unless they were before."""
+        chosen = (LanguageChosen(language),) if language else ()
+        await self._told(who, lambda person: () if person.welcomed else (WelcomeShown(), *chosen))
+
+    async def speak(self, who: Identity, language: str) -> None:
+        """Records the language that a person chose, unless it is the one that stands."""
+        chosen = LanguageChosen(language)
+        await self._told(who, lambda person: () if person.locale == language else (chosen,))
 
     async def report(
         self, who: Identity, reported: ProblemReported, *, on: str, step: int, delivery: str
@@ -130,24 +159,33 @@ class People:
 
     async def agree(self, who: Identity, provider: str, *, agreed: bool) -> None:
         """Records the person's choice, unless it is the one that stands."""
-        if (await self.person(who)).providers.get(provider) is not agreed:
-            await self.tell(who, ProviderChosen(provider, agreed))
+        chosen = ProviderChosen(provider, agreed)
+        await self._told(who, lambda person: () if person.providers.get(provider) is agreed else (chosen,))
 
     async def switch_models(self, tenant: str, *, on: bool, reason: str = "") -> None:
         """Lets models reply to learners of `tenant`, written `surface:tenant`, or forbids it."""
-        await self._record(tenant_session(tenant), OPERATOR, (ModelsSwitched(tenant, on, reason),))
+        switched = ModelsSwitched(tenant, on, reason)
+        await self._record(tenant_session(tenant), OPERATOR, lambda _: (switched,))
 
     async def models_allowed(self, tenant: str) -> bool:
         """Whether models may reply to learners of `tenant`; they may until they were switched off."""
         stream = await self._store.stream(tenant_session(tenant))
         return models_allowed(recorded.fact for recorded in stream.facts)
 
-    async def _record(self, session: str, actor: Identity, facts: tuple[Fact, ...]) -> None:
+    async def _told(self, who: Identity, facts: Callable[[Person], tuple[Fact, ...]]) -> None:
+        """Records what `facts` says of the person as recorded: others may have been as quick."""
+        await self._record(who.person_session(), who, facts)
+        self._last_seen.pop(who, None)
+
+    async def _record(
+        self, session: str, actor: Identity, facts: Callable[[Person], tuple[Fact, ...]]
+    ) -> None:
         now = self._clock.now()
 
         def decide(loaded: Loaded) -> Decision[None]:
-            stream = loaded.streams[session]
-            at = max(now, stream.facts[-1].at) if stream.facts else now
-            return Decision(Outcome("accepted", session), None, at, facts={session: facts})
+            stream = loaded.streams[session].facts
+            at = max(now, stream[-1].at) if stream else now
+            new = facts(fold(recorded.fact for recorded in stream))
+            return Decision(Outcome("accepted", session), None, at, facts={session: new} if new else {})
 
         await self._store.transact([session], decide, actor=actor)

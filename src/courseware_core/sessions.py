@@ -4,6 +4,7 @@ Owns the order of the guards and what one transaction writes. Must not know scre
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from courseware_core.engine.commands import (
 )
 from courseware_core.engine.facts import About, AnswerJudged, AnswerReviewed, ResultRevised, Scope
 from courseware_core.engine.machine import Rejected
-from courseware_core.errors import StoreError
+from courseware_core.errors import StoreError, after_saving
 from courseware_core.identity import Identity
 from courseware_core.ledger import MACHINES, STARTS, Ledger, Session, head
 from courseware_core.people import Agreement
@@ -51,6 +52,8 @@ from courseware_core.starting import first_fact
 from courseware_core.tutoring import Grant, Tutors
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +187,10 @@ class Sessions:
         acted = decision.result
         if acted.session is None:
             return acted
-        on_time = await self._on_time(who, acted.session)
-        self._ledger.keep(on_time)
-        return Acted(acted.outcome, on_time, acted.grant or await self.grant(who, on_time))
+        with after_saving(acted.outcome.status == "accepted"):
+            on_time = await self._on_time(who, acted.session)
+            self._ledger.keep(on_time)
+            return Acted(acted.outcome, on_time, acted.grant or await self.grant(who, on_time))
 
     def _meant(
         self, current: Session, command: Command, agreement: Agreement | None, at_hand: Catalog
@@ -247,25 +251,25 @@ class Sessions:
         needs = [SpendingOf(who, session, now.date())]
         return (await self._ledger.transact([session], decide, who, needs=needs)).result
 
-    async def repay(self, who: Identity, current: Session, grant: Grant) -> tuple[Session, str]:
+    async def repay(self, who: Identity, current: Session, grant: Grant) -> tuple[Session, bool]:
         """The session with all that it owed, one after the other; `grant` says who writes the first.
 
         What a tutor fails to do, or the record to keep, stays owed, and is tried again when somebody looks
-        next: the message that is answered was saved before. What the record said comes beside the session.
+        next: the message that is answered was saved before. Whether the record failed comes beside it.
         """
-        paid, problem = await self._pay(who, current, grant)
-        while not problem and paid.version > current.version:
+        paid, failed = await self._pay(who, current, grant)
+        while not failed and paid.version > current.version:
             following = await self.grant(who, paid)
             if following is None:
                 break
             current = paid
-            paid, problem = await self._pay(who, current, following)
-        return paid, problem
+            paid, failed = await self._pay(who, current, following)
+        return paid, failed
 
-    async def _pay(self, who: Identity, current: Session, grant: Grant) -> tuple[Session, str]:
-        """The session with the one thing that it owed, or as it was."""
+    async def _pay(self, who: Identity, current: Session, grant: Grant) -> tuple[Session, bool]:
+        """The session with the one thing that it owed, or as it was; and whether the record failed."""
         if grant.taken:
-            return current, ""
+            return current, False
         try:
             command, usage = await self._tutors.pay(current, grant)
         except asyncio.CancelledError:
@@ -273,14 +277,15 @@ class Sessions:
             raise
         settlement = Settlement(grant.call, usage) if grant.call else None
         if command is None and settlement is None:
-            return current, ""
+            return current, False
         try:
             recorded = await self._record(who, current, command, self._clock.now(), settlement)
         except StoreError as error:
-            return current, str(error)
+            _log.warning("what %s owed could not be recorded: %s", current.opening.activity, error)
+            return current, True
         if recorded.version != current.version:
             self._ledger.keep(recorded)
-        return recorded, ""
+        return recorded, False
 
     async def give_back(self, who: Identity, current: Session, grant: Grant) -> None:
         """Lets others write the reply at once, where its call will come to no end. It counts as lost."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from courseware_core.account import Account, Came
+from courseware_core.account import Account, Came, File
 from courseware_core.content.guides import Demo
 from courseware_core.content.model import Lab, Quiz, Test
 from courseware_core.engine.attempt_state import AttemptState
@@ -36,13 +36,17 @@ class Turn:
 
     `closes` is the step of the screen that this one replaces, None when it replaces none. `again` is the
     token of an intent that shows this screen once more and changes nothing: for turning its pages, and for
-    drawing it anew. It is empty where a typed line meant nothing: then that of the turn before goes on.
+    drawing it anew. It is empty where a typed line did nothing: then that of the turn before goes on.
+    `asks` is the token of a dangerous control that was typed, which pressing or typing it now confirms.
+    `file` is what the person asked to be handed, which nobody else may see.
     """
 
     screen: Screen
     notice: str = ""
     closes: int | None = None
     again: str = ""
+    asks: str = ""
+    file: File | None = None
 
 
 class Showing:
@@ -98,7 +102,8 @@ class Showing:
         """What a person has kept of them, where a control of theirs led."""
         words = await self.words(who)
         screen = await self._account.screen(who, came, words)
-        return Turn(screen, told(words, came.code, came.params), again=came.place.token())
+        notice = told(words, came.code, came.params)
+        return Turn(screen, notice, again=came.place.token(), file=came.file)
 
     async def before(self, who: Identity, activity: Quiz | Test) -> Turn:
         """What a test is like, or what can be picked of a quiz, for somebody who has not begun it."""

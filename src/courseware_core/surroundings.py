@@ -7,7 +7,7 @@ from typing import Literal
 from courseware_core.content.activity import Activity
 from courseware_core.content.catalog import Catalog
 from courseware_core.content.guides import Decision, Demo
-from courseware_core.content.model import Course, Lab, Lesson, Module, Quiz, Test
+from courseware_core.content.model import Lab, Lesson, Quiz, Test
 from courseware_core.engine import progress as progresses
 from courseware_core.engine.attempt import may_start
 from courseware_core.engine.attempt_state import AttemptState
@@ -240,15 +240,8 @@ class Surroundings:
         missed = [by_id[slot.question] for slot in session.state.slots if slot.is_missed]
         return frozenset(question.see for question in missed if question.see)
 
-    def _module(self, activity: Activity) -> tuple[Course, Module] | None:
-        for course in self.catalog.courses:
-            for module in course.modules:
-                if activity.id in module.activities():
-                    return course, module
-        return None
-
     def _eyebrow(self, activity: Activity, words: Words) -> str:
-        placed = self._module(activity)
+        placed = self.catalog.place_of(activity.id)
         if placed is None:
             return ""
         course, module = placed
@@ -260,7 +253,7 @@ class Surroundings:
         return " · ".join(filter(None, where))
 
     def _following(self, activity: Activity) -> Following | None:
-        placed = self._module(activity)
+        placed = self.catalog.place_of(activity.id)
         if placed is None:
             return None
         ids = placed[1].activities()

@@ -13,8 +13,8 @@ from courseware_core.content.guides import Demo
 from courseware_core.content.model import Quiz, Test
 from courseware_core.engine import commands
 from courseware_core.engine.commands import Command
-from courseware_core.engine.facts import Fact, LanguageChosen, Scope, WelcomeShown
-from courseware_core.errors import UnreadableFact
+from courseware_core.engine.facts import Scope
+from courseware_core.errors import UnreadableFact, after_saving
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
 from courseware_core.languages import is_language
@@ -24,8 +24,9 @@ from courseware_core.ports import Outcome, Store
 from courseware_core.reviewing import REVIEW, Reviews
 from courseware_core.screen import navigation
 from courseware_core.screen import token as tokens
+from courseware_core.screen.failures import unpaid
 from courseware_core.screen.model import Intent, Screen
-from courseware_core.screen.navigation import ACCOUNT, PLACES, Aside, Go, Verb, fingerprint
+from courseware_core.screen.navigation import ACCOUNT, DEEDS, PLACES, Aside, Go, Verb, fingerprint
 from courseware_core.screen.safety import clean
 from courseware_core.screen.token import Token
 from courseware_core.screen.views.account import told
@@ -83,7 +84,7 @@ class Turns:
         if not person.welcomed:
             return self._showing.welcome(Go("begin", activity, locale))
         if is_language(locale) and locale != person.locale:
-            await self._people.tell(who, LanguageChosen(locale))
+            await self._people.speak(who, locale)
         return await self._go(who, Go("enter", activity), delivery)
 
     async def handle(self, who: Identity, intent: Intent) -> Turn | Owing:
@@ -137,8 +138,10 @@ class Turns:
             if session is None:
                 return None
             plain = await self._showing.session(who, session)
+            if _holds(plain.screen, token):
+                return plain
             asking = await self._showing.session(who, session, "provider")
-            return asking if _holds(asking.screen, token) and not _holds(plain.screen, token) else plain
+            return asking if _holds(asking.screen, token) else plain
         except UnreadableFact:
             return None
 
@@ -150,23 +153,25 @@ class Turns:
     async def repaid(self, who: Identity, owing: Owing) -> Turn:
         """The turn with its reply, or as far as it came."""
         try:
-            session, problem = await self._sessions.repay(who, owing.session, owing.grant)
+            session, failed = await self._sessions.repay(who, owing.session, owing.grant)
             if owing.grant.taken:
                 turn = await self._showing.session(who, session, "enter", writing="elsewhere")
             else:
                 turn = await self._showing.session(who, session)
         except UnreadableFact:
             return await self._showing.menu(who, "newer_record")
-        told_first = replace(turn, notice=problem or owing.notice)
+        notice = unpaid(await self._showing.words(who)) if failed else owing.notice
+        told_first = replace(turn, notice=notice)
         return self._showing.refused(told_first, owing.outcome, owing.closes)
 
     async def _act(self, who: Identity, token: Token, command: Command, delivery: str) -> Turn | Owing:
         acted = await self._sessions.act(who, token.session, token.step, command, delivery=delivery)
-        if acted.session is None:
+        with after_saving(acted.outcome.status == "accepted"):
+            if acted.session:
+                return await self._shown(who, acted.session, acted.outcome, acted.grant, token.step)
             if not (await self._people.person(who)).welcomed:
                 return self._showing.welcome(Go("begin"))
             return await self._showing.menu(who, acted.outcome.code, acted.outcome.params)
-        return await self._shown(who, acted.session, acted.outcome, acted.grant, token.step)
 
     async def _go(self, who: Identity, going: Go, delivery: str, answer: Answer = Answer()) -> Turn | Owing:
         place = next((each for each in PLACES if each == going.activity), None)
@@ -180,7 +185,7 @@ class Turns:
             case "path" | "exam" | "you" | "progress":
                 return await self._showing.place(who, Go(going.verb))
             case verb if verb in ACCOUNT:
-                return await self._of_account(who, going, answer)
+                return await self._of_account(who, going, answer, delivery)
         if going.verb in ("menu", "greet") or not going.activity:
             return await self._showing.menu(who, course=going.activity)
         if going.verb in ("agree", "decline"):
@@ -213,11 +218,12 @@ class Turns:
         outcome = await self._sessions.open(
             who, self._catalog.activity(going.activity), scope=scope, only=only, delivery=delivery
         )
-        shown = outcome.session or latest
-        session = await self._sessions.look(who, shown) if shown else None
-        if session is None:
-            return await self._showing.menu(who, outcome.code, outcome.params)
-        return await self._shown(who, session, outcome, await self._sessions.grant(who, session))
+        with after_saving(outcome.status == "accepted"):
+            shown = outcome.session or latest
+            session = await self._sessions.look(who, shown) if shown else None
+            if session is None:
+                return await self._showing.menu(who, outcome.code, outcome.params)
+            return await self._shown(who, session, outcome, await self._sessions.grant(who, session))
 
     async def _there(self, who: Identity, going: Go) -> Turn | Owing:
         """The session that is meant, as it stands."""
@@ -235,14 +241,15 @@ class Turns:
                 grant = await self._sessions.grant(who, session)
                 return await self._shown(who, session, Outcome("accepted"), grant)
 
-    async def _of_account(self, who: Identity, going: Go, answer: Answer) -> Turn:
+    async def _of_account(self, who: Identity, going: Go, answer: Answer, delivery: str) -> Turn:
         """What is kept of a person, once what they want to be done to it is done."""
         words = await self._showing.words(who)
-        came = await self._account.follow(who, going, answer)
+        came = await self._account.follow(who, going, answer, delivery)
         if came.place.verb == "greet":
             welcome = self._showing.welcome(Go("begin", choice=words.locale))
             return replace(welcome, notice=told(words, came.code, came.params))
-        return await self._showing.account(who, came)
+        with after_saving(going.verb in DEEDS):
+            return await self._showing.account(who, came)
 
     async def _beside(self, who: Identity, target: Go | Aside, answer: Answer, delivery: str) -> Turn | Owing:
         """Where something leads that is done beside an activity."""
@@ -250,12 +257,12 @@ class Turns:
         led = await self._asides.follow(who, target, answer, delivery, words)
         if led.screen:
             return Turn(led.screen, led.notice, again=led.again)
-        if led.session is None:
-            return replace(await self._showing.menu(who), notice=led.notice)
-        came = await self._shown(
-            who, led.session, Outcome("accepted"), await self._sessions.grant(who, led.session)
-        )
-        return replace(came, notice=led.notice)
+        with after_saving():
+            if led.session is None:
+                return replace(await self._showing.menu(who), notice=led.notice)
+            grant = await self._sessions.grant(who, led.session)
+            came = await self._shown(who, led.session, Outcome("accepted"), grant)
+            return replace(came, notice=led.notice)
 
     async def _review(self, who: Identity, delivery: str) -> Turn | Owing:
         """The round of review under way, else a new one; the menu when nothing is due."""
@@ -320,11 +327,7 @@ class Turns:
         return next(own, "")
 
     async def _begin(self, who: Identity, going: Go, delivery: str) -> Turn | Owing:
-        facts: list[Fact] = [WelcomeShown()]
-        if is_language(going.choice):
-            facts.append(LanguageChosen(going.choice))
-        if not (await self._people.person(who)).welcomed:
-            await self._people.tell(who, *facts)
+        await self._people.welcome(who, going.choice if is_language(going.choice) else "")
         return await self._go(who, Go("enter", going.activity), delivery)
 
 

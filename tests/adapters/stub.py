@@ -5,23 +5,35 @@ answer is the `Message` that the window holds from then on, or a `Form` in front
 are short, buttons are few, and text can be typed into forms alone.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from courseware_core.app import Courseware
+from courseware_core import (
+    Answer,
+    Courseware,
+    Identity,
+    Input,
+    Intent,
+    Profile,
+    Screen,
+    StoreError,
+    Turn,
+    UnknownActivity,
+    Words,
+    failed,
+    fit,
+    render_text,
+)
 from courseware_core.blocks import plain
-from courseware_core.errors import StoreError, UnknownActivity
-from courseware_core.identity import Identity
-from courseware_core.inputs import Answer, ChooseOne, ChooseSeveral, Input
+from courseware_core.inputs import ChooseOne, ChooseSeveral
 from courseware_core.languages import catalogue
 from courseware_core.screen.asking import option_texts
-from courseware_core.screen.fit import fit
 from courseware_core.screen.match import Unmatched, read_answer
-from courseware_core.screen.model import Intent, Screen
-from courseware_core.screen.profiles import CHOICES, TYPED, Profile
+from courseware_core.screen.profiles import CHOICES, TYPED
 from courseware_core.screen.replies import explain, how_to_answer
-from courseware_core.screen.text import render_text
-from courseware_core.turns import Turn
+
+_log = logging.getLogger(__name__)
 
 # What the platform is. A real one has a library for this.
 
@@ -117,6 +129,7 @@ PIGEON = Profile(
     choices=6,
     label_length=30,
     submit_length=30,
+    choice_length=30,
     inputs=CHOICES,
     form=FORM,
     options=6,
@@ -127,6 +140,14 @@ PIGEON = Profile(
     links=False,
     notes=False,
 )
+
+
+# What people are told before they begin.
+
+
+def seen_by(words: Words) -> str:
+    """Who can see what is stored of a person."""
+    return words.say("Whoever runs this bot can see it.")
 
 
 # Out: a turn as a message.
@@ -191,10 +212,13 @@ class Pigeon:
 
     async def on(self, event: Event) -> Message | Form:
         """The answer to an event."""
+        who = Identity("pigeon", "loft", event.person)
         try:
-            return await self._answer(event, Identity("pigeon", "loft", event.person))
+            return await self._answer(event, who)
         except (UnknownActivity, StoreError) as error:
-            return Message(str(error), (Button("/learn", "Menu"),))
+            _log.warning("event %s: %s", event.id, error)
+            words = await self._app.words(who)
+            return Message(failed(error, words), (Button("/learn", words.say("Menu")),))
 
     async def _answer(self, event: Event, who: Identity) -> Message | Form:
         match event.action.split(" "):

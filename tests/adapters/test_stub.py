@@ -1,12 +1,18 @@
 """A third surface is small: an adapter for a platform that is made up keeps every promise."""
 
+import asyncio
+import builtins
+import dis
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
+from types import CodeType
 
+import pytest
 from markdown_it import MarkdownIt
 from tests.adapters.courses import DISTURBED, EVERYWHERE
 from tests.adapters.stub import PIGEON, Button, Event, Form, Message, Pigeon
+from tests.app.surroundings import TINY
 
 from courseware_core.identity import Identity
 from courseware_core.screen.model import Intent
@@ -132,11 +138,57 @@ class TestPigeon(AdapterContract):
         return Loft()
 
 
-def test_the_document_shows_the_adapter_as_it_is() -> None:
+class Unanswered(Fancier):
+    """Somebody whose presses lead to nothing."""
+
+    async def act(self, intent: Intent) -> None:
+        await asyncio.Event().wait()
+
+
+class EmptyLoft(Loft):
+    """A platform without a bot."""
+
+    def person(self, name: str) -> Fancier:
+        return Unanswered(self, name)
+
+
+class Stuck(AdapterContract):
+    profile = PIGEON
+    patience_s = 0.1
+
+    def platform(self) -> Loft:
+        return EmptyLoft()
+
+
+async def test_a_journey_that_is_stuck_names_the_screen() -> None:
+    with pytest.raises(AssertionError, match="it is stuck: ada on welcome"):
+        await Stuck().test_a_journey_leaves_the_record_of_the_core(TINY)
+
+
+def fences() -> list[str]:
+    """The parts of the adapter in the document, as they stand there."""
     tokens = MarkdownIt().parse((ROOT / "docs/adapters.md").read_text(encoding="utf-8"))
-    fences = [token.content for token in tokens if token.type == "fence"]
-    parts = [part.strip() for fence in fences for part in fence.split("\n\n\n")]
+    return [token.content for token in tokens if token.type == "fence"]
+
+
+@pytest.mark.parametrize("number", range(len(fences())))
+def test_each_part_in_the_document_runs_as_it_stands(number: int) -> None:
+    code = compile(fences()[number], f"part {number}", "exec", dont_inherit=True)
+    there: dict[str, object] = {"__name__": "part"}
+    exec(code, there)
+    assert named(code) - {*there, *dir(builtins)} == set()
+
+
+def named(code: CodeType) -> set[str]:
+    """The names that some code and what it defines look up in their module."""
+    inner = (each for each in code.co_consts if isinstance(each, CodeType))
+    looked_up = (each for each in dis.get_instructions(code) if each.opname == "LOAD_GLOBAL")
+    return {str(each.argval) for each in looked_up}.union(*map(named, inner))
+
+
+def test_the_document_shows_the_adapter_as_it_is() -> None:
+    parts = [part.strip() for fence in fences() for part in fence.split("\n\n\n")]
     shown = [part for part in parts if part.startswith(("FORM =", "def ", "class Pigeon"))]
     adapter = (ROOT / "tests/adapters/stub.py").read_text(encoding="utf-8")
-    assert len(shown) == 4
+    assert len(shown) == 8
     assert [part for part in shown if part not in adapter] == []

@@ -266,19 +266,19 @@ async def test_a_user_who_arrives_in_a_tenant_is_the_learner_that_their_account_
     elsewhere = Identity("chat", "T2", "U1")
     await link(app, ADA, ACCOUNT)
     for each in (ADA_IN_CHAT, elsewhere, elsewhere):
-        await app.linking.arrive(each, ACCOUNT)
+        await app.linking.arrive(each)
     assert set(await app.linking.identities(elsewhere)) == {ADA, ADA_IN_CHAT, ACCOUNT, elsewhere}
     assert await app.export(elsewhere) == await app.export(ADA)
 
 
 async def test_arriving_is_no_fact_of_anybody(app: Courseware) -> None:
-    await app.linking.arrive(ADA_IN_CHAT, ACCOUNT)
+    await app.linking.arrive(ADA_IN_CHAT)
     assert await app.export(ADA_IN_CHAT) == ()
 
 
 async def test_who_has_learned_in_a_tenant_already_is_not_joined_by_arriving(app: Courseware) -> None:
     await learner(app, ADA_IN_CHAT).enter("t1.l1")
-    await app.linking.arrive(ADA_IN_CHAT, ACCOUNT)
+    await app.linking.arrive(ADA_IN_CHAT)
     assert await app.linking.identities(ADA_IN_CHAT) == (ADA_IN_CHAT,)
 
 
@@ -288,7 +288,7 @@ async def test_an_account_learned_last_where_something_of_it_changed_last(
     elsewhere = Identity("chat", "T2", "U1")
     assert await app.linking.latest(ACCOUNT) == ACCOUNT
     for each in (ADA_IN_CHAT, elsewhere):
-        await app.linking.arrive(each, ACCOUNT)
+        await app.linking.arrive(each)
         await learner(app, each).enter("t1.l1.quiz" if each == elsewhere else "t1.l1")
         clock.move(timedelta(minutes=1))
         assert await app.linking.latest(ACCOUNT) == each

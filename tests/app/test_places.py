@@ -1,7 +1,11 @@
 """Places that are no activity: exams, progress, settings, privacy, forgetting, linking, asking."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.app.modelling import quick_model
@@ -10,7 +14,7 @@ from tests.app.surroundings import ADA, BEA, TINY, learner, opened
 from courseware_core.app import Courseware
 from courseware_core.blocks import plain, texts
 from courseware_core.content.ids import RESERVED
-from courseware_core.engine.facts import LanguageChosen, LinkTried
+from courseware_core.engine.facts import LanguageChosen, LinkTried, WelcomeShown
 from courseware_core.errors import UnknownActivity
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
@@ -150,6 +154,52 @@ async def test_privacy_says_what_is_stored_where_and_who_may_read_it() -> None:
         assert "name nobody" in told
 
 
+async def test_all_that_is_recorded_is_handed_over_as_a_file_where_the_surface_can() -> None:
+    async with opened(profile=DISCORD_MESSAGE) as app:
+        privacy = await learner(app).enter("privacy")
+        turn = await press(app, privacy, "Get the file")
+        assert turn.file is not None
+        recorded = [each.fact for stream in await app.export(ADA) for each in stream.facts]
+        assert [each["type"] for each in json.loads(turn.file.content)] == [
+            type(each).__name__ for each in recorded
+        ]
+        assert (await app.handle(ADA, Intent(token=turn.again))).file is None
+    async with opened() as app:
+        assert "Get the file" not in [each.label for each in (await learner(app).enter("privacy")).controls]
+
+
+async def test_a_file_that_the_surface_cannot_send_is_not_handed_over_and_the_person_is_told_who_can() -> (
+    None
+):
+    async with opened(profile=replace(DISCORD_MESSAGE, file_bytes=100)) as app:
+        turn = await press(app, await learner(app).enter("privacy"), "Get the file")
+        assert turn.file is None
+        assert "1 MB, which is too large" in turn.notice
+        assert "ask whoever runs this" in turn.notice.lower()
+
+
+async def test_the_same_first_press_in_two_processes_is_recorded_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'record.sqlite3'}"
+    async with opened(store=url) as one, opened(store=url) as other:
+        begin = Intent(token=Go("begin", choice="de").token(), delivery="1")
+        await asyncio.gather(*(each.handle(ADA, begin) for each in (one, other)))
+        (stream,) = await one.export(ADA)
+        assert [each.fact for each in stream.facts] == [WelcomeShown(), LanguageChosen("de")]
+
+
+async def test_a_dangerous_control_that_is_typed_is_asked_about_and_pressed_when_it_is_typed_again(
+    app: Courseware,
+) -> None:
+    forget = (await app.enter(ADA, "forget")).screen
+    asked = await app.answer(ADA, forget, "Delete everything")
+    assert "Delete everything: are you sure?" in asked.notice
+    other = await app.answer(ADA, forget, "no such thing", sure=asked.asks)
+    assert (await app.answer(ADA, forget, "Delete everything", sure=other.asks)).asks == asked.asks
+    assert await app.export(ADA)
+    await app.answer(ADA, forget, "delete", sure=asked.asks)
+    assert await app.export(ADA) == ()
+
+
 async def test_privacy_says_what_the_person_chose_about_the_model() -> None:
     async with opened(model=quick_model()) as app:
         someone = learner(app)
@@ -254,6 +304,29 @@ async def test_a_wrong_code_is_told_and_counted_and_nothing_typed_is_not(app: Co
     assert turn.notice == "This code is not right, was used, or is older than ten minutes."
     facts = [each.fact for stream in await app.export(ADA) for each in stream.facts]
     assert sum(isinstance(fact, LinkTried) for fact in facts) == 1
+
+
+async def test_a_wrong_code_that_is_delivered_twice_is_one_try(app: Courseware) -> None:
+    link = (await app.enter(ADA, "link")).screen
+    assert link.submit is not None
+    intent = Intent(token=link.submit.token, answer=Answer(text="NOSUCHCODE"), delivery="1")
+    told = [(await app.handle(ADA, intent)).notice for _ in range(2)]
+    assert told[0] == told[1] == "This code is not right, was used, or is older than ten minutes."
+    facts = [each.fact for stream in await app.export(ADA) for each in stream.facts]
+    assert sum(isinstance(fact, LinkTried) for fact in facts) == 1
+
+
+async def test_a_code_that_is_delivered_again_when_it_is_good_no_more_is_no_wrong_try(
+    app: Courseware, clock: FixedClock
+) -> None:
+    await learner(app, IN_CHAT).enter()
+    offer = await app.linking.offer(ADA)
+    given = Intent(token=Go("give").token(), answer=Answer(text=offer.code), delivery="1")
+    assert (await app.handle(IN_CHAT, given)).screen.name == "link.claim"
+    clock.move(timedelta(minutes=10))
+    assert "older than ten minutes" in (await app.handle(IN_CHAT, given)).notice
+    facts = [each.fact for stream in await app.export(IN_CHAT) for each in stream.facts]
+    assert not any(isinstance(fact, LinkTried) for fact in facts)
 
 
 async def test_ones_own_code_and_that_of_somebody_linked_link_nothing(app: Courseware) -> None:

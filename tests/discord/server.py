@@ -187,7 +187,17 @@ def texts(message: discord.Message | simcord.ResponseMessage) -> str:
     """All that can be read on a message."""
     if isinstance(message, simcord.ResponseMessage):
         message = message.message
-    return "\n".join(each.content for each in parts(message) if isinstance(each, discord.TextDisplay))
+    return "\n".join(said for each in parts(message) for said in _said(each))
+
+
+def _said(component: object) -> list[str]:
+    match component:
+        case discord.TextDisplay():
+            return [component.content]
+        case discord.MediaGalleryComponent():
+            return [item.description or "" for item in component.items]
+        case _:
+            return []
 
 
 def labels(message: discord.Message | simcord.ResponseMessage) -> list[str]:

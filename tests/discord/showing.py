@@ -20,7 +20,7 @@ from courseware_discord.render import rendered
 Payload = Mapping[str, Any]
 
 AGAIN = "s:1:again"
-BUTTON, SELECT, TEXT, ROW = 2, 3, 10, 1
+BUTTON, SELECT, TEXT, ROW, GALLERY, SEPARATOR = 2, 3, 10, 1, 12, 14
 
 
 def pages(screen: Screen) -> tuple[Screen, ...]:

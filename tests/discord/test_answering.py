@@ -179,6 +179,20 @@ async def test_a_screen_whose_message_is_gone_comes_as_a_new_one() -> None:
         assert [bool(labels(message)) for message in ada.messages] == [False, True]
 
 
+async def test_an_export_is_a_file_that_its_person_alone_gets() -> None:
+    async with teaching() as server:
+        ada = server.member("ada")
+        await ada.begin("t1.l1.quiz")
+        await ada.actor.slash(server.channel, "privacy")
+        result = await ada.press("Get the file")
+        (handed,) = result.followups
+        (file,) = handed.attachments
+        assert (handed.flags.ephemeral, file.filename) == (True, "courseware.json")
+        server.env.inject_error("POST", "/webhooks/*/*", status=500, times=None)
+        await ada.press("Get the file")
+        assert "The file could not be sent" in texts(ada.message)
+
+
 async def test_a_second_command_leaves_one_message_to_press() -> None:
     async with teaching() as server:
         ada = server.member("ada")

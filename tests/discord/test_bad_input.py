@@ -23,14 +23,12 @@ from tests.discord.server import (
 from tests.discord.showing import SELECT, message, pages, pressed, wrong_with_message
 
 from courseware_core.blocks import Paragraph, text
-from courseware_core.inputs import ChooseOne, ChooseSeveral, Number
+from courseware_core.inputs import ChooseOne, ChooseSeveral
 from courseware_core.screen.model import Control, Screen
 from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_core.storage import open_store
-from courseware_core.turns import Turn
 from courseware_discord.bot import run
 from courseware_discord.settings import Settings
-from courseware_discord.showing import page_with
 
 CLOSED_DMS: dict[str, Any] = {"status": 403, "code": 50007, "message": "Cannot send messages to this user"}
 
@@ -144,7 +142,7 @@ async def test_a_dangerous_button_is_pressed_twice_before_it_does_anything() -> 
         await ada.begin("t1.l1.quiz")
         await ada.actor.slash(server.channel, "forget")
         await ada.press("Delete everything")
-        assert "Delete everything: are you sure? Press it once more to confirm." in texts(ada.message)
+        assert "Delete everything: are you sure? Choose it once more to confirm." in texts(ada.message)
         assert await ada.facts()
         await ada.press("Delete everything")
         assert await ada.facts() == []
@@ -175,27 +173,11 @@ async def test_a_dangerous_button_of_a_screen_that_is_over_does_nothing_and_says
         assert await ada.facts() == facts
 
 
-def test_a_control_is_found_on_the_page_where_it_can_be_pressed() -> None:
-    submit = Control(token="s:1:answer", label="Answer", role="submit")
-    turn = Turn(
-        Screen(
-            name="quiz.question",
-            title="Long",
-            blocks=(Paragraph(text=text("word " * 1_500)),),
-            input=Number(),
-            submit=submit,
-            controls=(Control(token="menu", label="Menu", role="menu"),),
-        )
-    )
-    assert page_with(turn, submit.token) == len(pages(turn.screen)) > 1
-    assert page_with(turn, "menu") == page_with(turn, "s:0:former") == 1
-
-
-async def test_after_a_refused_answer_the_page_with_the_input_is_shown_again(tmp_path: Path) -> None:
+async def test_a_learner_stays_on_the_page_where_they_were_or_comes_to_what_is_new(tmp_path: Path) -> None:
     long = copytree(COFFEE, tmp_path / "long")
     (quiz,) = long.rglob("quiz.yaml")
     quiz.write_text(quiz.read_text().replace("How much water", f"{'Think. ' * 600}How much water"))
-    async with opened(long, profile=DISCORD_MESSAGE) as app, served(app) as server:
+    async with opened(long, profile=DISCORD_MESSAGE) as app, served(app, WITH_CONTENT) as server:
         ada = server.member("ada")
         await ada.begin("k1.l1.quiz")
         await ada.press("Page 2")
@@ -203,6 +185,17 @@ async def test_after_a_refused_answer_the_page_with_the_input_is_shown_again(tmp
         await ada.write("many", press="Answer")
         assert "could not be read as a number" in texts(ada.message)
         assert "Answer" in labels(ada.message)
+        await ada.actor.send(ada.thread, "some")
+        assert "some" in texts(ada.message)
+        assert "Answer" in labels(ada.message)
+        await ada.press("Hint")
+        assert "It is less than a glass." in texts(ada.message)
+        await ada.press("Page 1")
+        assert "It is less than a glass." not in texts(ada.message)
+        await ada.press("Page 2")
+        await ada.write("112.5", press="Answer")
+        await ada.press("Next question")
+        assert "Put the steps in order." in texts(ada.message)
 
 
 async def test_what_is_stored_and_who_sees_it_is_told_in_the_language_of_the_person() -> None:
@@ -222,6 +215,13 @@ async def test_a_message_that_was_not_saved_is_told_of_in_the_language_of_the_pe
         await store.close()
         await ada.actor.send(ada.thread, "Warum wird ein Blatt braun?")
         assert "nicht gespeichert" in texts(ada.message)
+        await ada.actor.send_dm("Warum wird ein Blatt braun?")
+        direct = ada.actor.user.dm_channel.last_message
+        assert direct
+        assert "nicht gespeichert" in texts(direct)
+        pressed = await ada.press("Menü", ada.messages[-3])
+        assert pressed.response
+        assert "nicht gespeichert" in texts(pressed.response)
 
 
 async def spoken_to_in_german(server: Server) -> Person:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.discord.showing import opened_by_form, pages, wrong_with_form
 
-from courseware_core.blocks import Paragraph, text
+from courseware_core.blocks import Callout, Paragraph, Tone, text
 from courseware_core.inputs import (
     Answer,
     ChooseOne,
@@ -31,6 +31,12 @@ from courseware_discord.forms import as_asked, form_of, read_modal
 SUBMIT = Control(token="s:1:answer", label="Answer", role="submit")
 ITEMS = tuple(map(text, ("Collect", "Train", "Measure")))
 TEXT, LABEL, FIELD, BOXES = 10, 18, 4, 22
+TALK: tuple[tuple[Tone, str], ...] = (
+    ("tutor", "Welcome."),
+    ("learner", "Why?"),
+    ("tutor", "What do you think?"),
+    ("hint", "Think of the weights."),
+)
 
 
 def asking(asked: Input, stem: str = "Why?") -> Screen:
@@ -114,6 +120,14 @@ def test_title_too_long_for_a_form_stands_above_the_field() -> None:
     assert made is not None
     assert len(made.title) <= 45
     assert "What changes " * 7 in made.to_dict()["components"][0]["content"]
+
+
+def test_form_of_a_conversation_says_what_was_said_last() -> None:
+    said = [Callout(tone=tone, label=tone, body=(Paragraph(text=text(words)),)) for tone, words in TALK]
+    made = form_of(asking(LongText()).model_copy(update={"blocks": tuple(said)}))
+    assert made is not None
+    above = made.to_dict()["components"][0]["content"]
+    assert [words in above for _, words in TALK] == [False, False, True, True]
 
 
 def test_form_is_read_from_its_custom_id_alone() -> None:

@@ -213,13 +213,22 @@ async def test_a_user_of_discord_is_one_learner_in_every_server_and_in_direct_me
         assert "Begin" not in labels(told.response)
 
 
-async def test_who_parted_one_server_from_the_others_is_not_joined_again() -> None:
+async def test_who_unlinks_in_one_server_parts_from_the_terminal_as_a_whole_for_good() -> None:
+    terminal = Identity("cli", "local", "ada")
     async with teaching() as server:
         ada = server.member("ada")
         await ada.begin("t1.l1")
-        assert await server.app.linking.unlink(ada.who) is None
-        await learn(ada.actor, server.channel)
-        assert await server.app.linking.identities(ada.who) == (ada.who,)
+        offer = await server.app.linking.offer(terminal)
+        await server.app.linking.claim(ada.who, offer.code)
+        await server.app.linking.confirm(terminal)
+        await ada.actor.slash(server.channel, "link")
+        for _ in range(2):
+            await ada.press("Be a learner of my own again")
+        elsewhere = server.env.create_guild("Elsewhere")
+        await learn(elsewhere.add_member(ada.actor.user), elsewhere.create_text_channel("general"))
+        there = Identity("discord", str(elsewhere.id), ada.who.user)
+        assert await server.app.linking.identities(terminal) == (terminal,)
+        assert set(await server.app.linking.identities(there)) == {there, ada.who, ada.who.account}
 
 
 @pytest.mark.parametrize("name", ["@everyone", "**bold** <@1> `x`", "ada " * 8, "🫖" * 32, "\u202eada"])

@@ -11,7 +11,10 @@ from tests.app.surroundings import COURSES, SHIPPED, TINY, learner, opened
 from tests.discord.showing import (
     AGAIN,
     BUTTON,
+    GALLERY,
     SELECT,
+    SEPARATOR,
+    TEXT,
     Payload,
     every,
     labelled,
@@ -28,6 +31,7 @@ from courseware_core.blocks import (
     Block,
     Callout,
     Code,
+    Image,
     List,
     ListItem,
     Paragraph,
@@ -48,7 +52,7 @@ from courseware_core.screen.model import Control, Progress, Screen
 from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_core.testing.screens import screens
 from courseware_core.testing.screens import texts as sentences
-from courseware_discord import controls
+from courseware_discord import controls, limits
 from courseware_discord.controls import OpenForm, Press, Said, TurnPage, read
 from courseware_discord.render import COLOUR, COLOURS, SHORT, rendered
 
@@ -184,6 +188,44 @@ def test_bar_is_full_only_when_all_is_done() -> None:
         assert markdown_of(message(page)) == f"-# {bar} done"
 
 
+def test_bar_shows_parts_of_a_mark() -> None:
+    page = Screen(name="result", title="", progress=Progress(done=2.75, total=3, label="2.75 of 3"))
+    assert markdown_of(message(page)) == "-# ▰▰▰▰▰▰▰▱ 2.75 of 3"
+
+
+def test_pictures_that_are_attached_stand_where_they_stood_in_the_text() -> None:
+    leaf, root = (
+        Image(src="leaf.png", alt="A leaf", digest="1f"),
+        Image(src="root.png", alt="A root", digest="2f"),
+    )
+    box = Callout(tone="key", label="Key", body=(root,))
+    page = Screen(name="lesson.page", title="Tea", blocks=(Paragraph(text=text("Above")), leaf, box))
+    card = message(page, pictures={"1f": "1f.png", "2f": "2f.webp"})[0]["components"]
+    assert [each["type"] for each in card] == [TEXT, SEPARATOR, TEXT, GALLERY, TEXT, GALLERY]
+    assert [
+        (item["media"]["url"], item["description"]) for each in card for item in each.get("items", ())
+    ] == [
+        ("attachment://1f.png", "A leaf"),
+        ("attachment://2f.webp", "A root"),
+    ]
+    assert "A leaf" not in markdown_of(card)
+    assert "A leaf" in markdown_of(message(page))
+
+
+def test_fullest_page_with_pictures_is_still_a_message() -> None:
+    blocks = [
+        each
+        for n in range(DISCORD_MESSAGE.blocks // 2)
+        for each in (Paragraph(text=text("Read.")), Image(src="", alt="See.", digest=str(n)))
+    ]
+    choices = [Control(token=f"go:{n}", label="Go", role="choice") for n in range(DISCORD_MESSAGE.choices)]
+    buttons = [Control(token=f"do:{n}", label="Do") for n in range(DISCORD_MESSAGE.controls - 3)]
+    asked = ChooseOne(options=options("Yes", "No", "Why", "How", "Who"))
+    (page,) = pages(asking(asked, blocks=tuple(blocks), controls=(*choices, *buttons)))
+    shown = message(page, notice="So it is.", pictures={str(n): f"{n}.png" for n in range(limits.PICTURES)})
+    assert wrong_with_message(shown) == []
+
+
 def test_short_options_are_buttons_that_send_them() -> None:
     sent = message(asking(ChooseOne(options=options("Yes", "No"))))
     assert read(labelled(sent, "No")["custom_id"]) == Press("s:1:answer", Answer(values=(1,)))
@@ -225,8 +267,13 @@ def test_what_is_written_is_written_in_a_form() -> None:
     assert read(labelled(sent, "Answer")["custom_id"]) == OpenForm("s:1:answer")
 
 
-def test_suggested_terms_stand_in_the_text() -> None:
-    assert "-# LoRA · QLoRA" in markdown_of(message(asking(LookUp(suggestions=("LoRA", "QLoRA")))))
+def test_suggested_terms_are_chosen_from_a_select_that_looks_them_up() -> None:
+    page = asking(LookUp(suggestions=("LoRA", "QLoRA", "LoRA")))
+    select, button = pressed(message(page))
+    assert [option["label"] for option in select["options"]] == ["LoRA", "QLoRA"]
+    assert read(select["custom_id"], ["QLoRA"]) == Press("s:1:answer", Answer(text="QLoRA"))
+    assert read(button["custom_id"]) == OpenForm("s:1:answer"), "any other term can be written"
+    assert "LoRA · QLoRA" in markdown_of(message(page, live=False))
 
 
 def test_list_to_choose_from_is_one_select_of_tokens() -> None:
@@ -236,6 +283,14 @@ def test_list_to_choose_from_is_one_select_of_tokens() -> None:
     assert [(each["label"], each["value"]) for each in select["options"]] == [
         (f"Course {n}", f"go:{n}") for n in range(3)
     ]
+
+
+def test_entry_of_a_list_has_the_words_that_an_entry_has_room_for() -> None:
+    label, note = "A course with a name of a hundred letters ".ljust(100, "x"), "not begun, about 12 hours"
+    choice = Control(token="go:1", label=label, note=note, role="choice")
+    (page,) = pages(Screen(name="home", title="Courses", controls=(choice,)))
+    (select,) = pressed(message(page))
+    assert [(each["label"], each["description"]) for each in select["options"]] == [(label, note)]
 
 
 def test_pages_are_turned_and_the_lesson_goes_on_after_the_last() -> None:

@@ -8,6 +8,8 @@ from tests.app.surroundings import TINY, opened
 from tests.discord.models import SlowModel
 from tests.discord.server import WITH_CONTENT, Person, Server, labels, served, teaching, texts
 
+from courseware_core.chat import ChatReply
+from courseware_core.ports import Store
 from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_core.storage import open_store
 
@@ -96,6 +98,22 @@ async def test_what_others_write_there_and_what_is_written_elsewhere_is_passed_o
         assert len([each for each in ada.messages if each.author.bot]) == 1
 
 
+async def test_a_dangerous_choice_is_asked_about_once_whether_it_is_written_or_pressed() -> None:
+    async with teaching(WITH_CONTENT) as server:
+        ada = server.member("ada")
+        await ada.begin("t1.test")
+        await ada.press("Begin")
+        await ada.press("Overview")
+        for write_first in (True, False):
+            await ada.actor.send(ada.thread, "Hand in") if write_first else await ada.press("Hand in")
+            assert "Hand in: are you sure? Choose it once more to confirm." in texts(ada.message)
+            await ada.actor.send(ada.thread, "no such thing")
+            assert "AttemptClosed" not in await ada.facts()
+        await ada.actor.send(ada.thread, "Hand in")
+        await ada.actor.send(ada.thread, "Hand in")
+        assert "AttemptClosed" in await ada.facts()
+
+
 async def test_a_direct_message_is_answered_with_a_way_on() -> None:
     async with teaching() as server:
         ada = server.member("ada")
@@ -117,6 +135,45 @@ async def test_the_same_message_delivered_twice_is_sent_to_the_tutor_once() -> N
         await server.env.settle()
         assert (await ada.facts()).count("MessageSent") == 1
         assert sum(bool(labels(message)) for message in ada.messages) == 1
+
+
+class LastLine(SlowModel):
+    """After its line the record is gone."""
+
+    def __init__(self, line: str, store: Store) -> None:
+        super().__init__(line)
+        self._store = store
+
+    async def complete(self, *asked: Any, **how: Any) -> ChatReply:
+        reply = await super().complete(*asked, **how)
+        await self._store.close()
+        return reply
+
+
+async def test_a_message_that_was_saved_is_not_asked_for_again_when_the_record_fails_after_it() -> None:
+    store = await open_store("memory:")
+    model = LastLine("Air browns the leaf.", store)
+    async with (
+        opened(TINY, store=store, profile=DISCORD_MESSAGE, model=model) as app,
+        served(app, WITH_CONTENT) as server,
+    ):
+        ada = server.member("ada")
+        await ada.begin("t1.l1.lab")
+        await ada.choose("Talk with the model")
+        await ada.actor.send(ada.thread, "Why does it turn brown at all?")
+        assert "what it changed is saved" in texts(ada.message)
+        assert "Type /learn" in texts(ada.message)
+
+
+async def test_an_answer_that_discord_does_not_show_is_said_to_be_saved() -> None:
+    async with teaching() as server:
+        ada = server.member("ada")
+        await ada.begin("t1.l1.quiz")
+        server.env.inject_error("POST", "/interactions/*/*/callback", status=403, code=50013)
+        result = await ada.press("A")
+        assert result.response
+        assert "what it changed is saved" in texts(result.response)
+        assert await ada.facts() == ["AttemptStarted", "AnswerGiven"]
 
 
 async def test_a_message_that_could_not_be_saved_is_said_to_be_lost() -> None:

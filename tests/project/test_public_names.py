@@ -47,6 +47,10 @@ def test_public_names_are_sorted_and_are_all_there() -> None:
     assert [name for name in names if not hasattr(courseware_core, name)] == []
 
 
+def test_public_names_are_listed_where_editors_look() -> None:
+    assert {*courseware_core.__all__, "__version__", "__doc__"} <= set(dir(courseware_core))
+
+
 def modules() -> Iterator[ModuleType]:
     yield courseware_core
     for found in pkgutil.walk_packages(courseware_core.__path__, "courseware_core."):

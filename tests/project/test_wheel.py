@@ -88,7 +88,8 @@ def test_wheel_holds_packages_courses_and_licences_and_nothing_else(
     expected |= {f"{metadata}/licenses/{name}" for name in ("LICENSE", "content/LICENSE")}
     with ZipFile(wheel) as archive:
         assert set(archive.namelist()) == expected
-    assert "courseware_core/py.typed" in expected
+    packages = {name.partition("/")[0] for name in expected if name.endswith(".py")}
+    assert {f"{package}/py.typed" for package in packages} <= expected
     assert "courseware_core/_content/llm-course/course.yaml" in expected
 
 

@@ -166,7 +166,7 @@ FAULTS_OF_GRADERS = (
         GRADING,
         "return max(since, key=lambda number: (points(slot.graded[number], question, by), number))",
         "return max(since)",
-        "I15",
+        "I7",
         "another_try_costs_nothing_that_was_earned",
         "own",
     ),

@@ -122,7 +122,7 @@ def _look_at_attempt(attempt: Attempt, screen: Screen, serialised: str) -> None:
         same("I13", again, attempt.may_try_again(), f"another try at {slot.item.id}")
     if screen.name == "result" and screen.progress:
         shown_score = (screen.progress.done, screen.progress.total)
-        same("I7", shown_score, (int(attempt.score), attempt.out_of), f"score of {attempt.session}")
+        same("I7", shown_score, (float(attempt.score), attempt.out_of), f"score of {attempt.session}")
     if screen.name == "result" and attempt.passed is not None:
         same(
             "I16",

@@ -1,6 +1,7 @@
 """A store is named by a URL; opening it loads no more than it needs."""
 
 import asyncio
+import logging
 import os
 import stat
 import subprocess
@@ -54,6 +55,14 @@ def test_a_path_may_hold_any_character(tmp_path: Path, name: str) -> None:
     assert [file.name for file in tmp_path.iterdir()] == [name]
 
 
+def test_making_a_record_writes_nothing_into_the_log_of_a_program(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    opened(f"sqlite:///{tmp_path}/record.db")
+    assert [each for each in caplog.records if each.name != "asyncio"] == []
+
+
 def test_a_missing_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     opened(f"sqlite:///{tmp_path}/made/for/it/record.db")
     assert stat.S_IMODE((tmp_path / "made/for/it").stat().st_mode) == 0o700
@@ -79,6 +88,10 @@ def test_the_default_is_a_file_in_the_users_data_folder(
         ("", "memory:, sqlite:///PATH or postgresql://USER@HOST/DATABASE"),
         ("sqlite:///", "Write sqlite:///PATH"),
         ("sqlite:///:memory:", "memory: for a record in memory"),
+        (
+            "sqlite:///record.db?mode=ro&cache=shared",
+            "no settings such as ?mode=ro&cache=shared. Write sqlite:///record.db",
+        ),
         ("sqlite:record.db", "Write sqlite:///record.db"),
         ("sqlite://record.db", "Write sqlite:///record.db"),
         ("sqlite://", "memory:, sqlite:///PATH or postgresql://USER@HOST/DATABASE"),

@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from tests.terminal.conftest import TINY, Terminal
 from tests.terminal.test_lines import Open
 
+import courseware_terminal
 from courseware_core.screen.profiles import PROFILES
 from courseware_terminal.cli import main
 
@@ -46,6 +48,16 @@ def test_screens_are_shown_under_what_leads_to_them(capsys: pytest.CaptureFixtur
     assert "No colour is added; the leaf keeps its own." in wrong.partition("===")[0]
     key = said.partition("=== t1.l1.q1 | after the last try | terminal ===")[2]
     assert "The right answer: It is heated soon after picking" in key.partition("===")[0]
+
+
+def test_without_the_extra_a_sentence_names_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "courseware_terminal.preview", raising=False)
+    monkeypatch.delattr(courseware_terminal, "preview", raising=False)
+    monkeypatch.setitem(sys.modules, "rich.padding", None)
+    assert main(["preview", str(TINY / QUIZ), "--once"]) == 1
+    assert "pip install 'courseware-core[terminal]'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)

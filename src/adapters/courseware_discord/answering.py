@@ -17,9 +17,10 @@ from discord.ui import LayoutView
 
 from courseware_core.app import Courseware, Meanwhile
 from courseware_core.blocks import Paragraph, text
-from courseware_core.errors import StoreError, UnknownActivity
+from courseware_core.errors import StoreError, UnknownActivity, Unshown
 from courseware_core.identity import Identity
-from courseware_core.languages import SOURCE, catalogue, negotiate
+from courseware_core.languages import SOURCE, catalogue
+from courseware_core.screen.failures import failed
 from courseware_core.screen.match import Unmatched
 from courseware_core.screen.model import Intent, Screen
 from courseware_core.screen.refusals import refusal
@@ -28,11 +29,11 @@ from courseware_core.screen.words import Words
 from courseware_core.turns import Turn
 from courseware_discord.controls import Arm, OpenForm, Press, Said, TurnPage, read
 from courseware_discord.forms import as_asked, form_of, read_modal
-from courseware_discord.lines import Lines
-from courseware_discord.places import Places, is_own
+from courseware_discord.lines import Lines, NotShown
+from courseware_discord.places import Places, is_own, words_for
 from courseware_discord.render import rendered
 from courseware_discord.replying import Interaction, Reply
-from courseware_discord.showing import InPlace, InTheirPlace, Spot, armed, holds, page_with
+from courseware_discord.showing import InPlace, InTheirPlace, Spot, armed, holds, page_after, page_shown
 
 DEFER_AFTER_S = 1.2
 """Discord waits three seconds for a first response; this leaves it time to arrive."""
@@ -67,7 +68,7 @@ class Answering:
         elif isinstance(said, Arm):
             await self._armed(reply, said)
         else:
-            await self._answered(reply, spot, partial(self._done, said, str(interaction.id)), said)
+            await self._pressed(reply, spot, said)
 
     async def entered(self, interaction: Interaction, place: str = "", *, line: str = "") -> None:
         """Leads to `place`, as `Courseware.enter` does, where the person is taught.
@@ -84,18 +85,40 @@ class Answering:
         reply = Reply(interaction, edits=False, private=not _is_theirs(interaction))
         await self._answered(reply, InPlace(reply, self._places), partial(self._defined, term))
 
-    async def _answered(self, reply: Reply, spot: Spot, work: Work, said: Said | None = None) -> None:
+    async def _pressed(self, reply: Reply, spot: Spot, said: Press | TurnPage | None) -> None:
+        """Has done what was pressed or sent, and shows the page that goes on from the one it was on."""
+        delivery, message = str(reply.interaction.id), reply.interaction.message
+        was = page_shown(message) if message else None
+        before: Turn | None = None
+
+        async def work(who: Identity, meanwhile: Meanwhile) -> Turn:
+            nonlocal before
+            if isinstance(said, Press) and (was or said.answer.text is not None):
+                shown = await self._app.screen_of(who, said.token)
+                before = shown if shown and holds(shown.screen, said.token) else None
+            return await self._done(said, delivery, before, who, meanwhile)
+
+        def page(turn: Turn) -> int:
+            if isinstance(said, TurnPage):
+                return said.page
+            return page_after(before.screen, was, turn.screen) if before and was else 1
+
+        await self._answered(reply, spot, work, page)
+
+    async def _answered(
+        self, reply: Reply, spot: Spot, work: Work, page: Callable[[Turn], int] = lambda _: 1
+    ) -> None:
         """Has the work done and shown, asks for time when it takes long, and says what went wrong."""
         interaction = reply.interaction
 
         async def show(turn: Turn) -> None:
-            await spot.show(turn, _page(turn, said))
+            await spot.show(turn, page(turn))
 
         async with asyncio.TaskGroup() as group, self.lines.of(interaction.user.id) as line:
-            group.create_task(reply.defer_after(self._defer_after_s))
-            async with self._saying_what_fails(reply):
-                who = await self._places.who(interaction)
-                await line.turn(partial(work, who), show)
+            with reply.deferring_after(self._defer_after_s, group):
+                async with self._saying_what_fails(reply):
+                    who = await self._places.who(interaction)
+                    await line.turn(partial(work, who), show)
 
     async def _opened(self, reply: Reply, spot: Spot, asked: OpenForm) -> None:
         """Opens the form at once, which nothing else may come before; else shows where the person is."""
@@ -108,8 +131,7 @@ class Answering:
             if form:
                 await reply.open(form)
                 return
-            delivery = str(reply.interaction.id)
-            await self._answered(reply, spot, partial(self._done, Press(asked.token), delivery))
+            await self._pressed(reply, spot, Press(asked.token))
 
     async def _armed(self, reply: Reply, asked: Arm) -> None:
         """Asks, in place of what was pressed, whether it is meant. Nothing is decided by that."""
@@ -122,18 +144,21 @@ class Answering:
     @asynccontextmanager
     async def _saying_what_fails(self, reply: Reply) -> AsyncIterator[None]:
         interaction = reply.interaction
-        words = catalogue(negotiate(str(interaction.locale)))
         try:
             yield
-        except StoreError as error:
-            _log.warning("interaction %s was not recorded: %s", interaction.id, error)
-            await reply.tell(failure(not_saved(words), words))
-        except Exception:  # noqa: BLE001 - the edge: whatever it is, the learner is told something true
-            _log.exception("interaction %s failed", interaction.id)
-            await reply.tell(failure(went_wrong(words), words))
+        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the learner is told something true
+            noted(error, f"interaction {interaction.id}")
+            locale = str(interaction.locale)
+            words = await words_for(self._app, interaction.user, interaction.guild_id, locale)
+            await reply.tell(failure(error, words))
 
     async def _done(
-        self, said: Press | TurnPage | None, delivery: str, who: Identity, meanwhile: Meanwhile
+        self,
+        said: Press | TurnPage | None,
+        delivery: str,
+        before: Turn | None,
+        who: Identity,
+        meanwhile: Meanwhile,
     ) -> Turn:
         match said:
             case None:
@@ -141,12 +166,11 @@ class Answering:
             case TurnPage(again=token):
                 return await self._app.handle(who, Intent(token=token), meanwhile=meanwhile)
             case Press(token=token, answer=answer):
-                shown = await self._app.screen_of(who, token) if answer.text is not None else None
-                if shown and shown.screen.input and holds(shown.screen, token):
-                    given = as_asked(shown.screen.input, answer)
+                if before and before.screen.input:
+                    given = as_asked(before.screen.input, answer)
                     if isinstance(given, Unmatched):
-                        why = explain(given, catalogue(shown.screen.locale))
-                        return replace(shown, notice=why)
+                        why = explain(given, catalogue(before.screen.locale))
+                        return replace(before, notice=why)
                     answer = given
                 intent = Intent(token=token, answer=answer, delivery=delivery)
                 return await self._app.handle(who, intent, meanwhile=meanwhile)
@@ -183,28 +207,28 @@ async def typed(
     app: Courseware, who: Identity, shown: Turn, line: str, delivery: str, meanwhile: Meanwhile
 ) -> Turn:
     """What comes of writing `line` on the screen that is shown."""
-    turn = await app.answer(who, shown.screen, line, delivery=delivery, meanwhile=meanwhile)
+    turn = await app.answer(who, shown.screen, line, sure=shown.asks, delivery=delivery, meanwhile=meanwhile)
     return turn if turn.again else replace(turn, again=shown.again)
 
 
-def not_saved(words: Words) -> str:
-    """What to say when the record could not be written."""
-    return words.say("That could not be saved just now, so nothing has changed. Please do it once more.")
+def noted(error: Exception, what: str) -> None:
+    """Writes down for the operator why `what` failed."""
+    if isinstance(error, StoreError):
+        reason = error.__cause__ if isinstance(error, Unshown) else error
+        _log.warning("%s met a record that fails: %s", what, reason)
+    else:
+        _log.error("%s failed", what, exc_info=error)
 
 
-def went_wrong(words: Words) -> str:
-    """What to say when nobody knows what happened."""
-    return words.say(
-        "Something went wrong here, and it was noted. What was saved before is safe. Please do it once more."
-    )
-
-
-def failure(sentence: str, words: Words) -> LayoutView:
-    """A message that says what went wrong, and nothing else."""
+def failure(error: Exception, words: Words) -> LayoutView:
+    """A message that says what became of what somebody did, and nothing else."""
+    said = failed(Unshown() if isinstance(error, NotShown) else error, words)
     screen = Screen(
         name="failure",
         title=words.say("That did not work"),
-        blocks=(Paragraph(text=text(sentence)),),
+        blocks=tuple(
+            Paragraph(text=text(each)) for each in (said, words.say("Type /learn to see how it stands."))
+        ),
         locale=words.locale,
     )
     return rendered(screen, again=_UNKNOWN)
@@ -214,19 +238,6 @@ def _is_theirs(interaction: Interaction) -> bool:
     """Whether the person alone reads what is there, so that an answer may stand in its place."""
     message = interaction.message
     return is_own(interaction) or (message is not None and message.flags.ephemeral)
-
-
-def _page(turn: Turn, said: Said | None) -> int:
-    """The page to show: the one that was asked for, or the one where what was pressed still stands."""
-    match said:
-        case TurnPage(page=page):
-            return page
-        case Press(token=token):
-            return page_with(turn, token)
-        case Arm() | OpenForm() | None:
-            return 1
-        case _:
-            assert_never(said)
 
 
 def _said(interaction: Interaction) -> Said | None:

@@ -8,6 +8,7 @@ Owns the connection, its beginning and its end. Must not know screens.
 """
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -23,10 +24,11 @@ from discord.http import Route
 from yarl import URL
 
 from courseware_core.app import Courseware
+from courseware_core.errors import StoreError
 from courseware_core.glossary import glossary
 from courseware_core.languages import catalogue, negotiate
 from courseware_core.screen.profiles import DISCORD_MESSAGE
-from courseware_discord.answering import Answering, failure, went_wrong
+from courseware_discord.answering import Answering, failure
 from courseware_discord.commands import add_commands, sync_commands
 from courseware_discord.places import Places, seen_by
 from courseware_discord.replying import Interaction
@@ -159,12 +161,17 @@ async def run(settings: Settings, *, wait_s: float = 1.0) -> int:
 
 
 def _warm_up(app: Courseware) -> None:
-    """Has read, before anybody waits, what is read once: the words of every language, and the terms."""
+    """Has read, before anybody waits, what is read once: the words of every language, and the terms.
+
+    What is there then stays as long as the bot runs, so it is not looked through for garbage over and over.
+    """
     glossary(app.catalog)
     for locale in discord.Locale:
         words = catalogue(negotiate(str(locale)))
         words.number(1)
-        failure(went_wrong(words), words)
+        failure(StoreError(), words)
+    gc.collect()
+    gc.freeze()
 
 
 async def _kept_connected(app: Courseware, settings: Settings, wait_s: float) -> int:

@@ -19,7 +19,9 @@ from courseware_core.errors import ContentError, CoursewareError, StoreServed
 from courseware_discord.places import NEEDED_FOR_THREADS
 from courseware_discord.settings import Settings
 
-INVITED = NEEDED_FOR_THREADS | discord.Permissions(send_messages=True, read_message_history=True)
+INVITED = NEEDED_FOR_THREADS | discord.Permissions(
+    send_messages=True, attach_files=True, read_message_history=True
+)
 """What the bot asks for when it is invited to a server."""
 
 PERMISSIONS = {
@@ -27,6 +29,7 @@ PERMISSIONS = {
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
     "create_private_threads": "Create Private Threads",
+    "attach_files": "Attach Files",
     "read_message_history": "Read Message History",
 }
 """What the pages of Discord call each of these."""
@@ -99,7 +102,7 @@ async def _of_content(settings: Settings) -> AsyncIterator[Finding]:
             where = settings.content or "the package"
             yield Finding(bool(courses), f"{courses} course{'s' * (courses != 1)} in {where}.")
     except ContentError as error:
-        yield Finding(False, " ".join([str(error), *error.problems[:1]]))
+        yield Finding(False, str(error))
 
 
 async def _of_store(settings: Settings) -> Finding:

@@ -6,6 +6,7 @@
 | `cw:d:TOKEN` | a button of a dangerous control, which is to be pressed once more |
 | `cw:o:N:TOKEN` | a button that sends option N with submit |
 | `cw:s:TOKEN` | a select whose values are the options to send with submit |
+| `cw:w:TOKEN` | a select whose value is the text to send with submit |
 | `cw:c` | a select whose values are tokens of controls |
 | `cw:f:TOKEN` | a button that opens the form of submit |
 | `cw:t:N:AGAIN` | a button that turns to page N of the screen that AGAIN shows |
@@ -83,6 +84,11 @@ def select_id(token: str) -> str:
     return f"cw:s:{token}"
 
 
+def words_id(token: str) -> str:
+    """The custom id of a select whose value is the text that is sent with submit."""
+    return f"cw:w:{token}"
+
+
 def form_id(token: str) -> str:
     """The custom id of a button that opens the form of submit."""
     return f"cw:f:{token}"
@@ -117,6 +123,10 @@ def read(custom_id: str, values: Sequence[str] = ()) -> Said | None:
             return _sent(token, (position,))
         case "s":
             return _sent(argument, values)
+        case "w":
+            return (
+                Press(argument, Answer(text=values[0])) if _is_token(argument) and len(values) == 1 else None
+            )
         case "c":
             return Press(values[0]) if custom_id == CHOICES_ID and _is_one_token(values) else None
         case "f":

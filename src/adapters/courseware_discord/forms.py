@@ -6,7 +6,7 @@ from typing import Any, assert_never
 from discord import CheckboxGroupOption, TextStyle
 from discord.ui import CheckboxGroup, Item, Label, Modal, TextDisplay, TextInput
 
-from courseware_core.blocks import plain
+from courseware_core.blocks import Block, Callout, plain
 from courseware_core.inputs import (
     Answer,
     ChooseOne,
@@ -56,7 +56,8 @@ def needs_form(asked: Input) -> bool:
 def form_of(screen: Screen) -> Modal | None:
     """The form for the input of `screen`, or of a page of it; None if there is nothing to send.
 
-    What has room of the screen's text stands above the field.
+    What has room of the screen's text stands above the field; of a conversation what was said last, so that
+    the field is in sight on a phone.
     """
     page = fit(screen, DISCORD_MODAL)[-1]
     words = catalogue(page.locale)
@@ -68,7 +69,7 @@ def form_of(screen: Screen) -> Modal | None:
         title=clean(title, max_length=limits.FORM_TITLE),
         custom_id=controls.modal_id(page.input.kind, page.submit.token),
     )
-    if above := _ending(map(markdown.written, page.blocks)):
+    if above := _ending(map(markdown.written, _said_last(page.blocks))):
         form.add_item(TextDisplay(above))
     form.add_item(field)
     return form
@@ -140,6 +141,12 @@ def _boxes(asked: ChooseSeveral) -> CheckboxGroup[Any]:
         for number, option in enumerate(asked.options)
     ]
     return CheckboxGroup(custom_id=controls.FIELD_ID, min_values=1, max_values=len(options), options=options)
+
+
+def _said_last(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks from the tutor's last words on; all of them where no tutor speaks."""
+    words = [at for at, each in enumerate(blocks) if isinstance(each, Callout) and each.tone == "tutor"]
+    return blocks[words[-1] :] if words else blocks
 
 
 def _ending(texts: Iterable[str]) -> str:

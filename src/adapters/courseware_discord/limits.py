@@ -13,6 +13,11 @@ TextDisplayComponentForMessageRequest)."""
 ROW = 5
 """Buttons of an action row (OpenAPI: components of ActionRowComponentForMessageRequest)."""
 
+PICTURES = 5
+"""Pictures of a message; ours. Discord takes 10 files of 10 MiB
+(https://docs.discord.com/developers/reference#uploading-files), but each may come with a text below it, and a
+message has 40 components."""
+
 CHECKBOXES = 10
 """Options of a checkbox group (OpenAPI: options of CheckboxGroupComponentForModalRequest)."""
 

@@ -4,10 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import aiohttp
+import discord
+
 from courseware_core.app import Meanwhile
 from courseware_core.turns import Turn
 
 Show = Callable[[Turn], Awaitable[None]]
+
+FAILURES = (discord.HTTPException, OSError, aiohttp.ClientError, TimeoutError)
+"""What a request to Discord may end with."""
+
+
+class NotShown(Exception):
+    """A turn was decided, and whatever it changed is saved, but Discord did not take its screen."""
 
 
 class Line:
@@ -26,7 +36,7 @@ class Line:
 
         `work` asks for that once at most.
 
-        Raises: what `work` and `show` raise.
+        Raises: what `work` raises; NotShown.
         """
         waiting: list[tuple[Turn, asyncio.Task[None]]] = []
 
@@ -57,7 +67,10 @@ class Line:
 
     async def _shown(self, turn: Turn, show: Show) -> None:
         self._at = _place(turn)
-        await show(turn)
+        try:
+            await show(turn)
+        except FAILURES as error:
+            raise NotShown from error
 
 
 class Lines:

@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         return _failed(str(error), BAD_USAGE)
     except ContentError as error:
-        return _failed("\n".join([str(error), *error.problems]))
+        return _failed(error.whole)
     except (CoursewareError, ModelError) as error:
         return _failed(str(error))
     except KeyboardInterrupt:

@@ -70,12 +70,17 @@ def prose(rich: RichText) -> str:
         piece = _marked(visible("".join(span.text for span in spans)), bold, italic, code, href)
         apart = BLANK if shown.endswith(("*", "`")) and piece.startswith(shown[-1]) else ""
         shown += apart + piece
-    return _NUMBERED.sub(r"\1\\.", _LINE_START.sub(r"\1\\\2", shown)).strip()
+    return _unlisted(shown)
 
 
 def line(words: str) -> str:
     """`words` on one line."""
-    return prose(text(" ".join(words.split())))
+    return _unlisted(_escaped(visible(" ".join(words.split()))))
+
+
+def _unlisted(shown: str) -> str:
+    """`shown` with no line that begins as a heading, a quotation or an entry of a list does."""
+    return _NUMBERED.sub(r"\1\\.", _LINE_START.sub(r"\1\\\2", shown)).strip()
 
 
 def written(block: Block) -> str:
@@ -114,11 +119,15 @@ def _marked(words: str, bold: bool, italic: bool, code: bool, href: str | None) 
 
 
 def _escaped(words: str) -> str:
-    return _MARKS.sub(r"\\\g<0>", _MENTION.sub(f"@{BLANK}", words))
+    return _MARKS.sub(r"\\\g<0>", _unmentioned(words))
+
+
+def _unmentioned(words: str) -> str:
+    return _MENTION.sub(f"@{BLANK}", words) if "@" in words else words
 
 
 def _code_span(words: str) -> str:
-    inner = _MENTION.sub(f"@{BLANK}", words.replace("\n", " "))
+    inner = _unmentioned(words.replace("\n", " "))
     if "`" not in inner:
         return f"`{inner}`"
     inner = re.sub("`(?=`)", f"`{BLANK}", inner)
@@ -203,7 +212,7 @@ def _fenced(listing: str, language: str) -> str:
     """A listing between fences that nothing in it closes."""
     # Tabs stay: `visible` would take them out.
     shown = "\t".join(map(visible, listing.split("\t"))).rstrip("\n")
-    inner = _MENTION.sub(f"@{BLANK}", shown.replace("``", f"`{BLANK}`"))
+    inner = _unmentioned(shown.replace("``", f"`{BLANK}`"))
     named = language if _LANGUAGE.fullmatch(language) and language != OUTPUT else ""
     fenced = f"```{named}\n{inner}\n```"
     return f"{_RESULT}\n{fenced}" if language == OUTPUT else fenced

@@ -13,16 +13,14 @@ from hashlib import sha256
 from typing import Any, Literal
 
 import discord
-from discord.ui import LayoutView
 
 from courseware_core.app import Courseware
-from courseware_core.identity import Identity
+from courseware_core.identity import DIRECT, Identity
 from courseware_core.screen.words import Words
 from courseware_discord.limits import THREAD_ARCHIVE_MIN, THREAD_NAME
+from courseware_discord.pictures import Drawn
 
 SURFACE = "discord"
-DIRECT = "direct"
-"""The tenant of those who are in no server: of somebody who is known from direct messages alone."""
 
 NEEDED_FOR_THREADS = discord.Permissions(
     view_channel=True, create_private_threads=True, send_messages_in_threads=True
@@ -89,13 +87,13 @@ class Places:
         """The learner who did something. Raises: StoreError."""
         return await learner(self.app, interaction.user, interaction.guild_id)
 
-    async def post(self, interaction: Interaction, view: LayoutView) -> tuple[Place, discord.Message | None]:
-        """The learner's place, with the message that shows `view` there.
+    async def post(self, interaction: Interaction, drawn: Drawn) -> tuple[Place, discord.Message | None]:
+        """The learner's place, with the message that shows `drawn` there.
 
         Without a message it is a place for an answer alone. As a thread may be made, this is for interactions
         that were acknowledged: of two processes that got the same one, one can do that.
 
-        Raises: discord.HTTPException when Discord takes the view nowhere.
+        Raises: discord.HTTPException when Discord takes the message nowhere.
         """
         failed: list[Place] = []
         while True:
@@ -104,7 +102,7 @@ class Places:
                 return place, None
             try:
                 # The same interaction may be delivered twice; Discord sends what has the same nonce once.
-                return place, await sent(place.channel, view, interaction.id)
+                return place, await sent(place.channel, drawn, interaction.id)
             except (discord.Forbidden, discord.NotFound):
                 failed.append(place)
 
@@ -131,17 +129,23 @@ def seen_by(words: Words) -> str:
     )
 
 
-async def sent(channel: discord.abc.Messageable, view: LayoutView, nonce: int | str) -> discord.Message:
-    """The message that shows `view`, which is sent again when nobody knows whether it arrived.
+async def sent(channel: discord.abc.Messageable, drawn: Drawn, nonce: int | str) -> discord.Message:
+    """The message that shows `drawn`, which is sent again when nobody knows whether it arrived.
 
     Discord sends what has the same nonce once. Raises: discord.HTTPException, OSError.
     """
-    for pause in _PAUSES_S:
-        try:
-            return await channel.send(view=view, nonce=nonce)
-        except (discord.DiscordServerError, OSError):
-            await asyncio.sleep(pause)
-    return await channel.send(view=view, nonce=nonce)
+    drawn.view.stop()
+    try:
+        for pause in _PAUSES_S:
+            try:
+                return await channel.send(view=drawn.view, files=drawn.files(), nonce=nonce)
+            except (discord.DiscordServerError, OSError):
+                await asyncio.sleep(pause)
+        return await channel.send(view=drawn.view, files=drawn.files(), nonce=nonce)
+    except discord.Forbidden:
+        if drawn.described is None:
+            raise
+        return await sent(channel, drawn.described, nonce)
 
 
 async def learner(app: Courseware, user: discord.abc.User, server: int | None) -> Identity:
@@ -149,13 +153,20 @@ async def learner(app: Courseware, user: discord.abc.User, server: int | None) -
 
     They act in the server they are in, outside of any in the one where they learned last. Raises: StoreError.
     """
-    account = Identity(SURFACE, DIRECT, str(user.id))
+    who = Identity(SURFACE, str(server or DIRECT), str(user.id))
     if server is None:
-        return await app.linking.latest(account)
-    who = Identity(SURFACE, str(server), account.user)
-    if account not in await app.linking.identities(who):
-        await app.linking.arrive(who, account)
+        return await app.linking.latest(who)
+    if who.account not in await app.linking.identities(who):
+        await app.linking.arrive(who)
     return who
+
+
+async def words_for(app: Courseware, user: discord.abc.User, server: int | None, locale: str = "") -> Words:
+    """The words for somebody to whom something failed, be it the record: as far as known in their language.
+
+    Else they are in the language `locale`.
+    """
+    return await app.words(Identity(SURFACE, str(server or DIRECT), str(user.id)), locale)
 
 
 def is_own(interaction: Interaction) -> bool:

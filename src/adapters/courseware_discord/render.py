@@ -4,13 +4,25 @@ Pure. What stands on a page is `fit`'s business; here is only how it looks. Noth
 a sign alone: each has its words beside it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
-from discord import ButtonStyle, SelectOption
-from discord.ui import ActionRow, Button, Container, LayoutView, Select, Separator, TextDisplay
+from discord import ButtonStyle, MediaGalleryItem, SelectOption
+from discord.ui import (
+    ActionRow,
+    Button,
+    Container,
+    Item,
+    LayoutView,
+    MediaGallery,
+    Select,
+    Separator,
+    TextDisplay,
+)
 
-from courseware_core.blocks import Block, Callout, Tone, plain
+from courseware_core.blocks import Block, Callout, Image, Tone, images, plain
 from courseware_core.inputs import ChooseOne, ChooseSeveral, LookUp
 from courseware_core.languages import catalogue
 from courseware_core.screen.asking import CHOSEN, lettered
@@ -29,6 +41,9 @@ COLOURS: dict[Tone, int] = {"right": 0x3BA55D, "partial": 0xE2A93B, "wrong": 0xD
 SHORT = 34
 """The longest option that is a button's whole label: longer ones are cut off on a phone."""
 
+Piece = str | MediaGallery[Any]
+"""Something to be read or seen: text in Markdown, or pictures."""
+
 _BESIDE = 4
 """Most screens end with these: a question, a term, a report, the menu."""
 
@@ -45,23 +60,35 @@ _NOTHING = "\N{HORIZONTAL ELLIPSIS}"
 _BETWEEN = " \N{MIDDLE DOT} "
 
 
-def rendered(page: Screen, *, again: str, notice: str = "", live: bool = True) -> LayoutView:
+def rendered(
+    page: Screen,
+    *,
+    again: str,
+    notice: str = "",
+    pictures: Mapping[str, str] = MappingProxyType({}),
+    live: bool = True,
+    armed: str = "",
+) -> LayoutView:
     """One page of a fitted screen. `again` is the token that shows the screen once more.
 
-    `notice` is a sentence about what was just done; of a long one there is as much as fits. What is not
-    `live` any more has nothing to press, and options that were buttons stand in the text.
+    `notice` is a sentence about what was just done; of a long one there is as much as fits. `pictures` are
+    the names of attached files by the digests of their pictures; any other is described. What is not `live`
+    any more has nothing to press, and options that were buttons stand in the text.
     """
-    texts = [each for each in (_head(page), *map(markdown.written, page.blocks)) if each]
-    listed = _listed(page, live=live, room=_room(texts))
+    head: list[Piece] = [_head(page)]
+    every = [*head, *(each for block in page.blocks for each in _pieces(block, pictures))]
+    pieces = [each for each in every if each]
+    listed = _listed(page, live=live, room=_room(pieces))
     options = _options(page, listed=bool(listed)) if live else None
-    below = _below(page, again) if live else []
-    texts = [*texts, *filter(None, (listed,))]
-    body = [*texts[:1], *_notice(notice, room=_room(texts)), *texts[1:]] or [_NOTHING]
-    first, *others = _within(body)
-    card: Container[Any] = Container(TextDisplay(first), accent_colour=_colour(page.blocks))
-    if others:
-        # In one: between texts of their own Discord leaves less room than between lines.
-        card.add_item(Separator()).add_item(TextDisplay(markdown.apart(others)))
+    below = _below(page, again, armed) if live else []
+    pieces = [*pieces, *filter(None, (listed,))]
+    said = _notice(notice, room=_room(pieces))
+    body = _within([*pieces[:1], *said, *pieces[1:]] or [_NOTHING])
+    card: Container[Any] = Container(*_stacked(body[:1]), accent_colour=_colour(page.blocks))
+    if len(body) > 1:
+        card.add_item(Separator())
+    for item in _stacked(body[1:]):
+        card.add_item(item)
     if options:
         card.add_item(Separator()).add_item(options)
     view = LayoutView(timeout=None)
@@ -70,23 +97,47 @@ def rendered(page: Screen, *, again: str, notice: str = "", live: bool = True) -
     return view
 
 
-def _room(texts: Sequence[str]) -> int:
-    """The characters that are left beside `texts`, and the empty lines between them."""
-    return limits.CHARACTERS - sum(units(each) + 2 for each in texts)
+def _pieces(block: Block, pictures: Mapping[str, str]) -> Iterator[Piece]:
+    """The text of a block, and its pictures; one inside a box stands below it, and is described in it."""
+    attached = [
+        MediaGalleryItem(f"attachment://{pictures[each.digest]}", description=_label(each.alt))
+        for each in images(block)
+        if each.digest in pictures
+    ]
+    if not (attached and isinstance(block, Image)):
+        yield markdown.written(block)
+    if attached:
+        yield MediaGallery(*attached)
 
 
-def _within(texts: Sequence[str]) -> list[str]:
-    """`texts` as Discord takes them together.
+def _stacked(pieces: Sequence[Piece]) -> Iterator[Item[Any]]:
+    """The pieces below each other.
+
+    Texts are in one: between texts of their own Discord leaves less room than between lines.
+    """
+    for together, run in groupby(pieces, key=lambda each: isinstance(each, str)):
+        if together:
+            yield TextDisplay(markdown.apart(each for each in run if isinstance(each, str)))
+        else:
+            yield from (each for each in run if not isinstance(each, str))
+
+
+def _room(pieces: Sequence[Piece]) -> int:
+    """The characters that are left beside the texts, and the empty lines between them."""
+    return limits.CHARACTERS - sum(units(each) + 2 for each in pieces if isinstance(each, str))
+
+
+def _within(pieces: Sequence[Piece]) -> list[Piece]:
+    """`pieces` as Discord takes their texts together.
 
     `fit` reckons with nearly all that Markdown adds; where a hundred links are on one page the end is cut.
     """
-    kept: list[str] = []
-    for each in texts:
-        room = _room(kept)
-        over = units(each) - room
-        kept.append(each if over <= 0 else each[: len(each) - over - len(_NOTHING)] + _NOTHING)
-        if over > 0:
-            break
+    kept: list[Piece] = []
+    for each in pieces:
+        over = units(each) - _room(kept) if isinstance(each, str) else 0
+        if isinstance(each, str) and over > 0:
+            return [*kept, each[: len(each) - over - len(_NOTHING)] + _NOTHING]
+        kept.append(each)
     return kept
 
 
@@ -112,7 +163,7 @@ def _head(page: Screen) -> str:
 
 def _progress(progress: Progress) -> str:
     """A bar, which is full only when everything is done, and the same in words."""
-    full = min(_BAR, _BAR * progress.done // progress.total)
+    full = min(_BAR, int(_BAR * progress.done / progress.total))
     return f"{_DONE * full}{_LEFT * (_BAR - full)} {markdown.line(progress.label)}"
 
 
@@ -126,11 +177,11 @@ def _notice(sentence: str, *, room: int) -> list[str]:
 
 
 def _listed(page: Screen, *, live: bool, room: int) -> str:
-    """What stands in the text of the input: options that no button can say, and what is suggested."""
+    """What stands in the text of the input: what can be chosen, where nothing to press says it."""
     match page.input:
         case ChooseOne() | ChooseSeveral() as asked:
             shown = _options_in_text(asked, said_by_buttons=live and _said_by_buttons(page))
-        case LookUp(suggestions=suggestions) if suggestions:
+        case LookUp(suggestions=suggestions) if suggestions and not live:
             shown = f"-# {_BETWEEN.join(map(markdown.line, suggestions))}"
         case _:
             return ""
@@ -154,11 +205,21 @@ def _said_by_buttons(page: Screen) -> bool:
 
 
 def _options(page: Screen, *, listed: bool) -> ActionRow[Any] | None:
-    """The options to press, or to select; None where there are none, or they are ticked in a form.
+    """What to press or to select for the input; None where there is nothing, or it is ticked in a form.
 
     Options that are `listed` in the text are buttons with their letters.
     """
     asked, submit = page.input, page.submit
+    if submit and isinstance(asked, LookUp) and asked.suggestions:
+        return ActionRow(
+            Select(
+                custom_id=controls.words_id(submit.token),
+                placeholder=_choose(page),
+                options=[
+                    SelectOption(label=_label(each), value=each) for each in dict.fromkeys(asked.suggestions)
+                ],
+            )
+        )
     if submit is None or not isinstance(asked, ChooseOne | ChooseSeveral) or needs_form(asked):
         return None
     labels = [_label(plain(option), letter(number)) for number, option in enumerate(asked.options)]
@@ -192,15 +253,18 @@ def _options(page: Screen, *, listed: bool) -> ActionRow[Any] | None:
     )
 
 
-def _below(page: Screen, again: str) -> list[ActionRow[Any]]:
+def _below(page: Screen, again: str, armed: str) -> list[ActionRow[Any]]:
     """What is pressed besides options, in rows: what goes on, a list to choose from, the other buttons."""
-    buttons = list({button.custom_id: button for button in _buttons(page, again)}.values())
+    buttons = list({button.custom_id: button for button in _buttons(page, again, armed)}.values())
     choices = {each.token: each for each in page.controls if each.role == "choice"}
     if not choices:
         return _rows(buttons)
     onward = [button for button in buttons if button.style is ButtonStyle.primary]
     others = [button for button in buttons if button.style is not ButtonStyle.primary]
-    options = [SelectOption(label=_label(each.label), value=each.token) for each in choices.values()]
+    options = [
+        SelectOption(label=_label(each.label), value=each.token, description=_label(each.note, "") or None)
+        for each in choices.values()
+    ]
     select: Select[Any] = Select(custom_id=controls.CHOICES_ID, placeholder=_choose(page), options=options)
     return [*_rows(onward), ActionRow(select), *_rows(others)]
 
@@ -213,7 +277,7 @@ def _rows(buttons: Sequence[Button[Any]]) -> list[ActionRow[Any]]:
     return [ActionRow(*row) for row in rows if row]
 
 
-def _buttons(page: Screen, again: str) -> Iterator[Button[Any]]:
+def _buttons(page: Screen, again: str, armed: str) -> Iterator[Button[Any]]:
     """Turning the page, submit, and the controls in their order, but first the one that goes on."""
     words = catalogue(page.locale)
     for number, emoji in ((page.page - 1, _PAGE_BACK), (page.page + 1, _PAGE_ON)):
@@ -230,7 +294,8 @@ def _buttons(page: Screen, again: str) -> Iterator[Button[Any]]:
         yield _button(page.submit, controls.press_id(page.submit.token))
     for control in sorted(page.controls, key=lambda each: each.role != "next"):
         if control.role != "choice":
-            custom_id = (controls.danger_id if control.danger else controls.press_id)(control.token)
+            asks = control.danger and control.token != armed
+            custom_id = (controls.danger_id if asks else controls.press_id)(control.token)
             yield _button(control, custom_id)
 
 

@@ -5,11 +5,17 @@ Owns what Discord allows an interaction and when. Must not know screens or learn
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from typing import Any, Literal
 
 import aiohttp
 import discord
 from discord.ui import LayoutView, Modal
+
+from courseware_core.account import File
+from courseware_discord.pictures import Drawn
 
 Shown = Literal["shown", "taken", "dead"]
 """Whether the person sees it: `taken` when somebody else has answered, `dead` when nobody can any more."""
@@ -43,21 +49,22 @@ class Reply:
         self.edits = edits
         self.private = private
         self._responded = False
-        self._said = False
         self._lost = False
-        self._asleep: asyncio.Task[object] | None = None
+        self._until_deferred: asyncio.TimerHandle | None = None
         self._one_by_one = asyncio.Lock()
 
-    async def defer_after(self, seconds: float) -> None:
-        """Asks Discord for more time unless something was said by then."""
-        if self._said:
-            return
-        self._asleep = asyncio.current_task()
+    @contextmanager
+    def deferring_after(self, seconds: float, group: asyncio.TaskGroup) -> Iterator[None]:
+        """Asks Discord for more time, in a task of `group`, unless something was said by then.
+
+        Most answers need none, and then there is no task.
+        """
+        loop = asyncio.get_running_loop()
+        self._until_deferred = loop.call_later(seconds, lambda: group.create_task(self.defer()))
         try:
-            await asyncio.sleep(seconds)
+            yield
         finally:
-            self._asleep = None
-        await self.defer()
+            self._until_deferred.cancel()
 
     async def defer(self) -> Shown:
         """Tells Discord that the answer will come, unless it knows."""
@@ -80,14 +87,14 @@ class Reply:
             self._responded = True
             return "shown"
 
-    async def show(self, view: LayoutView) -> Shown:
-        """Says `view`, in place of what was said before. Raises: discord.HTTPException when it cannot be."""
+    async def show(self, drawn: Drawn) -> Shown:
+        """Says it, in place of what was said before. Raises: discord.HTTPException when it cannot be."""
         self._speak()
-        view.stop()  # what is pressed reaches `on_interaction`; discord.py need not remember the view
+        drawn.view.stop()  # what is pressed reaches `on_interaction`; discord.py need not remember the view
         async with self._one_by_one:
             try:
                 async with asyncio.timeout(PATIENCE_S):
-                    await self._shown_once(view)
+                    await self._shown_once(drawn)
             except discord.HTTPException as error:
                 if error.code == TAKEN:
                     self._responded = True
@@ -99,6 +106,18 @@ class Reply:
                 return "dead"
             self._responded = True
         return "shown"
+
+    async def hand(self, file: File) -> bool:
+        """Whether the person alone was given the file, after something was said."""
+        async with self._one_by_one:
+            attached = discord.File(BytesIO(file.content), filename=file.name)
+            try:
+                async with asyncio.timeout(PATIENCE_S):
+                    await self.interaction.followup.send(file=attached, ephemeral=True)
+            except (discord.HTTPException, OSError, aiohttp.ClientError, TimeoutError) as error:
+                _log.warning("interaction %s got no file: %s", self.interaction.id, error)
+                return False
+        return True
 
     async def tell(self, view: LayoutView) -> None:
         """Says `view` to the person alone, beside what they see."""
@@ -128,28 +147,27 @@ class Reply:
 
     def _speak(self) -> None:
         """Nothing need be deferred any more."""
-        self._said = True
-        if self._asleep:
-            self._asleep.cancel()
+        if self._until_deferred:
+            self._until_deferred.cancel()
 
-    async def _shown_once(self, view: LayoutView) -> None:
+    async def _shown_once(self, drawn: Drawn) -> None:
         """Says it, also where asking for time took effect and only Discord's answer to that was lost."""
         try:
-            await self._show(view)
+            await self._show(drawn)
         except discord.HTTPException as error:
             if error.code != TAKEN or not self._lost:
                 raise
             self._responded = True
-            await self._show(view)
+            await self._show(drawn)
 
-    async def _show(self, view: LayoutView) -> None:
+    async def _show(self, drawn: Drawn) -> None:
         response = self.interaction.response
         if self._responded:
-            await self.interaction.edit_original_response(view=view)
+            await self.interaction.edit_original_response(view=drawn.view, attachments=drawn.attachments())
         elif self.edits:
-            await response.edit_message(view=view)
+            await response.edit_message(view=drawn.view, attachments=drawn.attachments())
         else:
-            await response.send_message(view=view, ephemeral=self.private)
+            await response.send_message(view=drawn.view, files=drawn.files(), ephemeral=self.private)
 
     async def _tell(self, view: LayoutView) -> None:
         if not self._responded:

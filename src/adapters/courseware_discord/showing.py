@@ -6,23 +6,28 @@ Owns which message of the bot is the one to press. Must not know the core's rule
 import asyncio
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
-import aiohttp
 import discord
 from discord.abc import Messageable
 from discord.ui import ActionRow, Button, Container, LayoutView, TextDisplay
 
+from courseware_core.app import Courseware
 from courseware_core.languages import catalogue
 from courseware_core.screen.fit import fit
 from courseware_core.screen.measure import units
 from courseware_core.screen.model import Screen
 from courseware_core.screen.profiles import DISCORD_MESSAGE
+from courseware_core.screen.replies import confirmation
 from courseware_core.screen.words import Words
 from courseware_core.turns import Turn
 from courseware_discord import markdown
-from courseware_discord.controls import danger_id, press_id
+from courseware_discord.controls import TurnPage, danger_id, press_id, read
 from courseware_discord.limits import CHARACTERS
+from courseware_discord.lines import FAILURES
+from courseware_discord.pictures import Drawn, attached, named, pictures_of
 from courseware_discord.places import Place, Places, sent
 from courseware_discord.render import rendered
 from courseware_discord.replying import PATIENCE_S, Interaction, Reply
@@ -35,9 +40,6 @@ _LETTER = 2
 
 _log = logging.getLogger(__name__)
 
-FAILURES = (discord.HTTPException, OSError, aiohttp.ClientError, TimeoutError)
-"""What a request to Discord may end with."""
-
 
 class Spot(Protocol):
     """Where the turns of one interaction or message are shown, each in place of the one before."""
@@ -47,17 +49,40 @@ class Spot(Protocol):
         ...
 
 
-def drawn(turn: Turn, page: int = 1, *, saying: str = "") -> LayoutView:
-    """A page of the turn's screen, the last one where there are fewer; `saying` stands before its notice."""
+async def drawn(app: Courseware, turn: Turn, number: int = 1, *, saying: str = "") -> Drawn:
+    """A page of the turn's screen, the last one where there are fewer; `saying` stands before its notice.
+
+    Where the turn asks about a control it is the page with that.
+    """
     pages = fit(turn.screen, DISCORD_MESSAGE)
+    asking = (page for page in pages if turn.asks and holds(page, turn.asks))
+    page = next(asking, pages[min(number, len(pages)) - 1])
     notice = "\n".join(filter(None, (saying, turn.notice)))
-    return rendered(pages[min(page, len(pages)) - 1], again=turn.again, notice=notice)
+    found = await pictures_of(app, page)
+    names = {digest: named(digest, picture) for digest, picture in found.items()}
+    draw = partial(rendered, page, again=turn.again, notice=notice, armed=turn.asks)
+    return Drawn(
+        draw(pictures=names),
+        {names[digest]: picture.content for digest, picture in found.items()},
+        described=Drawn(draw()) if found else None,
+    )
 
 
-def page_with(turn: Turn, token: str) -> int:
-    """The first page of the turn's screen on which the control of `token` is; the first of all if none."""
-    pages = fit(turn.screen, DISCORD_MESSAGE)
-    return next((page.page for page in pages if holds(page, token)), 1)
+def page_shown(message: discord.Message) -> int | None:
+    """Which of several pages a message shows; None where it shows all there is."""
+    for button in pressable(message):
+        said = read(button.custom_id or "")
+        if isinstance(said, TurnPage):
+            onward = isinstance(button, discord.Button) and button.style is discord.ButtonStyle.primary
+            return said.page - 1 if onward else said.page + 1
+    return None
+
+
+def page_after(before: Screen, page: int, after: Screen) -> int:
+    """The page of `after` to show to who saw `page` of `before`: the first that is new; else the same."""
+    old, new = (fit(each, DISCORD_MESSAGE) for each in (before, after))
+    known = [each.blocks for each in old]
+    return next((each.page for each in new if known[each.page - 1 : each.page] != [each.blocks]), page)
 
 
 def holds(screen: Screen, token: str) -> bool:
@@ -78,11 +103,15 @@ class InPlace:
         """As `Spot` does."""
         words = catalogue(turn.screen.locale)
         saying = self._place.sentence(words) if self._place else ""
-        view = drawn(turn, page, saying=saying)
+        shown = await drawn(self._places.app, turn, page, saying=saying)
         if self._sent:
-            await edited(self._sent, view)
-        elif await self._reply.show(view) == "dead":
-            self._sent = await self._anew(turn, page)
+            await edited(self._sent, shown)
+        else:
+            seen = await self._reply.show(shown)
+            if seen == "dead":
+                self._sent = await self._anew(_without_file(turn), page)
+            elif seen == "shown" and turn.file and not await self._reply.hand(turn.file):
+                await self._reply.show(await drawn(self._places.app, _without_file(turn), page))
 
     async def _anew(self, turn: Turn, page: int) -> discord.Message | None:
         """A message of its own where the person is taught, the one to press there from then on."""
@@ -107,7 +136,7 @@ class InTheirPlace:
     async def show(self, turn: Turn, page: int = 1) -> None:
         """As `Spot` does."""
         if self._sent:
-            await edited(self._sent, drawn(turn, page))
+            await edited(self._sent, await drawn(self._places.app, turn, page))
         elif self._here:
             await self._here.show(turn, page)
         else:
@@ -115,7 +144,7 @@ class InTheirPlace:
                 return
             place, self._sent = await posted(self._places, self._reply.interaction, turn, page)
             if self._sent:
-                await self._reply.show(_pointer(place, self._sent, catalogue(turn.screen.locale)))
+                await self._reply.show(Drawn(_pointer(place, self._sent, catalogue(turn.screen.locale))))
                 await take_controls_off_former(self._sent)
             else:
                 self._here = InPlace(self._reply, self._places, place=place)
@@ -125,22 +154,28 @@ class InTheirPlace:
 class AsNewest:
     """Shows turns as the newest message of a channel, in answer to the message `to`."""
 
-    def __init__(self, to: discord.Message) -> None:
+    def __init__(self, app: Courseware, to: discord.Message) -> None:
+        self._app = app
         self._to = to
+        self._before: tuple[Screen, int] | None = None
         self._sent: discord.Message | None = None
+
+    def go_on_from(self, message: discord.Message, screen: Screen) -> None:
+        """Shows from now on the page that goes on from the one of `screen` that `message` shows."""
+        page = page_shown(message)
+        self._before = (screen, page) if page else None
 
     async def show(self, turn: Turn, page: int = 1) -> None:
         """As `Spot` does."""
-        view = drawn(turn, page)
+        shown = await drawn(self._app, turn, page_after(*self._before, turn.screen) if self._before else page)
         newest = await live_message(self._to.channel) if self._sent else None
         if self._sent and newest and newest.id == self._sent.id:
-            await edited(self._sent, view)
+            await edited(self._sent, shown)
             return
-        view.stop()
         # The same message may be delivered twice; Discord sends what has the same nonce once.
         nonce = f"{self._to.id}{'+' if self._sent else ''}"
         async with asyncio.timeout(PATIENCE_S):
-            self._sent = await sent(self._to.channel, view, nonce)
+            self._sent = await sent(self._to.channel, shown, nonce)
         await take_controls_off_former(self._sent)
 
 
@@ -148,49 +183,53 @@ async def posted(
     places: Places, interaction: Interaction, turn: Turn, page: int
 ) -> tuple[Place, discord.Message | None]:
     """The place where the turn was posted, and its message; None where only an answer is seen."""
-    view = drawn(turn, page)
-    view.stop()
+    shown = await drawn(places.app, turn, page)
     try:
         async with asyncio.timeout(PATIENCE_S):
-            return await places.post(interaction, view)
+            return await places.post(interaction, shown)
     except FAILURES as error:
         _raise_if_ours(error)
         _log.warning("nothing could be posted for interaction %s: %s", interaction.id, error)
         return Place("alone", None, "lost"), None
 
 
-async def edited(message: discord.Message, view: LayoutView) -> None:
-    """Shows `view` in place of what the bot's own message showed, if it is still there."""
-    view.stop()
+async def edited(message: discord.Message, shown: Drawn) -> None:
+    """Shows it in place of what the bot's own message showed, if that is still there."""
+    shown.view.stop()
     try:
         async with asyncio.timeout(PATIENCE_S):
-            await message.edit(view=view)
+            await message.edit(view=shown.view, attachments=shown.attachments())
+    except discord.Forbidden as error:
+        if shown.described:
+            await edited(message, shown.described)
+        else:
+            _log.warning("message %s was not edited: %s", message.id, error)
     except FAILURES as error:
         _raise_if_ours(error)
         _log.warning("message %s was not edited: %s", message.id, error)
 
 
-def armed(message: discord.Message, token: str, words: Words) -> LayoutView:
+def armed(message: discord.Message, token: str, words: Words) -> Drawn:
     """What the bot's own message shows, asking whether the dangerous control of `token` is meant.
 
     Its button does what it says when it is pressed now.
     """
-    view: LayoutView = LayoutView.from_message(message, timeout=None)
+    view = attached(message)
     for item in view.walk_children():
         if isinstance(item, Button) and item.custom_id == danger_id(token):
             item.custom_id = press_id(token)
-            sure = words.say("{label}: are you sure? Press it once more to confirm.", label=item.label or "")
+            sure = confirmation(item.label or "", words)
             asking: TextDisplay[Any] = TextDisplay(f"> {markdown.EMOJI['notice']} {markdown.line(sure)}")
             card = next((each for each in view.children if isinstance(each, Container)), None)
             if card and view.content_length() + units(asking.content) <= CHARACTERS:
                 card.add_item(asking)
-            return view
-    return view
+            break
+    return Drawn(view, kept=message.attachments)
 
 
 async def take_controls_off(message: discord.Message) -> None:
     """Leaves of the bot's own message what can be read; options that were buttons are read then."""
-    view: LayoutView = LayoutView.from_message(message, timeout=None)
+    view = attached(message)
     rows = [item for item in view.walk_children() if isinstance(item, ActionRow)]
     for row in rows:
         inside = row.parent
@@ -202,7 +241,7 @@ async def take_controls_off(message: discord.Message) -> None:
         if max(map(len, labels), default=0) > _LETTER:
             inside.add_item(TextDisplay(markdown.line(" \N{MIDDLE DOT} ".join(labels))))
     if rows:
-        await edited(message, view)
+        await edited(message, Drawn(view, kept=message.attachments))
 
 
 async def take_controls_off_former(newest: discord.Message) -> None:
@@ -234,13 +273,26 @@ async def _live_messages(channel: Messageable, *, before: discord.Message | None
 
 def custom_ids(message: discord.Message) -> Iterator[str]:
     """The ids of what is ours on a message and can be pressed, in its order."""
+    return (each.custom_id for each in pressable(message))
+
+
+def pressable(message: discord.Message) -> Iterator[Any]:
+    """The components of a message that are ours and can be pressed, in its order."""
     waiting: list[Any] = list(message.components)
     while waiting:
         component = waiting.pop(0)
         waiting = [*getattr(component, "children", ()), *waiting]
-        custom_id = getattr(component, "custom_id", None) or ""
-        if custom_id.startswith("cw:"):
-            yield custom_id
+        if (getattr(component, "custom_id", None) or "").startswith("cw:"):
+            yield component
+
+
+def _without_file(turn: Turn) -> Turn:
+    """The turn, saying of a file that was asked for that it did not arrive."""
+    if turn.file is None:
+        return turn
+    words = catalogue(turn.screen.locale)
+    lost = words.say("The file could not be sent just now. Please ask for it once more.")
+    return replace(turn, notice=lost, file=None)
 
 
 def _pointer(place: Place, sent: discord.Message, words: Words) -> LayoutView:

@@ -14,6 +14,9 @@ BROKEN_PIPE = 141
 """128 + SIGPIPE, as a shell shows a command whose reader has gone."""
 INTERRUPTED = 130
 
+_OF_TERMINAL = ("prompt_toolkit", "rich", "watchfiles")
+"""What the extra `terminal` installs."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit code: 0 done, 1 could not be done, 2 wrong usage. Every fault is told in a sentence."""
@@ -42,11 +45,15 @@ def _run(flags: argparse.Namespace) -> int:
     except (UsageError, UnknownActivity, UnknownSession) as error:
         return _failed(str(error), BAD_USAGE)
     except ContentError as error:
-        return _failed("\n".join([str(error), *error.problems]))
+        return _failed(error.whole)
     except ModelError as error:  # with no attempt, it was named so that it cannot be asked at all
         return _failed(str(error), 1 if error.attempts else BAD_USAGE)
     except CoursewareError as error:
         return _failed(str(error))
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _OF_TERMINAL:
+            return _failed(_unexpected(error))
+        return _failed("This command needs an optional part: pip install 'courseware-core[terminal]'.")
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except OSError as error:

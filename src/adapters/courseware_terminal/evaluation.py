@@ -5,11 +5,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from courseware_core.app import check_model, open_tutor
 from courseware_core.content.catalog import Catalog, bundled_content, load_catalog
 from courseware_core.evaluation import Report, evaluate_labs, render
 from courseware_core.evaluation.questions import PLACE, read_questions
 from courseware_core.model_choice import ModelChoice
+from courseware_core.models import check_model, open_tutor
 from courseware_terminal import report_file
 from courseware_terminal.out import say
 from courseware_terminal.settings import Settings, UsageError

@@ -1,13 +1,15 @@
 """The command `learn`: a window where there is a terminal, lines everywhere else."""
 
 import asyncio
+import logging
 import os
 import re
 import shlex
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from logging.handlers import MemoryHandler
 from pathlib import Path
 
 from courseware_core.app import Courseware
@@ -94,10 +96,24 @@ async def _surface(*, plain: bool) -> AsyncIterator[Surface]:
                 "Here are lines instead.\n"
             )
         else:
-            async with FullWindow(look=look(), colour=not os.environ.get("NO_COLOR")) as window:
-                yield window
+            with _log_kept():
+                async with FullWindow(look=look(), colour=not os.environ.get("NO_COLOR")) as window:
+                    yield window
             return
     yield Lines()
+
+
+@contextmanager
+def _log_kept() -> Iterator[None]:
+    """What is logged meanwhile comes afterwards: it would stand in the middle of the window."""
+    log, kept = logging.getLogger("courseware_core"), MemoryHandler(1)  # which keeps all without a target
+    log.addHandler(kept)
+    try:
+        yield
+    finally:
+        log.removeHandler(kept)
+        kept.setTarget(logging.StreamHandler(sys.stderr))
+        kept.close()
 
 
 def _is_terminal() -> bool:

@@ -14,9 +14,7 @@ from typing import Protocol, Self
 from courseware_core.app import Courseware, Meanwhile
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
-from courseware_core.languages import catalogue
-from courseware_core.screen.match import Matched, match
-from courseware_core.screen.model import Control, Intent, Screen
+from courseware_core.screen.model import Intent
 from courseware_core.screen.words import Words
 from courseware_core.turns import Turn
 
@@ -50,8 +48,7 @@ async def play(
 ) -> None:
     """Goes on until the learner leaves; `seen` is told of every turn before it is shown.
 
-    A dangerous control that was typed is pressed when it is typed a second time. When the record
-    fails, somebody who is there may try again. While a model writes, what was sent is shown.
+    When the record fails, somebody who is there may try again. While a model writes, what was sent is shown.
 
     Raises: UnknownActivity, and StoreError where nobody is there.
     """
@@ -64,35 +61,21 @@ async def play(
         surface.show(turn)
 
     turn = await app.enter(who, activity, locale=locale, meanwhile=meanwhile)
-    armed = ""
     seen(turn)
     while (said := await surface.ask(turn)) is not None:
-        risk = _danger(turn.screen, said) if isinstance(said, str) and said != armed else None
-        armed = str(said) if risk else ""
-        if risk:
-            turn = replace(turn, notice=confirmation(turn.screen, risk))
-        else:
-            try:
-                turn = await _next(app, who, turn.screen, said, meanwhile)
-            except StoreError as error:
-                if not surface.interactive:
-                    raise
-                turn = replace(turn, notice=str(error))
+        try:
+            turn = await _next(app, who, turn, said, meanwhile)
+        except StoreError as error:
+            if not surface.interactive:
+                raise
+            turn = replace(turn, notice=str(error))
         seen(turn)
 
 
-async def _next(
-    app: Courseware, who: Identity, screen: Screen, said: Intent | str, meanwhile: Meanwhile
-) -> Turn:
+async def _next(app: Courseware, who: Identity, turn: Turn, said: Intent | str, meanwhile: Meanwhile) -> Turn:
     if isinstance(said, str):
-        return await app.answer(who, screen, said, meanwhile=meanwhile)
+        return await app.answer(who, turn.screen, said, sure=turn.asks, meanwhile=meanwhile)
     return await app.handle(who, said, meanwhile=meanwhile)
-
-
-def confirmation(screen: Screen, control: Control) -> str:
-    """What to say before a dangerous control is pressed for good."""
-    words = catalogue(screen.locale)
-    return words.say("{label}: are you sure? Choose it once more to confirm.", label=control.label)
 
 
 def without_slash(line: str, words: Words) -> str:
@@ -107,13 +90,6 @@ def without_slash(line: str, words: Words) -> str:
 def several_lines(words: Words) -> str:
     """How to write a second line of a text, where Enter sends it."""
     return words.say("A line that ends in \\ goes on in the next one.")
-
-
-def _danger(screen: Screen, line: str) -> Control | None:
-    found = match(screen, line)
-    if not isinstance(found, Matched):
-        return None
-    return next((each for each in screen.controls if each.token == found.token and each.danger), None)
 
 
 class Leaving:

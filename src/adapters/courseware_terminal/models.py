@@ -2,8 +2,9 @@
 
 import asyncio
 
-from courseware_core.app import Courseware, check_model
+from courseware_core.app import Courseware
 from courseware_core.model_choice import ModelChoice
+from courseware_core.models import check_model
 from courseware_terminal.command import with_courses
 from courseware_terminal.out import say
 from courseware_terminal.settings import Settings, UsageError, tenant

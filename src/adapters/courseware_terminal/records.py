@@ -1,12 +1,11 @@
 """The commands about courses and what is recorded: `courses`, `progress`, `export`, `forget`."""
 
-import json
 import sys
 from collections.abc import Iterable, Mapping
 
+from courseware_core.account import fact_lines
 from courseware_core.app import Courseware
 from courseware_core.content.catalog import bundled_content, load_catalog
-from courseware_core.engine.facts import encode
 from courseware_core.engine.path import Reason
 from courseware_core.engine.report import ActivityReport
 from courseware_core.identity import Identity
@@ -61,9 +60,8 @@ def export(settings: Settings) -> int:
         streams = await app.export(settings.who)
         if not streams:
             sys.stderr.write(_nothing_of(settings.who))
-        for stream in streams:
-            for line in _facts(stream):
-                say(line)
+        for line in fact_lines(streams):
+            say(line)
 
     return with_courses(settings, written)
 
@@ -121,23 +119,6 @@ def _standing(progress: ActivityReport) -> str:
     if progress.state == "in_progress" and progress.total:
         return f"{state}, {progress.done} of {progress.total}"
     return f"{state} ({progress.marked_by})" if progress.marked_by else state
-
-
-def _facts(stream: Stream) -> Iterable[str]:
-    for recorded in stream.facts:
-        name, version, payload = encode(recorded.fact)
-        yield json.dumps(
-            {
-                "session": stream.session,
-                "seq": recorded.seq,
-                "at": recorded.at.isoformat(),
-                "actor": str(recorded.actor),
-                "type": name,
-                "version": version,
-                "payload": json.loads(payload),
-            },
-            ensure_ascii=False,
-        )
 
 
 def _what_goes(who: Identity, streams: Iterable[Stream]) -> str:

@@ -127,7 +127,7 @@ def _progress(screen: Screen, look: Look) -> Text:
 
 def _filled(progress: Progress) -> int:
     """Cells of the bar that are full; all of them only when everything is done."""
-    return min(_BAR, _BAR * progress.done // progress.total)
+    return min(_BAR, int(_BAR * progress.done / progress.total))
 
 
 def _notice(sentence: str, look: Look) -> RenderableType:

@@ -34,13 +34,14 @@ from rich.text import Text
 from courseware_core.inputs import LongText
 from courseware_core.languages import catalogue
 from courseware_core.screen.model import Control, Intent, Screen
+from courseware_core.screen.replies import confirmation
 from courseware_core.screen.words import Words
 from courseware_core.turns import Turn
 from courseware_terminal import keys
 from courseware_terminal.drawing import Sheet, draw
 from courseware_terminal.keys import Hand
 from courseware_terminal.look import Look
-from courseware_terminal.loop import Said, confirmation, several_lines, without_slash
+from courseware_terminal.loop import Said, several_lines, without_slash
 from courseware_terminal.render import WIDEST, Part, key_bar, key_list, parts
 
 _NARROWEST = 16
@@ -391,7 +392,7 @@ class FullWindow:
             case "slash":
                 return without_slash(self._field.text, self._words)
             case "confirm":
-                return confirmation(self._screen, self._armed())
+                return confirmation(self._armed().label, self._words)
             case _:
                 return ""
 

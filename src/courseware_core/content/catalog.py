@@ -26,6 +26,9 @@ _ACTIVITY: TypeAdapter[AnyActivity] = TypeAdapter(AnyActivity)
 _TAGS = ("kind", "type")
 """Fields that tell the members of a union apart; they stay although they equal their default."""
 
+_ECHO = 60
+"""How much of a name that nothing has is repeated."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
@@ -88,8 +91,8 @@ class Catalog:
         self.pictures = pictures
         self._by_id = {each.id: each for each in activities}
         self._pinned: dict[str, Pinned] = {}
-        self._modules = {
-            found: module
+        self._places = {
+            found: (course, module)
             for course in courses
             for module in course.modules
             for found in (module.id, *module.activities())
@@ -168,11 +171,14 @@ class Catalog:
         found._pinned |= {each.activity.id: each for each in activities}
         return found
 
-    def check(self, found_id: str) -> None:
-        """Raises: UnknownActivity, which says what there is, unless an activity or a course has that id."""
-        known = [*self._by_id, *(course.id for course in self.courses)]
+    def check(self, found_id: str, places: Sequence[str] = ()) -> None:
+        """Raises: UnknownActivity, which says what there is, unless an activity or a course has that id.
+
+        The names of `places` will do as well.
+        """
+        known = [*self._by_id, *(course.id for course in self.courses), *places]
         if found_id not in known:
-            raise _unknown("activity or course", found_id, known)
+            raise _unknown("activity, course or place", found_id, known)
 
     def by_digest(self, pinned: str) -> AnyActivity | None:
         """The activity whose compiled form has that digest; None when it is not one of these."""
@@ -194,9 +200,14 @@ class Catalog:
 
     def module_of(self, activity_id: str) -> Module:
         """The module that an activity belongs to. Raises: UnknownActivity."""
-        if activity_id not in self._modules:
-            raise _unknown("activity", activity_id, self._modules)
-        return self._modules[activity_id]
+        placed = self.place_of(activity_id)
+        if placed is None:
+            raise _unknown("activity", activity_id, self._places)
+        return placed[1]
+
+    def place_of(self, activity_id: str) -> tuple[Course, Module] | None:
+        """The course and the module that an activity stands in; None where it stands in none."""
+        return self._places.get(activity_id)
 
     def quiz_of(self, lesson_id: str) -> str | None:
         """The id of the quiz beside a lesson, if it has one."""
@@ -224,7 +235,8 @@ def catalog_of(loaded: Loaded) -> Catalog:
     if errors or not loaded.courses:
         number = f"{len(errors)} errors were" if len(errors) > 1 else "an error was"
         said = f"{number} found in its files." if loaded.folders else "there is none."
-        raise ContentError(f"The course cannot be used: {said}", tuple(map(str, loaded.problems)))
+        others = (each for each in loaded.problems if each.level != "error")
+        raise ContentError(f"The course cannot be used: {said}", tuple(map(str, (*errors, *others))))
     pictures = {digest: found for folder in loaded.folders for digest, found in folder.pictures.items()}
     return Catalog(loaded.courses, loaded.activities, pictures)
 
@@ -258,7 +270,8 @@ def _ids(courses: Iterable[Course], activities: Iterable[AnyActivity]) -> set[st
 
 
 def _unknown(kind: str, name: str, known: Collection[str]) -> UnknownActivity:
-    said = f"There is no {kind} `{name}`. {did_you_mean(name, known)}".rstrip()
+    shown = name if len(name) <= _ECHO else f"{name[:_ECHO]}…"
+    said = f"There is no {kind} `{shown}`. {did_you_mean(shown, known)}".rstrip()
     return UnknownActivity(f"{said} There is: {', '.join(known) or 'nothing'}.")
 
 

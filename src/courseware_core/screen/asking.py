@@ -78,22 +78,34 @@ def lettered(options: Sequence[RichText], chosen: Sequence[int] = ()) -> Paragra
     return Paragraph(text=tuple(spans[:-1]))
 
 
+def label_limit(control: Control, profile: Profile) -> int:
+    """The longest label of a control that is not submit."""
+    return profile.choice_length if control.role == "choice" else profile.label_length
+
+
+def note_limit(control: Control, profile: Profile) -> int:
+    """The longest note beside the label of a control; 0 where there is none."""
+    if profile.notes:
+        return UNLIMITED
+    return profile.choice_note_length if control.role == "choice" else 0
+
+
 def named(
-    controls: Sequence[Control], profile: Profile, *, limit: int, first: int = 1
+    controls: Sequence[Control], profile: Profile, *, limit: int | None = None, first: int = 1
 ) -> tuple[tuple[List, ...], tuple[Control, ...]]:
     """The controls with labels of at most `limit`, and what stands in the text for those that had none.
 
-    A note becomes part of the label where there are no notes. A label that is too long stands in the
-    text with a number, counted from `first`, and the number is the label.
+    Without `limit` it is that of each control. A note that is too long becomes part of the label. A label
+    that is too long stands in the text with a number, counted from `first`, and the number is the label.
     """
     shown: list[Control] = []
     listed: list[ListItem] = []
     for control in controls:
         label = " ".join(control.label.split())
         note = control.note
-        if note and not profile.notes:
+        if note and units(note) > note_limit(control, profile):
             label, note = label + _BETWEEN + note, ""
-        if not 0 < units(label) <= limit:
+        if not 0 < units(label) <= (label_limit(control, profile) if limit is None else limit):
             label, words = str(first + len(listed)), label
             listed.append(ListItem(text=text(words)))
         shown.append(control.model_copy(update={"label": label, "note": note}))

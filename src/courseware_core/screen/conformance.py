@@ -29,7 +29,7 @@ from courseware_core.inputs import (
     Pair,
     ShortText,
 )
-from courseware_core.screen.asking import option_texts
+from courseware_core.screen.asking import label_limit, note_limit, option_texts
 from courseware_core.screen.cut import shows
 from courseware_core.screen.measure import parts, size, units, written
 from courseware_core.screen.model import Control, Screen
@@ -41,13 +41,22 @@ TURNS = 2
 
 def satisfies(screen: Screen, profile: Profile) -> tuple[str, ...]:
     """What keeps `profile` from showing `screen`, a phrase each; none if nothing does."""
-    return (
-        *_head(screen, profile),
-        *_controls(screen, profile),
-        *(() if screen.input is None else _input(screen.input, profile)),
-        *(violation for block in screen.blocks for violation in _block(block, profile)),
-        *_together(screen, profile),
-    )
+    return tuple(_violations(screen, profile))
+
+
+def can_show(profile: Profile, screen: Screen) -> bool:
+    """Whether nothing keeps `profile` from showing `screen`, looked at no further than to the first thing."""
+    return next(_violations(screen, profile), None) is None
+
+
+def _violations(screen: Screen, profile: Profile) -> Iterator[str]:
+    yield from _head(screen, profile)
+    yield from _controls(screen, profile)
+    if screen.input is not None:
+        yield from _input(screen.input, profile)
+    for block in screen.blocks:
+        yield from _block(block, profile)
+    yield from _together(screen, profile)
 
 
 def _over(what: str, found: int, limit: int) -> Iterator[str]:
@@ -77,15 +86,14 @@ def _controls(screen: Screen, profile: Profile) -> Iterator[str]:
         yield from _over("controls", buttons + turns, profile.controls)
         yield from _over("choices", len(choices), profile.choices)
     for control in screen.controls:
-        yield from _label(control, profile, profile.label_length)
+        yield from _label(control, profile, label_limit(control, profile))
     for control in submit:
         yield from _label(control, profile, profile.submit_length)
 
 
 def _label(control: Control, profile: Profile, limit: int) -> Iterator[str]:
     yield from _over("label", units(control.label), limit)
-    if control.note and not profile.notes:
-        yield "note: none here"
+    yield from _over("note", units(control.note), note_limit(control, profile))
     if not control.label.strip() and limit != UNLIMITED:
         yield "label: blank"
 

@@ -66,6 +66,8 @@ def shows(block: Block) -> bool:
     match block:
         case Image():
             return True
+        case Paragraph() | Heading():
+            return bool(plain(block.text).strip())
         case Callout():
             return bool(block.title.strip()) or any(map(shows, block.body))
         case Steps():

@@ -61,12 +61,11 @@ def split(block: Block, fit: Callable[[Block], bool], room: int) -> Iterator[Blo
 def lists_of(table: Table) -> tuple[List, ...]:
     """A list for each row of `table`; one of the headers if there are no rows.
 
-    Where the first column has no header it names the rows, and the other cells stand below it.
+    The first column names the rows: the other cells stand below it.
     """
     if not table.rows:
         return (List(items=tuple(ListItem(text=cell) for cell in table.header)),)
-    names = bool(table.header) and not plain(table.header[0]).strip()
-    levels = (0, *[int(names)] * len(table.header))
+    levels = (0, *[1] * len(table.header))
     return tuple(List(items=tuple(map(_cell, table.header, row, levels))) for row in table.rows)
 
 

@@ -14,7 +14,7 @@ from wcwidth import iter_graphemes
 
 from courseware_core.blocks import Block, Heading, Paragraph, Table, text
 from courseware_core.screen.asking import ask, named, option_texts
-from courseware_core.screen.conformance import TURNS, satisfies
+from courseware_core.screen.conformance import TURNS, can_show
 from courseware_core.screen.degrade import degrade, split
 from courseware_core.screen.measure import parts, size, units, written
 from courseware_core.screen.model import Control, Screen
@@ -30,7 +30,7 @@ def fit(screen: Screen, profile: Profile) -> tuple[Screen, ...]:
     A form has no controls: they stay on the screen that opened it. Of a form that has several pages
     only the last holds the input; the text can be read on the screen that opened it.
     """
-    if not satisfies(screen, profile):
+    if can_show(profile, screen):
         return (screen,)
     lead, headed = _headed(screen, profile)
     before, asked = ask(screen.input, profile) if screen.input else ((), None)
@@ -47,7 +47,7 @@ def fit(screen: Screen, profile: Profile) -> tuple[Screen, ...]:
             "controls": controls,
         }
     )
-    return _pages(whole, profile) if satisfies(whole, profile) else (whole,)
+    return (whole,) if can_show(profile, whole) else _pages(whole, profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _pressed(
     screen: Screen, profile: Profile
 ) -> tuple[tuple[Block, ...], tuple[Control, ...], Control | None]:
     """What stands in the text for labels that are too long, the controls, and submit."""
-    listed, controls = named(screen.controls if profile.controls else (), profile, limit=profile.label_length)
+    listed, controls = named(screen.controls if profile.controls else (), profile)
     if not screen.submit:
         return listed, controls, None
     first = 1 + sum(len(block.items) for block in listed)
@@ -206,7 +206,7 @@ def _headed(screen: Screen, profile: Profile) -> tuple[tuple[Block, ...], Screen
     progress = screen.progress
     if progress and written(progress.label, profile) > profile.line_length:
         lead.append(Paragraph(text=text(progress.label)))
-        short = f"{progress.done}/{progress.total}"
+        short = f"{progress.done:g}/{progress.total}"
         changed["progress"] = progress.model_copy(update={"label": short})
     return tuple(lead), screen.model_copy(update=changed)
 

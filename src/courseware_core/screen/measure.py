@@ -3,6 +3,9 @@
 Characters are counted in UTF-16 code units, which is the larger of the two ways platforms count.
 """
 
+import re
+from functools import cache
+from itertools import groupby
 from typing import assert_never
 
 from courseware_core.blocks import (
@@ -42,9 +45,22 @@ def units(text: str) -> int:
 def written(text: str, profile: Profile) -> int:
     """The length of `text` with what the surface escapes in it."""
     total = units(text)
-    for character, more in profile.escaped:
-        total += more * text.count(character)
+    for mark, more in _marks(profile.escaped):
+        total += more * len(mark.findall(text))
     return total
+
+
+@cache
+def _marks(escaped: tuple[tuple[str, int], ...]) -> tuple[tuple[re.Pattern[str], int], ...]:
+    """One pattern for all the characters that take equally much more: a text is searched for them at once."""
+    return tuple(
+        (re.compile(f"[{re.escape(''.join(each for each, _ in together))}]"), more)
+        for more, together in groupby(sorted(escaped, key=_more), key=_more)
+    )
+
+
+def _more(escape: tuple[str, int]) -> int:
+    return escape[1]
 
 
 def rich(text: RichText, profile: Profile) -> int:

@@ -1,12 +1,15 @@
 """One screen goes out, one intent comes back. Nothing here can hold an answer key."""
 
-from typing import Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from courseware_core.blocks import Block
 from courseware_core.frozen import Frozen
 from courseware_core.inputs import Answer, Input
+
+LONGEST_DELIVERY: Final = 200
+"""The most characters of a delivery's name."""
 
 Role = Literal["next", "back", "submit", "hint", "menu", "help", "choice", "other"]
 """What a control is for, so that a surface can place it and a typed word can mean it.
@@ -18,7 +21,7 @@ Role = Literal["next", "back", "submit", "hint", "menu", "help", "choice", "othe
 class Control(Frozen):
     """Something to press. `token` comes back in an intent; `note` says more about it in a word or two.
 
-    `danger` asks for a second look before pressing.
+    `danger` is to be pressed twice: surfaces ask in between, and `Courseware.answer` where it is typed.
     """
 
     token: str = Field(max_length=64, pattern=r"^[\x21-\x7e]+$")
@@ -31,7 +34,7 @@ class Control(Frozen):
 class Progress(Frozen):
     """How far: `done` of `total`, with the same in words."""
 
-    done: int = Field(ge=0)
+    done: float = Field(ge=0)
     total: int = Field(ge=1)
     label: str
 
@@ -57,6 +60,16 @@ class Screen(Frozen):
     pages: int = Field(default=1, ge=1)
 
 
+def delivery_name(given: str) -> str:
+    """The name as it was given. Raises: ValueError when it is too long to be kept."""
+    if len(given) > LONGEST_DELIVERY:
+        raise ValueError(
+            f"A delivery's name has at most {LONGEST_DELIVERY} characters, not {len(given)}. Hand on a "
+            "shorter one, such as its SHA-256."
+        )
+    return given
+
+
 class Intent(Frozen):
     """What a person did: pressed the control of `token`, with what they put into the input.
 
@@ -65,4 +78,4 @@ class Intent(Frozen):
 
     token: str = Field(max_length=64)
     answer: Answer = Answer()
-    delivery: str = Field(default="", max_length=200)
+    delivery: Annotated[str, Field(max_length=LONGEST_DELIVERY), BeforeValidator(delivery_name)] = ""

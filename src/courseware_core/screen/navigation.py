@@ -13,10 +13,12 @@ Place = Literal["review", "exam", "ask", "you", "progress", "settings", "privacy
 
 PLACES: tuple[Place, ...] = get_args(Place)
 
-Deed = Literal["speak", "erase", "code", "give", "claim", "join", "refuse", "part"]
-"""Something done at one of these places that changes what is kept of the person."""
+Deed = Literal["speak", "export", "erase", "code", "give", "claim", "join", "refuse", "part"]
+"""Something done at one of these places with what is kept of the person."""
 
-ACCOUNT: frozenset[str] = frozenset(("settings", "privacy", "forget", "link", *get_args(Deed)))
+DEEDS: frozenset[str] = frozenset(get_args(Deed))
+
+ACCOUNT: frozenset[str] = frozenset(("settings", "privacy", "forget", "link", *DEEDS))
 """The places that show what is kept of the person, and what is done there."""
 
 Way = Literal[
@@ -52,11 +54,11 @@ class Go:
     about the person: `progress`, `settings`, `privacy` and from there `forget`, and `link`.
     `define` looks up the term in the answer, else in `choice`, and leads back to `activity`, else to the
     menu; `ask` asks a lesson something, without an `activity` the one read last.
-    `speak` takes the language in `choice`, and `erase` forgets what has the fingerprint in it. `code` makes a
-    code to link with, and `give` looks up the one in the answer, else in `choice`; `claim` agrees to whose
-    that is, whose fingerprint is in `activity`. `join` and `refuse` answer whoever claimed one, whose
-    fingerprint is in `choice`; `activity` says whose attempts to keep. `part` makes the person a learner of
-    their own again.
+    `speak` takes the language in `choice`, `export` hands over all that is recorded, and `erase` forgets what
+    has the fingerprint in it. `code` makes a code to link with, and `give` looks up the one in the answer,
+    else in `choice`; `claim` agrees to whose that is, whose fingerprint is in `activity`. `join` and `refuse`
+    answer whoever claimed one, whose fingerprint is in `choice`; `activity` says whose attempts to keep.
+    `part` makes the person a learner of their own again.
     `provider` asks once more who may get what is written in a lab; `agree` and `decline` answer that.
     `activity` may be a session, as `at` names it: then it is that one, and no other of its activity.
     Else `choice` is the language to begin in, or the fingerprint of the provider told of or of the pick.

@@ -48,7 +48,7 @@ class Profile:
     controls: what can be pressed, submit and two for turning pages included; 0 for a form, whose
         controls stay on the screen that opened it.
     choices: controls of role `choice`, which stand in a list of their own.
-    label_length, submit_length: the label of a control; of submit.
+    label_length, submit_length, choice_length: the label of a control; of submit; of a choice.
     inputs: the kinds of input that can be answered here.
     form: the profile of a form that submit opens for the kinds that cannot be answered here.
     options, option_length: of an input; the text of one.
@@ -59,6 +59,8 @@ class Profile:
     columns: lists can stand side by side.
     links, link_length: text can be a link; its address.
     notes: a control can have a note beside its label.
+    choice_note_length: the note of a choice, where other controls have none.
+    file_bytes: a file that is handed to the person alone; 0 where none can be.
     escaped: characters that take more room than one in running text, and how much more.
     """
 
@@ -73,6 +75,7 @@ class Profile:
     choices: int = UNLIMITED
     label_length: int = UNLIMITED
     submit_length: int = UNLIMITED
+    choice_length: int = UNLIMITED
     inputs: frozenset[InputKind] = EVERY_INPUT
     form: "Profile | None" = None
     options: int = UNLIMITED
@@ -87,6 +90,8 @@ class Profile:
     links: bool = True
     link_length: int = UNLIMITED
     notes: bool = True
+    choice_note_length: int = 0
+    file_bytes: int = 0
     escaped: tuple[tuple[str, int], ...] = ()
 
     def accepts(self, kind: InputKind) -> bool:
@@ -144,8 +149,11 @@ DISCORD_MESSAGE = replace(
     choices=25,  # one select (OpenAPI: StringSelectComponentForMessageRequest.options)
     label_length=80,  # OpenAPI: ButtonComponentForMessageRequest.label
     submit_length=80,
+    choice_length=100,  # OpenAPI: StringSelectOptionForRequest.label
+    choice_note_length=100,  # OpenAPI: StringSelectOptionForRequest.description
     inputs=CHOICES,
     form=DISCORD_MODAL,
+    file_bytes=10 * 1024 * 1024,  # https://docs.discord.com/developers/reference#uploading-files
     alt_length=1_024,  # OpenAPI: ThumbnailComponentForMessageRequest.description
 )
 
@@ -171,6 +179,8 @@ SLACK_MODAL = Profile(
     choices=100,  # elements: options of a select menu
     label_length=75,  # elements: text of a button; objects: text of an option
     submit_length=24,  # views: submit of a modal
+    choice_length=75,  # objects: text of an option
+    choice_note_length=75,  # objects: description of an option
     inputs=CHOICES | TYPED,
     options=100,  # elements: options of a select menu; radio buttons and checkboxes: 10
     option_length=75,  # objects: text of an option

@@ -15,6 +15,7 @@ from courseware_core.inputs import (
 )
 from courseware_core.screen.letters import letter
 from courseware_core.screen.match import Entry, Unmatched
+from courseware_core.screen.model import Control, Screen
 from courseware_core.screen.safety import clean
 from courseware_core.screen.words import Words
 
@@ -50,6 +51,16 @@ def how_to_answer(asked: Input, words: Words) -> str:
             return words.say("Type the term to look up.")
         case _:
             assert_never(asked)
+
+
+def risk(screen: Screen, token: str) -> Control | None:
+    """The control of `token` on the screen, if it is a dangerous one."""
+    return next((each for each in screen.controls if each.token == token and each.danger), None)
+
+
+def confirmation(label: str, words: Words) -> str:
+    """What to say of the dangerous control of that label before it is pressed for good."""
+    return words.say("{label}: are you sure? Choose it once more to confirm.", label=label)
 
 
 def to_be_typed(asked: Input, words: Words) -> Input:

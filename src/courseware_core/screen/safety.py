@@ -68,6 +68,8 @@ def neutral(rich: RichText, *, links: Collection[str] = ()) -> RichText:
 
 def visible(text: str) -> str:
     """`text` without control characters but line breaks, and with lone surrogates as U+FFFD."""
+    if text.isprintable():
+        return text
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _CONTROL.sub("", text))
 
 

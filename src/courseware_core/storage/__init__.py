@@ -1,5 +1,6 @@
 """Stores: where the record is kept. A store is named by a URL."""
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from courseware_core.errors import NotInstalled, StoreError
 from courseware_core.ports import Store
 
 _SQLITE = "sqlite:///"
+_SETTINGS = re.compile(r"\?\w+=.*$", re.DOTALL)
 _POSTGRES = ("postgresql://", "postgres://")
 
 
@@ -78,6 +80,9 @@ def _file(url: str) -> Path:
     path = url.removeprefix(_SQLITE)
     if not path or path == ":memory:":
         raise StoreError(f"{url} names no file. Write sqlite:///PATH, or memory: for a record in memory.")
+    if settings := _SETTINGS.search(path):
+        plain = url.removesuffix(settings.group())
+        raise StoreError(f"A file takes no settings such as {settings.group()}. Write {plain}")
     return Path(path).expanduser()
 
 

@@ -35,6 +35,14 @@ def told(words: Words, code: str, params: Mapping[str, str]) -> str:
             return ""
         case "forgotten":
             return words.say("Everything that was recorded of you is deleted.")
+        case "exported":
+            return words.say("Here is the file with all that is recorded of you. Nobody else gets it.")
+        case "file_too_large":
+            return words.say(
+                "What is recorded of you makes a file of {size} MB, which is too large to be sent here. Ask"
+                " whoever runs this for an export.",
+                size=params["size"],
+            )
         case "linked":
             return words.say("You are one learner with {other} now.", other=params["other"])
         case "refused":
@@ -62,9 +70,15 @@ def settings_screen(words: Words, languages: Sequence[tuple[str, str]]) -> Scree
 
 
 def privacy_screen(
-    words: Words, *, location: str, seen_by: SeenBy | None, readers: Readers, others: Sequence[str]
+    words: Words,
+    *,
+    location: str,
+    seen_by: SeenBy | None,
+    readers: Readers,
+    others: Sequence[str],
+    exports: bool,
 ) -> Screen:
-    """What is stored, where, who may read it, and what stays of it."""
+    """What is stored, where, who may read it, and what stays of it; the way to have it, if it `exports`."""
     blocks = [*stored(words, location=location, seen_by=seen_by), *_readers(words, readers)]
     if others:
         blocks.append(said(words.say("It is all one with that of {others}.", others=", ".join(others))))
@@ -72,14 +86,19 @@ def privacy_screen(
         "Apart from that it is counted how often each answer was given in a month, and how much models were"
         " used. These counts name nobody, and stay when you are forgotten."
     )
-    own = words.say(
-        "You can have all that is recorded of you as a file: ask whoever runs this for an export."
-    )
+    if exports:
+        own = words.say("You can have all that is recorded of you as a file.")
+        export: tuple[Control, ...] = (go(Go("export"), words.say("Get the file")),)
+    else:
+        own = words.say(
+            "You can have all that is recorded of you as a file: ask whoever runs this for an export."
+        )
+        export = ()
     return Screen(
         name="privacy",
         title=words.say("Privacy"),
         blocks=(*blocks, said(counts), said(own)),
-        controls=(go(Go("forget"), words.say("Forget me")), *ways_out(words)),
+        controls=(*export, go(Go("forget"), words.say("Forget me")), *ways_out(words)),
         locale=words.locale,
     )
 

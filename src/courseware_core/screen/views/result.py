@@ -76,7 +76,7 @@ def result_screen(
 
 def _scored(closed: AttemptClosed, words: Words) -> Progress:
     label = words.say("{n} of {total}", n=words.number(closed.score), total=closed.out_of)
-    return Progress(done=int(closed.score), total=closed.out_of, label=label)
+    return Progress(done=closed.score, total=closed.out_of, label=label)
 
 
 def _score(state: AttemptState, closed: AttemptClosed, content: Assessment, words: Words) -> list[Block]:

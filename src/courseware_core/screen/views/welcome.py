@@ -13,6 +13,11 @@ SeenBy = Callable[[Words], str]
 """A surface's sentence on who can see what is stored, in the person's language."""
 
 
+def whoever_runs_it(words: Words) -> str:
+    """Who can see what a bot or a server stores, where its surface does not say it."""
+    return words.say("Whoever runs this program can see it.")
+
+
 def welcome_screen(words: Words, *, location: str, seen_by: SeenBy | None, begin: Go) -> Screen:
     """The first screen a person ever gets: what is stored, where, and who sees it."""
     return Screen(
@@ -25,9 +30,10 @@ def welcome_screen(words: Words, *, location: str, seen_by: SeenBy | None, begin
 
 
 def stored(words: Words, *, location: str, seen_by: SeenBy | None) -> tuple[Block, ...]:
-    """What is stored, where, and who sees it: `seen_by`, where a surface has a sentence for that.
+    """What is stored, where, and who sees it.
 
-    An empty `location` is a record that ends with the program.
+    Where a surface has a sentence for that, `seen_by`, people are elsewhere than the record, whose place is
+    nobody's business then. An empty `location` is a record that ends with the program.
     """
     if location:
         what = words.say(
@@ -43,4 +49,6 @@ def stored(words: Words, *, location: str, seen_by: SeenBy | None) -> tuple[Bloc
         )
         kept = words.say("They are only in its memory, and gone when it ends.")
         seen = words.say("Only people who can use this program can see them.")
-    return (said(what), said(kept), said(seen_by(words) if seen_by else seen))
+    if seen_by:
+        return (said(what), *(() if location else (said(kept),)), said(seen_by(words)))
+    return (said(what), said(kept), said(seen))

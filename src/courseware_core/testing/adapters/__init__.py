@@ -34,9 +34,6 @@ from courseware_core.testing.surfaces import CoreSurface
 
 __all__ = ["AdapterContract", "Person", "Platform", "Told", "typed"]
 
-PATIENCE_S = 60.0
-"""How long a journey may take before it counts as stuck."""
-
 
 class AdapterContract:
     """Derive from it, say which `profile` and `platform`, and every promise is tested."""
@@ -59,6 +56,9 @@ class AdapterContract:
     locale = ""
     """The language that the platform says people have."""
 
+    patience_s = 60.0
+    """How long a journey may take before it counts as stuck."""
+
     def platform(self) -> Platform:
         """A platform where nobody has been yet, and no surface is up."""
         raise NotImplementedError
@@ -79,17 +79,18 @@ class AdapterContract:
 
     @pytest.mark.asyncio
     async def test_what_is_delivered_twice_has_one_effect(self, disturbed: Path) -> None:
-        """Every action is delivered once more, and shows the screen that it led to."""
+        """Every action, coming in too, is delivered once more, and shows the screen that it led to."""
         async with self._surface(disturbed) as surface:
 
-            async def repeat(seat: Seat, _: Intent) -> None:
+            async def repeat(seat: Seat, _: object = None) -> None:
                 shown, notice = seat.screen, seat.turn.notice
                 await seat.person.repeat()
                 assert seat.screen == shown, f"{seat.screen.name} in place of {shown.name}"
                 if self.delivers_again:
                     assert seat.turn.notice == notice, f"“{seat.turn.notice}” on {shown.name}"
 
-            recorded = await surface.journey(surface.seat("ada", then=repeat))
+            entered = repeat if self.delivers_again else None
+            recorded = await surface.journey(surface.seat("ada", then=repeat, entered=entered))
             _same(recorded, await self._undisturbed(disturbed))
 
     @pytest.mark.asyncio
@@ -187,12 +188,18 @@ class AdapterContract:
     @asynccontextmanager
     async def _surface(self, course: Path) -> AsyncIterator[Surface]:
         surface = Surface(self.platform(), course, self.profile)
-        async with asyncio.timeout(PATIENCE_S):
-            await surface.start()
-            try:
-                yield surface
-            finally:
-                await surface.stop()
+        patience = asyncio.timeout(self.patience_s)
+        try:
+            async with patience:
+                await surface.start()
+                try:
+                    yield surface
+                finally:
+                    await surface.stop()
+        except TimeoutError:
+            if not patience.expired():
+                raise
+            raise AssertionError(f"After {self.patience_s:g} s it is stuck: {surface.where()}") from None
 
     async def _undisturbed(self, course: Path) -> Record:
         """What the core itself leaves of the journey through the courses in that folder."""

@@ -129,9 +129,23 @@ class Surface:
         await self.stop()
         await self.start()
 
-    def seat(self, name: str, *, first: "Doing | None" = None, then: "Doing | None" = None) -> "Seat":
-        """Where somebody of that name sits; `first` is done before everything they do, `then` after it."""
-        return Seat(self, self._platform.person(name), first or _nothing, then or _nothing)
+    def seat(
+        self,
+        name: str,
+        *,
+        first: "Doing | None" = None,
+        then: "Doing | None" = None,
+        entered: "Entered | None" = None,
+    ) -> "Seat":
+        """Where somebody of that name sits; `first` is done before everything they do, `then` after it.
+
+        `entered` is done when they have come in.
+        """
+        return Seat(self, self._platform.person(name), first or _nothing, then or _nothing, entered)
+
+    def where(self) -> str:
+        """Which screen everybody was shown last."""
+        return ", ".join(f"{who.user} on {turn.screen.name}" for who, turn in self.app.turns.items())
 
     async def journey(self, seat: "Seat", journey: Journey = whole_module) -> Record:
         """What is recorded of whoever took the journey from that seat."""
@@ -146,8 +160,11 @@ class Surface:
 class Seat:
     """A person at the surface, as a surface that journeys lead through."""
 
-    def __init__(self, surface: Surface, person: Person, first: "Doing", then: "Doing") -> None:
+    def __init__(
+        self, surface: Surface, person: Person, first: "Doing", then: "Doing", entered: "Entered | None"
+    ) -> None:
         self.person = person
+        self._entered = entered
         self._surface = surface
         self._first = first
         self._then = then
@@ -165,6 +182,8 @@ class Seat:
     async def enter(self, activity: str = "") -> Screen:
         """What is shown on coming in."""
         await self.person.enter(activity)
+        if self._entered:
+            await self._entered(self)
         return self.screen
 
     async def send(self, intent: Intent) -> Screen:
@@ -200,6 +219,9 @@ class Seat:
 
 Doing = Callable[[Seat, Intent], Awaitable[None]]
 """Something done from a seat, before or after the intent that is sent from it."""
+
+Entered = Callable[[Seat], Awaitable[None]]
+"""Something done from a seat when its person has come in."""
 
 
 async def _nothing(seat: Seat, intent: Intent) -> None:
