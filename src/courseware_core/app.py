@@ -43,7 +43,7 @@ from courseware_core.screen.views.welcome import SeenBy, whoever_runs_it
 from courseware_core.screen.words import Words
 from courseware_core.sessions import Sessions
 from courseware_core.showing import Showing, Turn
-from courseware_core.storage import default_store_url, open_store, upgrade_store
+from courseware_core.storage import Found, default_store_url, look_at_store, open_store, upgrade_store
 from courseware_core.surroundings import Surroundings
 from courseware_core.turns import Owing, Turns
 from courseware_core.tutoring import Budgets, Tutors
@@ -381,3 +381,11 @@ async def upgrade_record(store: str | None = None) -> str:
     `store` is a URL, else the file in the user's data folder. Raises: StoreError.
     """
     return await upgrade_store(store or default_store_url())
+
+
+async def look_at_record(store: str | None = None) -> Found:
+    """How the record stands where a bot or a server would keep it; nothing is made or changed.
+
+    `store` is a URL, else the file in the user's data folder. Raises: StoreError; NotInstalled.
+    """
+    return await look_at_store(store or default_store_url())

@@ -62,17 +62,19 @@ class Number(Frozen):
 
 
 class ShortText(Frozen):
-    """One line of at most `max_length` characters."""
+    """One line of at most `max_length` characters; `label` says what it is if it is no answer."""
 
     kind: Literal["short_text"] = "short_text"
     max_length: int = 200
+    label: str = ""
 
 
 class LongText(Frozen):
-    """Several lines of at most `max_length` characters."""
+    """Several lines of at most `max_length` characters; `label` says what they are if they are no answer."""
 
     kind: Literal["long_text"] = "long_text"
     max_length: int = 4000
+    label: str = ""
 
 
 class LookUp(Frozen):

@@ -120,6 +120,7 @@ def test_path_that_does_not_exist_is_reported(tmp_path: Path, name: str) -> None
 def test_folder_without_a_course_is_reported(tmp_path: Path) -> None:
     (found,) = check(tmp_path)
     assert found.message == "there is no course.yaml here."
+    assert found.hint == "Name the folder of a course, which holds one, or a folder with such folders in it."
 
 
 def test_names_that_lead_out_of_the_course_are_not_followed(tiny: CourseCopy) -> None:

@@ -74,7 +74,7 @@ JOURNEY = (
     Step("goes on", _presses("Next question")),
     Step("begins a lab", _types("t1.l1.lab")),
     Step("writes to the tutor", _says),
-    Step("opens the form", _presses("Send")),
+    Step("opens the form", _presses("Write…")),
     Step("sends the form", _sends),
 )
 

@@ -89,7 +89,7 @@ class Person:
                     return await self.actor.select(there, [option.value], custom_id=select.custom_id)
         raise AssertionError(f"nothing to choose with {words!r}")
 
-    async def write(self, words: str, *, press: str = "Send") -> InteractionResult:
+    async def write(self, words: str, *, press: str = "Write…") -> InteractionResult:
         """Opens the form of the newest message, and sends it."""
         opened = await self.press(press)
         return await self.actor.submit_modal(opened, {FIELD_ID: words})

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestServer
 from discord.http import Route
 from tests.app.surroundings import TINY
 
+from courseware_core.app import Courseware, upgrade_record
 from courseware_discord.check import INVITED, PERMISSIONS, check, findings
 from courseware_discord.settings import Settings
 
@@ -100,6 +101,15 @@ def same_base_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Route, "BASE", Route.BASE)
 
 
+def alone(store: str) -> Settings:
+    """Settings with that record, where no Discord answers."""
+    return Discord(base="http://127.0.0.1:9/api").settings(COURSEWARE_STORE=store)
+
+
+def everything_in(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*"))
+
+
 async def missing(settings: Settings) -> list[str]:
     return [each.sentence async for each in findings(settings) if each.ok is False]
 
@@ -122,6 +132,7 @@ async def test_the_invite_link_has_the_permissions_as_a_number_and_as_a_list() -
     async with Discord().running() as there:
         told = await said(there.settings())
     assert f"client_id=42&scope=bot+applications.commands&permissions={INVITED.value}" in told
+    assert "client_id=42&scope=applications.commands&integration_type=1." in told
     assert "View Channels, Send Messages, Send Messages in Threads, Create Private Threads" in told
 
 
@@ -143,13 +154,18 @@ async def test_a_token_that_discord_does_not_know_is_not_repeated() -> None:
 async def test_an_api_that_cannot_be_reached_is_named() -> None:
     settings = Discord(base="http://127.0.0.1:9/api").settings()
     (sentence,) = await missing(settings)
-    assert sentence.startswith("Discord cannot be reached at http://127.0.0.1:9/api:")
+    assert sentence.startswith("Discord cannot be reached at http://127.0.0.1:9/api: no connection to")
+    assert "ssl" not in sentence
 
 
-async def test_an_api_that_answers_nonsense_is_told_of() -> None:
+async def test_an_address_without_the_path_of_the_api_is_told_which_one_it_needs() -> None:
     async with Discord().running() as there:
-        (sentence,) = await missing(there.settings(DISCORD_API_BASE=there.base + "/nowhere"))
-    assert "it answered 404" in sentence
+        host = there.base.removesuffix("/api")
+        (sentence,) = await missing(there.settings(DISCORD_API_BASE=host))
+    assert (
+        f"it answered 404; DISCORD_API_BASE needs the path of the API as well, as in {host}/api/v10."
+        in sentence
+    )
 
 
 async def test_what_is_no_api_is_told_of() -> None:
@@ -217,6 +233,49 @@ async def test_courses_and_a_record_that_cannot_be_used_are_told_of(tmp_path: Pa
         (store,) = await missing(there.settings(COURSEWARE_STORE=f"sqlite:///{tmp_path}/record"))
     assert "course.yaml" in content
     assert "record" in store
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_a_record_is_looked_at_without_making_anything(tmp_path: Path, begun: bool) -> None:
+    store = f"sqlite:///{tmp_path}/data/x.db"
+    if begun:
+        await upgrade_record(store)
+    before = everything_in(tmp_path)
+    told = await said(alone(store))
+    assert everything_in(tmp_path) == before
+    found = "ok       The record can be used:" if begun else "note     There is no record yet. The bot begins"
+    assert found in told
+    assert f"{tmp_path}/data/x.db." in told
+    assert ("It makes the folder, too" in told) is not begun
+
+
+async def test_a_record_that_could_not_be_made_is_told_of(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    store, _ = await missing(alone(f"sqlite:///{file}/x.db"))
+    assert f"nothing can be written in {file}." in store
+
+
+async def test_a_record_that_is_served_is_told_of(tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path}/x.db"
+    async with Courseware.open(content=TINY, store=store, serving=True):
+        assert "note     The record is in use by another program." in await said(alone(store))
+
+
+async def test_every_setting_that_cannot_be_meant_is_told_of_and_the_rest_is_looked_at() -> None:
+    settings, wrong = Settings.looked_at(
+        {
+            "DISCORD_TOKEN": "",
+            "DISCORD_API_BASE": "nowhere",
+            "COURSEWARE_CONTENT": "/nope",
+            "COURSEWARE_BUDGET_LAB": "much",
+            "COURSEWARE_STORE": "sqlite:",
+        }
+    )
+    told = [each.sentence async for each in findings(settings, wrong) if each.ok is False]
+    names = ("DISCORD_TOKEN", "DISCORD_API_BASE", "COURSEWARE_CONTENT", "COURSEWARE_BUDGET_LAB", "sqlite:")
+    assert [name for name in names if not any(name in each for each in told)] == []
+    assert len(told) == len(names)
 
 
 async def test_a_password_in_the_address_of_the_record_is_not_shown() -> None:

@@ -99,6 +99,17 @@ async def test_learn_leads_to_an_activity_by_its_id_and_by_its_title() -> None:
         assert meant(server.app.catalog, f"  {lesson.title.upper()}") == "t1.l1"
 
 
+async def test_what_nothing_is_called_is_told_with_the_ways_on_and_the_menu() -> None:
+    async with teaching() as server:
+        ada = server.member("ada")
+        await ada.begin("")
+        await ada.learn("LoRA \N{RIGHT-TO-LEFT OVERRIDE}" + "x" * 900)
+        assert "Nothing here is called “LoRA xxx" in texts(ada.message)
+        assert "x…”. Choose from the list of /learn, or look a word up with /define." in texts(ada.message)
+        assert "x" * 60 not in texts(ada.message)
+        assert (await server.app.enter(ada.who)).screen.title in texts(ada.message)
+
+
 async def test_learn_suggests_what_is_typed_so_far() -> None:
     async with teaching() as server:
         ada = server.member("ada")

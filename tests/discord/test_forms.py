@@ -115,6 +115,12 @@ def test_field_has_the_unit_the_length_and_the_lines_that_are_asked_for() -> Non
     assert form(ShortText(max_length=50))["components"][1]["component"]["style"] == 1
 
 
+@pytest.mark.parametrize("kind", [ShortText, LongText])
+def test_field_is_called_what_is_written_in_it(kind: type[ShortText | LongText]) -> None:
+    assert form(kind())["components"][1]["label"] == "Your answer"
+    assert form(kind(label="Your question"))["components"][1]["label"] == "Your question"
+
+
 def test_title_too_long_for_a_form_stands_above_the_field() -> None:
     made = form_of(asking(LongText()).model_copy(update={"title": "What changes " * 8}))
     assert made is not None

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.app.surroundings import TINY
 
 from courseware_core.model_choice import ModelChoice
 from courseware_core.tutoring import Budgets
@@ -28,12 +29,17 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def ran(module: str, *arguments: str, before: Path, **environment: str) -> tuple[int, str]:
-    """The exit code and what was said of a fault, by a process that looks for modules in `before` first."""
+def environment(before: Path) -> dict[str, str]:
+    """That of a process that looks for modules in `before` first."""
     path = [str(before), str(ROOT / "src"), str(ROOT / "src" / "adapters")]
+    return {"PYTHONPATH": ":".join(path), "HOME": str(before), "DISCORD_TOKEN": SECRET}
+
+
+def ran(module: str, *arguments: str, before: Path, **more: str) -> tuple[int, str]:
+    """The exit code and what was said of a fault, by a process that looks for modules in `before` first."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
-        env={"PYTHONPATH": ":".join(path), "HOME": str(before), "DISCORD_TOKEN": SECRET, **environment},
+        env=environment(before) | more,
         capture_output=True,
         text=True,
         timeout=60,
@@ -70,6 +76,8 @@ def test_a_missing_token_is_told_in_a_sentence(
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)
     assert cli.main(["discord"]) == 2
     assert "DISCORD_TOKEN is missing" in capsys.readouterr().err
+    assert cli.main(["discord", "--check"]) == 1
+    assert "missing  DISCORD_TOKEN is missing" in capsys.readouterr().out
 
 
 def test_without_the_extra_a_sentence_names_it(installed: Path) -> None:
@@ -87,6 +95,27 @@ def test_a_fault_in_the_courses_is_told_with_its_place(tmp_path: Path) -> None:
     assert code == 1
     assert "course.yaml:" in said
     assert SECRET not in said
+
+
+def test_the_log_says_where_discord_cannot_be_reached_and_nothing_of_voice(tmp_path: Path) -> None:
+    nowhere = {"DISCORD_API_BASE": "http://127.0.0.1:9", "COURSEWARE_CONTENT": str(TINY)}
+    bot = subprocess.Popen(
+        [sys.executable, "-m", "courseware_discord"],
+        env=environment(tmp_path) | nowhere | {"COURSEWARE_STORE": "memory:"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with bot:
+        assert bot.stderr
+        said: list[str] = []
+        for line in bot.stderr:
+            said.append(line)
+            if "cannot be reached" in line:
+                break
+        bot.kill()
+    assert "at http://127.0.0.1:9: no connection to 127.0.0.1:9" in said[-1]
+    assert "`courseware discord --check`" in said[-1]
+    assert not [each for each in said if "voice" in each or "\N{ESCAPE}" in each]
 
 
 def test_settings_are_read_from_the_environment() -> None:

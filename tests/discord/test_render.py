@@ -265,6 +265,8 @@ def test_letters_that_are_chosen_so_far_are_said() -> None:
 def test_what_is_written_is_written_in_a_form() -> None:
     sent = message(asking(LongText(), controls=(NEXT,)))
     assert read(labelled(sent, "Answer")["custom_id"]) == OpenForm("s:1:answer")
+    sent = message(asking(LongText(label="Your message")))
+    assert read(labelled(sent, "Write…")["custom_id"]) == OpenForm("s:1:answer")
 
 
 def test_suggested_terms_are_chosen_from_a_select_that_looks_them_up() -> None:

@@ -16,7 +16,7 @@ async def test_a_form_that_was_open_during_a_restart_is_sent_as_if_nothing_had_b
     async with opened(TINY, store, profile=DISCORD_MESSAGE) as app, served(app) as server:
         ada = server.member("ada")
         await ada.begin("t1.l1.lab")
-        form = await ada.press("Send")
+        form = await ada.press("Write…")
         async with opened(TINY, store, profile=DISCORD_MESSAGE) as another:
             await server.env.restart_bot(client(another, SETTINGS))
             await ada.actor.submit_modal(form, {FIELD_ID: "Why does a leaf turn brown?"})

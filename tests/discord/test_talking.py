@@ -32,7 +32,7 @@ async def test_a_message_in_the_thread_of_a_lab_goes_to_the_tutor() -> None:
         await ada.actor.send(ada.thread, "Why does a leaf turn brown?")
         former, _, newest = ada.messages
         assert "as a cut apple does" in texts(newest)
-        assert "Send" in labels(newest)
+        assert "Write…" in labels(newest)
         assert labels(former) == []
         assert typing(server) == 1
         assert (await ada.facts())[:3] == ["LabStarted", "MessageSent", "ReplyGiven"]
@@ -185,4 +185,4 @@ async def test_a_message_that_could_not_be_saved_is_said_to_be_lost() -> None:
         await store.close()
         await ada.actor.send(ada.thread, "Why does a leaf turn brown?")
         assert "could not be saved" in texts(ada.message)
-        assert "Send" in labels(former)
+        assert "Write…" in labels(former)

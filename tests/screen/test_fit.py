@@ -358,11 +358,11 @@ def test_buttons_that_are_too_many_are_shared_out() -> None:
     assert tuple(each for page in pages for each in page.controls) == controls
 
 
-def test_a_long_label_stands_in_the_text_with_a_number_that_is_the_label() -> None:
+def test_a_long_label_stands_in_the_text_with_a_number_and_its_beginning_is_the_label() -> None:
     labels = ("What decides which weights move when only some of them do? " * 2, "Menu")
     controls = tuple(control(n, label=label) for n, label in enumerate(labels))
     (page,) = fit(screen(controls=controls), DISCORD_MESSAGE)
-    assert [each.label for each in page.controls] == ["1", "Menu"]
+    assert [each.label for each in page.controls] == ["1. What decides which weights move when on…", "Menu"]
     assert page.blocks == (List(items=(ListItem(text=text(labels[0].strip())),), ordered=True),)
 
 
@@ -370,6 +370,15 @@ def test_a_note_joins_the_label_where_there_are_no_notes() -> None:
     noted = screen(controls=(control(1, label="Quiz", note="3 of 5"),))
     assert fit(noted, SLACK_MESSAGE)[0].controls[0].label == "Quiz · 3 of 5"
     assert fit(noted, TERMINAL)[0].controls[0].note == "3 of 5"
+
+
+def test_a_long_note_stands_in_the_text_where_there_are_no_notes() -> None:
+    note = "without another try; the result shows the model answer"
+    noted = screen(controls=(control(1, label="See the result", note=note),))
+    (page,) = fit(noted, DISCORD_MESSAGE)
+    assert [each.label for each in page.controls] == ["See the result"]
+    assert [words(each) for each in page.blocks] == [f"See the result: {note}"]
+    assert fit(noted, TERMINAL) == (noted,)
 
 
 def test_a_title_that_is_too_long_is_whole_in_the_text() -> None:

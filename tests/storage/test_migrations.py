@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory  # noqa: TID253
 from sqlalchemy import Engine, create_engine, event
 
 from courseware_core.engine.facts import MessageSent
-from courseware_core.storage import upgrade_store
+from courseware_core.storage import look_at_store, upgrade_store
 from courseware_core.storage.migrations import upgrade
 from courseware_core.storage.schema import REVISION_TABLE, REVISIONS, metadata
 from courseware_core.storage.sqlite.store import SQLiteStore
@@ -88,6 +88,7 @@ def test_an_older_file_is_upgraded_with_all_that_is_in_it(path: Path, revision: 
             """'{"text": "from before"}')"""
         )
     engine.dispose()
+    assert asyncio.run(look_at_store(f"sqlite:///{path}")).condition == "older"
     assert set(schema(path)) <= {REVISION_TABLE, *metadata.tables, *_INDEXES}
     assert asyncio.run(one_fact(path)) == ["from before", "one"]
     made = sqlite3.connect(path)

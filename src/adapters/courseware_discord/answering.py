@@ -189,7 +189,10 @@ class Answering:
             )
         except UnknownActivity:
             menu = await self._app.enter(who, locale=locale)
-            return replace(menu, notice=refusal(catalogue(menu.screen.locale), "no_such_activity", {}))
+            words = catalogue(menu.screen.locale)
+            unknown = refusal(words, "no_such_name", {"name": place})
+            way = words.say("Choose from the list of /learn, or look a word up with /define.")
+            return replace(menu, notice=f"{unknown} {way}")
         if not (line and shown.screen.submit):
             return shown
         return await typed(self._app, who, shown, line, delivery, meanwhile)

@@ -31,6 +31,7 @@ from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_discord.answering import Answering, failure
 from courseware_discord.commands import add_commands, sync_commands
 from courseware_discord.places import Places, seen_by
+from courseware_discord.reaching import why
 from courseware_discord.replying import Interaction
 from courseware_discord.settings import Settings
 from courseware_discord.talking import Talking
@@ -190,15 +191,21 @@ async def _kept_connected(app: Courseware, settings: Settings, wait_s: float) ->
             )
         except (discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed) as error:
             if isinstance(error, discord.HTTPException) and 400 <= error.status < 500 and error.status != 429:
-                return _failed(f"Discord refuses the bot: {error}")
+                return _failed(f"Discord at {Route.BASE} refuses the bot: {why(error)}.")
             if isinstance(error, discord.ConnectionClosed) and error.code == _AUTHENTICATION_FAILED:
                 return _failed(_NOT_KNOWN)
-            problem = str(error)
+            problem = why(error)
         except (OSError, aiohttp.ClientError, TimeoutError) as error:
-            problem = type(error).__name__
+            problem = why(error)
         else:
             return 0
-        _log.warning("Discord cannot be reached (%s); trying again in %.0f s", problem, wait)
+        _log.warning(
+            "Discord cannot be reached at %s: %s. It is tried again in %.0f s; `courseware discord --check` "
+            "says what is missing.",
+            Route.BASE,
+            problem,
+            wait,
+        )
         await asyncio.sleep(wait)
         wait = min(2 * wait, _LONGEST_WAIT_S)
 

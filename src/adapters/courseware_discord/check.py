@@ -1,22 +1,25 @@
 """What is missing before the bot can do its work, found without starting it.
 
-An empty record is made where there is none yet; no session of the gateway is used up, and the token is not
-shown.
+Nothing is made or changed, no session of the gateway is used up, and the token is not shown.
 """
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import assert_never
 
 import aiohttp
 import discord
 from discord.http import Route
 
-from courseware_core.app import Courseware
+from courseware_core.app import Courseware, look_at_record
 from courseware_core.chat import ModelError
 from courseware_core.errors import ContentError, CoursewareError, StoreServed
 from courseware_discord.places import NEEDED_FOR_THREADS
+from courseware_discord.reaching import why
 from courseware_discord.settings import Settings
 
 INVITED = NEEDED_FOR_THREADS | discord.Permissions(
@@ -52,22 +55,34 @@ class Finding:
         return f"{ {True: 'ok', False: 'missing', None: 'note'}[self.ok]:<8} {self.sentence}"
 
 
-async def check(settings: Settings) -> int:
-    """The exit code: 0 when nothing is missing. Says every finding as it is made."""
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+async def check(settings: Settings, wrong: Mapping[str, str] = _NOTHING) -> int:
+    """The exit code: 0 when nothing is missing. Says every finding as it is made.
+
+    `wrong` says by field which settings cannot be meant, as `Settings.looked_at` does.
+    """
     missing = 0
-    async for finding in findings(settings):
+    async for finding in findings(settings, wrong):
         sys.stdout.write(f"{finding}\n")
         sys.stdout.flush()
         missing += finding.ok is False
     return 1 if missing else 0
 
 
-async def findings(settings: Settings) -> AsyncIterator[Finding]:
-    """Everything that is found, in the order of what depends on what."""
-    async for finding in _of_content(settings):
-        yield finding
+async def findings(settings: Settings, wrong: Mapping[str, str] = _NOTHING) -> AsyncIterator[Finding]:
+    """Everything that is found, in the order of what depends on what; `wrong` is as in `check`."""
+    for sentence in wrong.values():
+        yield Finding(False, sentence)
+    if "content" not in wrong:
+        yield await _of_content(settings)
     yield await _of_store(settings)
-    yield await _of_model(settings)
+    if "model" not in wrong:
+        yield await _of_model(settings)
+    if wrong.keys() & {"token", "api_base"}:
+        yield Finding(None, "Discord is asked once there is a token, and an address, to ask with.")
+        return
     if settings.api_base:
         Route.BASE = settings.api_base
     async with discord.Client(intents=discord.Intents(guilds=True)) as client:
@@ -81,7 +96,7 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
             )
             return
         except _UNREACHABLE as error:
-            yield Finding(False, f"Discord cannot be reached at {Route.BASE}: {_told(error)}.")
+            yield Finding(False, f"Discord cannot be reached at {Route.BASE}: {why(error)}.")
             return
         except (KeyError, TypeError, ValueError):
             yield Finding(False, f"What answers at {Route.BASE} is no API of Discord: see DISCORD_API_BASE.")
@@ -90,38 +105,49 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(True, f"Discord knows the bot as {client.user}, of the application {application.name}.")
         for finding in _of_application(application, settings):
             yield finding
-        yield await _of_gateway(client, settings)
+        if "gateway" not in wrong:
+            yield await _of_gateway(client, settings)
         async for finding in _of_servers(client):
             yield finding
 
 
-async def _of_content(settings: Settings) -> AsyncIterator[Finding]:
+async def _of_content(settings: Settings) -> Finding:
     try:
         async with Courseware.open(content=settings.content, store="memory:") as app:
             courses = len(app.catalog.courses)
             where = settings.content or "the package"
-            yield Finding(bool(courses), f"{courses} course{'s' * (courses != 1)} in {where}.")
+            return Finding(bool(courses), f"{courses} course{'s' * (courses != 1)} in {where}.")
     except ContentError as error:
-        yield Finding(False, str(error))
+        return Finding(False, str(error))
 
 
 async def _of_store(settings: Settings) -> Finding:
     try:
-        async with Courseware.open(content=settings.content, store=settings.store, serving=True):
-            return Finding(True, f"The record can be used: {_store(settings)}.")
+        found = await look_at_record(settings.store)
     except StoreServed:
         return Finding(None, "The record is in use by another program. If that is this bot, all is well.")
-    except ContentError:
-        return Finding(None, "The record is looked at once the courses can be read.")
     except CoursewareError as error:
         return Finding(False, str(error))
+    match found.condition:
+        case "ready":
+            return Finding(True, f"The record can be used: {found.location or 'memory, until the bot ends'}.")
+        case "older":
+            return Finding(
+                None,
+                f"The record in {found.location} is of an older version. The bot brings it to this one when "
+                "it starts.",
+            )
+        case "missing":
+            return Finding(None, _not_begun(Path(found.location)))
+        case _:
+            assert_never(found.condition)
 
 
-def _store(settings: Settings) -> str:
-    """Which record it is, without the password that may stand in its address."""
-    if not settings.store:
-        return "the file in your own data folder"
-    return settings.store.rpartition("@")[2] if "://" in settings.store else settings.store
+def _not_begun(record: Path) -> str:
+    sentence = f"There is no record yet. The bot begins one when it starts: {record}."
+    if record.parent.exists():
+        return sentence
+    return f"{sentence} It makes the folder, too: see that it is the one you mean."
 
 
 async def _of_model(settings: Settings) -> Finding:
@@ -182,7 +208,10 @@ def _of_application(application: discord.AppInfo, settings: Settings) -> list[Fi
     )
     names = ", ".join(PERMISSIONS.values())
     found.append(Finding(None, f"To invite it, open {link} ({INVITED.value} is {names})."))
-    if application.user_integration_config is None:
+    if application.user_integration_config:
+        own = discord.utils.oauth_url(application.id, scopes=("applications.commands",))
+        found.append(Finding(None, f"To install it for yourself, open {own}&integration_type=1."))
+    else:
         found.append(
             Finding(
                 None,
@@ -204,7 +233,7 @@ async def _of_gateway(client: discord.Client, settings: Settings) -> Finding:
         ):
             hello = await socket.receive_json(timeout=_HELLO_WITHIN_S)
     except (*_UNREACHABLE, TypeError, ValueError) as error:
-        return Finding(False, f"The gateway{_at(settings.gateway)} cannot be reached: {_told(error)}.")
+        return Finding(False, f"The gateway{_at(settings.gateway)} cannot be reached: {why(error)}.")
     if not (isinstance(hello, dict) and hello.get("op") == discord.gateway.DiscordWebSocket.HELLO):
         return Finding(False, f"What answers at {address} is no gateway of Discord.")
     if not limit["remaining"]:
@@ -229,10 +258,3 @@ async def _of_servers(client: discord.Client) -> AsyncIterator[Finding]:
 
 def _at(address: str) -> str:
     return f" at {address}" if address else ""
-
-
-def _told(error: BaseException) -> str:
-    """What went wrong, in a few words and without what was sent."""
-    if isinstance(error, discord.HTTPException):
-        return f"it answered {error.status}"
-    return type(error).__name__ if isinstance(error, TimeoutError) or not str(error) else str(error)

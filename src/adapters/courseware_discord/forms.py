@@ -113,9 +113,10 @@ def _field(asked: Input, words: Words) -> Label[Any] | None:
         case LookUp():
             return _labelled(words.say("Look up a term"), ", ".join(asked.suggestions), _line())
         case ShortText():
-            return _labelled(label, "", _line(asked.max_length))
+            return _labelled(asked.label or label, "", _line(asked.max_length))
         case LongText():
-            return _labelled(label, "", _line(asked.max_length, style=TextStyle.paragraph))
+            field = _line(asked.max_length, style=TextStyle.paragraph)
+            return _labelled(asked.label or label, "", field)
         case ChooseOne() | ChooseSeveral() | Order() | Pair():
             return None
         case _:

@@ -11,6 +11,8 @@ from courseware_core.chat import ModelError
 from courseware_core.errors import ContentError, CoursewareError
 from courseware_discord.settings import Settings, SettingsError
 
+_LOGGED = "[{asctime}] [{levelname:<8}] {name}: {message}"
+
 BAD_USAGE = 2
 INTERRUPTED = 130
 
@@ -21,7 +23,7 @@ set in the environment:
                            Message Content Intent must be on (0)
   DISCORD_API_BASE         where the API is, such as https://proxy.example.org/api/v10 (Discord's own)
   DISCORD_GATEWAY          where the gateway is, such as wss://proxy.example.org (Discord's own)
-  COURSEWARE_CONTENT       folder of courses (the ones that come with courseware)
+  COURSEWARE_CONTENT       folder of a course, or of several (the ones that come with courseware)
   COURSEWARE_STORE         where the record is kept (a file in your own data folder)
   COURSEWARE_MODEL, COURSEWARE_MODEL_BASE, COURSEWARE_MODEL_DEADLINE, COURSEWARE_OFFLINE,
   COURSEWARE_BUDGET_LEARNER, COURSEWARE_BUDGET_TENANT, COURSEWARE_BUDGET_LAB
@@ -34,8 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The exit code: 0 done, 1 could not be done, 2 wrong usage. Every fault is told in a sentence."""
     flags = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     try:
-        settings = Settings.read(os.environ)
-        return asyncio.run(_check(settings) if flags.check else _serve(settings))
+        return asyncio.run(_check() if flags.check else _serve(Settings.read(os.environ)))
     except SettingsError as error:
         return _failed(str(error), BAD_USAGE)
     except ContentError as error:
@@ -50,10 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _failed("Discord needs an optional part: pip install 'courseware-core[discord]'.")
 
 
-async def _check(settings: Settings) -> int:
+async def _check() -> int:
     from courseware_discord.check import check
 
-    return await check(settings)
+    return await check(*Settings.looked_at(os.environ))
 
 
 async def _serve(settings: Settings) -> int:
@@ -61,7 +62,10 @@ async def _serve(settings: Settings) -> int:
 
     from courseware_discord.bot import run
 
-    discord.utils.setup_logging(level=logging.INFO)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
+    # Discord.py colours in containers, too, where the log goes into a file.
+    plain = None if sys.stderr.isatty() else logging.Formatter(_LOGGED, style="{")
+    discord.utils.setup_logging(level=logging.INFO, formatter=plain or discord.utils.MISSING)
     return await run(settings)
 
 

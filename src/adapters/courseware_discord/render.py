@@ -23,13 +23,14 @@ from discord.ui import (
 )
 
 from courseware_core.blocks import Block, Callout, Image, Tone, images, plain
-from courseware_core.inputs import ChooseOne, ChooseSeveral, LookUp
+from courseware_core.inputs import ChooseOne, ChooseSeveral, Input, LongText, LookUp
 from courseware_core.languages import catalogue
 from courseware_core.screen.asking import CHOSEN, lettered
 from courseware_core.screen.letters import letter
 from courseware_core.screen.measure import units
 from courseware_core.screen.model import Control, Progress, Role, Screen
 from courseware_core.screen.safety import clean, visible
+from courseware_core.screen.words import Words
 from courseware_discord import controls, limits, markdown
 from courseware_discord.forms import needs_form
 
@@ -289,7 +290,7 @@ def _buttons(page: Screen, again: str, armed: str) -> Iterator[Button[Any]]:
                 custom_id=controls.page_id(again, number),
             )
     if page.submit and page.input and needs_form(page.input):
-        yield _button(page.submit, controls.form_id(page.submit.token))
+        yield _button(_opening(page.submit, page.input, words), controls.form_id(page.submit.token))
     elif page.submit and page.input is None:
         yield _button(page.submit, controls.press_id(page.submit.token))
     for control in sorted(page.controls, key=lambda each: each.role != "next"):
@@ -297,6 +298,13 @@ def _buttons(page: Screen, again: str, armed: str) -> Iterator[Button[Any]]:
             asks = control.danger and control.token != armed
             custom_id = (controls.danger_id if asks else controls.press_id)(control.token)
             yield _button(control, custom_id)
+
+
+def _opening(submit: Control, asked: Input, words: Words) -> Control:
+    """What opens a form, where nothing is written yet that could be sent."""
+    if isinstance(asked, LongText) and asked.label:
+        return submit.model_copy(update={"label": f"{words.say('Write')}{_NOTHING}"})
+    return submit
 
 
 def _button(control: Control, custom_id: str) -> Button[Any]:

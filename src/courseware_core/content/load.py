@@ -94,5 +94,5 @@ def _course_folders(path: Path) -> tuple[list[Path], list[Problem]]:
     above = [each for each in path.parents if os.path.lexists(each / "course.yaml")]
     if above:
         return above[:1], []
-    hint = "A course is a folder that holds one."
+    hint = "Name the folder of a course, which holds one, or a folder with such folders in it."
     return [], [problem("CW013", Place(shown(path)), "there is no course.yaml here.", hint=hint)]

@@ -22,7 +22,7 @@ from courseware_core.inputs import (
     ShortText,
 )
 from courseware_core.screen.letters import letter
-from courseware_core.screen.measure import units
+from courseware_core.screen.measure import clipped, units
 from courseware_core.screen.model import Control
 from courseware_core.screen.profiles import UNLIMITED, Profile
 
@@ -30,6 +30,12 @@ CHOSEN = "\N{CHECK MARK}"
 """Stands before an option that is chosen so far, where the input cannot show it."""
 
 _BETWEEN = " \N{MIDDLE DOT} "
+_SHORT_NOTE = 32
+"""The longest note that becomes part of a label; with more, a button is hard to read on a phone."""
+
+_BEGINNING = 40
+"""How much a label says that stands in the text as a whole."""
+
 _SHARE = 3
 """Options together may take a third of a screen's characters; more than that stands in the text."""
 
@@ -92,25 +98,34 @@ def note_limit(control: Control, profile: Profile) -> int:
 
 def named(
     controls: Sequence[Control], profile: Profile, *, limit: int | None = None, first: int = 1
-) -> tuple[tuple[List, ...], tuple[Control, ...]]:
-    """The controls with labels of at most `limit`, and what stands in the text for those that had none.
+) -> tuple[tuple[Block, ...], tuple[Control, ...]]:
+    """The controls with labels of at most `limit`, and what stands in the text of those that are too long.
 
-    Without `limit` it is that of each control. A note that is too long becomes part of the label. A label
-    that is too long stands in the text with a number, counted from `first`, and the number is the label.
+    Without `limit` it is that of each control. A note that there is no room for becomes part of the label,
+    or stands in the text after it when it is long. A label that is too long stands in the text with a
+    number, counted from `first`; the label is then the number and how it begins, if that fits.
     """
     shown: list[Control] = []
     listed: list[ListItem] = []
+    noted: list[Paragraph] = []
     for control in controls:
         label = " ".join(control.label.split())
         note = control.note
         if note and units(note) > note_limit(control, profile):
-            label, note = label + _BETWEEN + note, ""
-        if not 0 < units(label) <= (label_limit(control, profile) if limit is None else limit):
-            label, words = str(first + len(listed)), label
-            listed.append(ListItem(text=text(words)))
+            if label and units(note) > _SHORT_NOTE:
+                noted.append(Paragraph(text=(Span(text=label, bold=True), Span(text=f": {note}"))))
+            else:
+                label += _BETWEEN + note
+            note = ""
+        most = label_limit(control, profile) if limit is None else limit
+        if not 0 < units(label) <= most:
+            number = str(first + len(listed))
+            listed.append(ListItem(text=text(label)))
+            beginning = f"{number}. {clipped(label, _BEGINNING)}"
+            label = beginning if label and units(beginning) <= most else number
         shown.append(control.model_copy(update={"label": label, "note": note}))
     blocks = (List(items=tuple(listed), ordered=True, start=first),) if listed else ()
-    return blocks, tuple(shown)
+    return (*blocks, *noted), tuple(shown)
 
 
 def option_texts(asked: Input | None) -> tuple[str, ...]:

@@ -10,18 +10,13 @@ places for that are kept free on each.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from wcwidth import iter_graphemes
-
-from courseware_core.blocks import Block, Heading, Paragraph, Table, text
+from courseware_core.blocks import Block, Heading, List, Paragraph, Table, text
 from courseware_core.screen.asking import ask, named, option_texts
 from courseware_core.screen.conformance import TURNS, can_show
 from courseware_core.screen.degrade import degrade, split
-from courseware_core.screen.measure import parts, size, units, written
+from courseware_core.screen.measure import clipped, parts, size, units, written
 from courseware_core.screen.model import Control, Screen
 from courseware_core.screen.profiles import Profile
-
-_CUT = "\N{HORIZONTAL ELLIPSIS}"
-"""Ends a title whose whole stands in the text."""
 
 
 def fit(screen: Screen, profile: Profile) -> tuple[Screen, ...]:
@@ -184,11 +179,11 @@ def _shares(controls: Sequence[Control], places: int) -> list[Sequence[Control]]
 def _pressed(
     screen: Screen, profile: Profile
 ) -> tuple[tuple[Block, ...], tuple[Control, ...], Control | None]:
-    """What stands in the text for labels that are too long, the controls, and submit."""
+    """What stands in the text for labels and notes that are too long, the controls, and submit."""
     listed, controls = named(screen.controls if profile.controls else (), profile)
     if not screen.submit:
         return listed, controls, None
-    first = 1 + sum(len(block.items) for block in listed)
+    first = 1 + sum(len(block.items) for block in listed if isinstance(block, List))
     more, (submit,) = named((screen.submit,), profile, limit=profile.submit_length, first=first)
     return (*listed, *more), controls, submit
 
@@ -202,20 +197,10 @@ def _headed(screen: Screen, profile: Profile) -> tuple[tuple[Block, ...], Screen
         changed["eyebrow"] = ""
     if units(screen.title) > profile.title_length:
         lead.append(Heading(text=text(screen.title), level=1))
-        changed["title"] = _clipped(screen.title, profile.title_length)
+        changed["title"] = clipped(screen.title, profile.title_length)
     progress = screen.progress
     if progress and written(progress.label, profile) > profile.line_length:
         lead.append(Paragraph(text=text(progress.label)))
         short = f"{progress.done:g}/{progress.total}"
         changed["progress"] = progress.model_copy(update={"label": short})
     return tuple(lead), screen.model_copy(update=changed)
-
-
-def _clipped(title: str, limit: int) -> str:
-    room = limit - units(_CUT)
-    kept = ""
-    for grapheme in iter_graphemes(title):
-        if units(kept + grapheme) > room:
-            break
-        kept += grapheme
-    return kept.rstrip() + _CUT

@@ -8,6 +8,8 @@ from functools import cache
 from itertools import groupby
 from typing import assert_never
 
+from wcwidth import iter_graphemes
+
 from courseware_core.blocks import (
     Block,
     Callout,
@@ -23,6 +25,9 @@ from courseware_core.blocks import (
     Table,
 )
 from courseware_core.screen.profiles import Profile
+
+_CUT = "\N{HORIZONTAL ELLIPSIS}"
+"""Ends what is not whole."""
 
 _MARK = 4
 """Both ends of a mark, as in `**bold**`; also what stands around a link's address."""
@@ -40,6 +45,17 @@ _LANGUAGE = 20
 def units(text: str) -> int:
     """The length of `text` where nothing is escaped: in a label, an option, a title."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clipped(text: str, limit: int) -> str:
+    """As much of the beginning of `text` as fits into `limit` with a mark that there is more."""
+    room = limit - units(_CUT)
+    kept = ""
+    for grapheme in iter_graphemes(text):
+        if units(kept + grapheme) > room:
+            break
+        kept += grapheme
+    return kept.rstrip() + _CUT
 
 
 def written(text: str, profile: Profile) -> int:

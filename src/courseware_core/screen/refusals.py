@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from courseware_core.content.questions.open import MAX_LENGTH
+from courseware_core.screen.safety import clean
 from courseware_core.screen.words import Words
+
+_ECHO = 60
+"""How much is repeated of a name that nothing has."""
 
 
 def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
@@ -20,6 +24,11 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
             return words.say("There is no newer text of this lesson any more. You can go on in this one.")
         case "no_such_activity":
             return words.say("That activity is not part of the courses here any more.")
+        case "no_such_name":
+            return words.say(
+                "Nothing here is called “{name}”.",
+                name=clean(" ".join(params["name"].split()), max_length=_ECHO),
+            )
         case "choose_one":
             return words.say("Please choose exactly one option.")
         case "choose_some":

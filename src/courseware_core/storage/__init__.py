@@ -1,15 +1,34 @@
 """Stores: where the record is kept. A store is named by a URL."""
 
+import asyncio
 import re
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from courseware_core.errors import NotInstalled, StoreError
 from courseware_core.ports import Store
 
+if TYPE_CHECKING:
+    from courseware_core.storage.sqlite.file import Condition
+
 _SQLITE = "sqlite:///"
 _SETTINGS = re.compile(r"\?\w+=.*$", re.DOTALL)
 _POSTGRES = ("postgresql://", "postgres://")
+
+_LOOKED_AT_WITHIN_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found where a record is kept or would be: how it stands, and where that is.
+
+    `location` holds no password, and is empty for a record that ends with the program.
+    """
+
+    condition: "Condition"
+    location: str
 
 
 async def open_store(url: str, *, create: bool = True, serving: bool = False) -> Store:
@@ -67,11 +86,36 @@ async def upgrade_store(url: str) -> str:
     return REVISIONS[-1]
 
 
+async def look_at_store(url: str) -> Found:
+    """How the record stands that `url` names, as a bot or a server would find it. Nothing is made or changed.
+
+    Raises:
+        StoreServed: somebody else serves it.
+        StoreError: the URL names no record, or it cannot be used.
+        NotInstalled: the part for PostgreSQL is missing.
+    """
+    if url == "memory:" or url.startswith(_POSTGRES):
+        store = await open_store(url)
+        await store.close()
+        return Found("ready", store.location)
+    path = _file(url)
+    return Found(await asyncio.to_thread(_condition, path), str(path))
+
+
 def default_store_url() -> str:
     """The URL of this user's own record, in the folder where this system keeps a program's data."""
     from platformdirs import user_data_path
 
     return f"{_SQLITE}{user_data_path('courseware', appauthor=False) / 'courseware.db'}"
+
+
+def _condition(path: Path) -> "Condition":
+    from courseware_core.storage.sqlite.file import condition
+    from courseware_core.storage.sqlite.serving import look
+
+    found = condition(path, _LOOKED_AT_WITHIN_S)
+    look(path)
+    return found
 
 
 def _file(url: str) -> Path:

@@ -6,6 +6,7 @@ another surface leaves the same facts in the same order.
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
+from uuid import uuid4
 
 from courseware_core.blocks import plain, texts
 from courseware_core.content.catalog import Catalog
@@ -42,7 +43,6 @@ class Learner:
 
     def __init__(self, surface: Surface, catalog: Catalog) -> None:
         self._surface = surface
-        self._deliveries = 0
         self._questions = {question.id: question for question in _questions(catalog)}
         self.screen = Screen(name="", title="")
         self.seen: list[Screen] = []
@@ -154,12 +154,7 @@ class Learner:
         return await self._send(self.screen.submit, answer)
 
     async def _send(self, control: Control, answer: Answer | None = None) -> Screen:
-        self._deliveries += 1
-        intent = Intent(
-            token=control.token,
-            answer=answer or Answer(),
-            delivery=f"{id(self)}-{self._deliveries}",
-        )
+        intent = Intent(token=control.token, answer=answer or Answer(), delivery=uuid4().hex)
         return self._show(await self._surface.send(intent))
 
     def _show(self, screen: Screen) -> Screen:

@@ -123,7 +123,7 @@ _JSON = {
         "In line {line} the roles are, in this order: {found}. One is missing, too many, or out of its place."
     ),
     "texts_missing": message(
-        "Of the {all} texts that were to stay as they are, this many are in none of the objects: {count}."
+        "Texts that were to stay as they are, and stand in none of the objects: {count} of {all}."
     ),
     "text_changed": message("In line {line} “{found}” is almost what was to stay, but not word for word."),
 }

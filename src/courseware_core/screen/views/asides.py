@@ -75,7 +75,7 @@ def report_screen(subject: str, slot: int | None, context: Context) -> Screen:
             Paragraph(text=tuple(span.model_copy(update={"bold": True}) for span in inline(subject))),
             said(words.say("What is wrong here? Those who look after this course will read what you write.")),
         ),
-        input=LongText(max_length=LONGEST_REPORT),
+        input=LongText(max_length=LONGEST_REPORT, label=words.say("Your report")),
         submit=_aside("report", words.say("Send the report"), context, slot).model_copy(
             update={"role": "submit"}
         ),

@@ -28,7 +28,7 @@ def ask_screen(state: LabState, lab: Lab, context: Context) -> Screen:
         eyebrow=lab.title,
         title=words.say("Ask a question"),
         blocks=tuple(_blocks(state, lab, context)),
-        input=LongText(max_length=MAX_MESSAGE) if is_open else None,
+        input=LongText(max_length=MAX_MESSAGE, label=words.say("Your question")) if is_open else None,
         submit=context.press(Say(), words.say("Send"), "submit") if is_open else None,
         controls=tuple(_controls(state, lab, context)),
         locale=words.locale,

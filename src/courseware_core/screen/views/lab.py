@@ -66,7 +66,7 @@ def _talk(state: LabState, lab: Lab, context: Context) -> Screen:
         title=lab.persona.name,
         progress=_exchanges(state, lab, words),
         blocks=tuple(blocks),
-        input=None if state.comparing else LongText(max_length=MAX_MESSAGE),
+        input=None if state.comparing else LongText(max_length=MAX_MESSAGE, label=words.say("Your message")),
         submit=None if state.comparing else context.press(Say(), words.say("Send"), "submit"),
         controls=(*_talk_controls(state, lab, context), *provider_control(context), context.menu()),
         locale=words.locale,

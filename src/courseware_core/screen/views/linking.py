@@ -41,13 +41,13 @@ def link_screen(words: Words, others: Sequence[str]) -> Screen:
         blocks.append(said(words.say("You are one learner with {others}.", others=", ".join(others))))
         told = Go("part", choice=fingerprint(" ".join(others))).token()
         part = (Control(token=told, label=words.say("Be a learner of my own again"), danger=True),)
-    blocks.append(said(words.say("Do you have a code? Type it here.")))
+    blocks.append(said(words.say("Do you have a code? Enter it here.")))
     return Screen(
         name="link",
         title=words.say("Link"),
         blocks=tuple(blocks),
-        input=ShortText(max_length=_LONGEST_CODE),
-        submit=Control(token=Go("give").token(), label=words.say("Use this code"), role="submit"),
+        input=ShortText(max_length=_LONGEST_CODE, label=words.say("The code")),
+        submit=Control(token=Go("give").token(), label=words.say("Use a code"), role="submit"),
         controls=(go(Go("code"), words.say("Get a code")), *part, *ways_out(words)),
         locale=words.locale,
     )

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Literal
 
 from sqlalchemy import StaticPool, create_engine
 
@@ -13,6 +14,34 @@ from courseware_core.storage.connection import value
 from courseware_core.storage.schema import REVISION_TABLE, REVISIONS
 from courseware_core.storage.sqlite.connection import SQLiteConnection
 from courseware_core.storage.sqlite.errors import explaining, is_busy, read_only
+
+Condition = Literal["ready", "older", "missing"]
+"""How a record stands: as this version keeps it, to be brought to this version first, or not begun."""
+
+
+def condition(path: Path, busy_timeout_s: float) -> Condition:
+    """How the file stands, which is only looked at: nothing is written or made.
+
+    Raises:
+        StoreError: it could not be used, or not be made.
+    """
+    if not os.access(path, os.F_OK):
+        folder = next(each for each in path.absolute().parents if os.access(each, os.F_OK))
+        if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+            raise StoreReadOnly(
+                f"{path} cannot be made, because nothing can be written in {folder}. Allow that, or name "
+                "another file."
+            )
+        return "missing"
+    if not _may_write(path):
+        raise read_only(path)
+    with explaining(path):
+        connection = _connect(path, _only_read(path, makes_notes=False), busy_timeout_s)
+        try:
+            revision = _revision(connection, path)
+        finally:
+            connection.close()
+    return "missing" if revision is None else "ready" if revision == REVISIONS[-1] else "older"
 
 
 def open_for_writing(path: Path, busy_timeout_s: float) -> SQLiteConnection:
@@ -53,12 +82,9 @@ def open_for_reading(path: Path, busy_timeout_s: float) -> SQLiteConnection:
         raise StoreReadOnly(
             f"{path} cannot be made, because its folder may not be written. Allow that, or name another file."
         )
-    mode = "mode=ro"
-    if not os.access(path.parent, os.W_OK) and not _log_of(path).exists():
-        # Even to read a file SQLite keeps notes beside it; here it must be told to do without.
-        mode += "&immutable=1"
+    makes_notes = os.access(path.parent, os.W_OK)
     with explaining(path):
-        connection = _connect(path, mode, busy_timeout_s)
+        connection = _connect(path, _only_read(path, makes_notes=makes_notes), busy_timeout_s)
         try:
             if _revision(connection, path) != REVISIONS[-1]:
                 raise read_only(path)
@@ -71,6 +97,14 @@ def open_for_reading(path: Path, busy_timeout_s: float) -> SQLiteConnection:
 def _may_write(path: Path) -> bool:
     """The file, if there is one, and its folder, where SQLite keeps its log."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _only_read(path: Path, *, makes_notes: bool) -> str:
+    """How to open a file that is only read. Even then SQLite keeps notes beside it, if it `makes_notes`.
+
+    It must be told to do without, which it cannot where there is a log.
+    """
+    return "mode=ro" if makes_notes or _log_of(path).exists() else "mode=ro&immutable=1"
 
 
 def _log_of(path: Path) -> Path:

@@ -10,6 +10,12 @@ from courseware_core.errors import StoreServed
 from courseware_core.storage.sqlite.errors import explaining, is_busy
 
 
+def look(path: Path) -> None:
+    """Sees that nobody serves the record in `path`. Makes no file. Raises: StoreServed, StoreError."""
+    if _beside(path).exists():
+        claim(path, 0).close()
+
+
 def claim(path: Path, timeout_s: float) -> sqlite3.Connection:
     """Holds the right to serve the record in `path` until it is closed, or its process has ended.
 
@@ -21,8 +27,7 @@ def claim(path: Path, timeout_s: float) -> sqlite3.Connection:
         StoreServed: somebody else serves the record, for longer than `timeout_s`.
         StoreError: the lock cannot be had for another reason.
     """
-    record = path.resolve()
-    beside = record.with_name(record.name + "-serving")
+    beside = _beside(path)
     with explaining(beside):
         lock = sqlite3.connect(beside, timeout=timeout_s, isolation_level=None)
         try:
@@ -34,6 +39,11 @@ def claim(path: Path, timeout_s: float) -> sqlite3.Connection:
                 raise _served(path) from error
             raise
     return lock
+
+
+def _beside(path: Path) -> Path:
+    record = path.resolve()
+    return record.with_name(record.name + "-serving")
 
 
 def _served(path: Path) -> StoreServed:
