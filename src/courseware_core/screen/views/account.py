@@ -63,7 +63,9 @@ def settings_screen(words: Words, languages: Sequence[tuple[str, str]]) -> Scree
     return Screen(
         name="settings",
         title=words.say("Settings"),
-        blocks=(said(words.say("In which language should buttons and notices be? Courses stay in their own.")),),
+        blocks=(
+            said(words.say("In which language should buttons and notices be? Courses stay in their own.")),
+        ),
         controls=(*controls, *ways_out(words)),
         locale=words.locale,
     )
