@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from courseware_core.blocks import (
@@ -34,15 +34,12 @@ def unescaped(markdown: str) -> str:
     return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", markdown).replace(BLANK, "")
 
 
+QUIET = re.compile(r"```.*?```|(`+).*?[^`]\1(?!`)|\\[^0-9A-Za-z\s]", re.DOTALL)
+
+
 def active(markdown: str) -> str:
-    """Markdown with what is escaped in it, or stands in code, left out."""
-    without = re.sub(
-        r"```.*?```",
-        "\N{MIDDLE DOT}",
-        re.sub(r"\\[^0-9A-Za-z\s]", "\N{MIDDLE DOT}", markdown),
-        flags=re.DOTALL,
-    )
-    return re.sub(r"(`+)(.*?[^`])\1(?!`)", "\N{MIDDLE DOT}", without, flags=re.DOTALL)
+    """Markdown with what is escaped in it, or stands in code, left out; as Discord, from left to right."""
+    return QUIET.sub("\N{MIDDLE DOT}", markdown)
 
 
 @given(AWKWARD)
@@ -56,6 +53,7 @@ def test_plain_text_is_shown_as_it_was_written_and_means_nothing(words: str) -> 
 
 
 @given(st.one_of(blocks(), st.builds(Paragraph, text=rich_texts())))
+@example(Paragraph(text=(Span(text="<@123456789> \\", code=True), Span(text=" <@123456789>"))))
 def test_no_block_mentions_anybody_or_links_to_what_no_author_linked_to(block: object) -> None:
     shown = written(block)  # type: ignore[arg-type]
     assert not re.search("@(?:everyone|here)", shown, re.IGNORECASE)
