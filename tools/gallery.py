@@ -25,10 +25,10 @@ from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
 from courseware_core.languages import catalogue
 from courseware_core.screen.profiles import DISCORD_MESSAGE
+from courseware_core.surfaces.controls import OpenForm, read
 from courseware_core.testing.fakes import FixedClock, RepeatableChance
 from courseware_core.turns import Turn
 from courseware_discord.answering import failure
-from courseware_discord.controls import OpenForm, read
 from courseware_discord.forms import form_of
 from courseware_discord.pictures import Drawn
 from courseware_discord.places import seen_by

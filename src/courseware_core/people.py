@@ -73,8 +73,12 @@ class People:
         return self._last_seen[who]
 
     async def known(self, who: Identity) -> Person:
-        """The person as last seen, which does for one who acts in a session that is there."""
-        return self._last_seen.get(who) or await self.person(who)
+        """The person as last seen, which does for one who acts in a session that is there.
+
+        Who was not welcomed then is looked up: another process may have welcomed them.
+        """
+        seen = self._last_seen.get(who)
+        return seen if seen and seen.welcomed else await self.person(who)
 
     async def language(self, who: Identity) -> str:
         """The language that a person chose, for when something failed; empty when nobody can tell.

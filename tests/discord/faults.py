@@ -20,13 +20,14 @@ from tests.discord.loopback.people import NotAnswered, Person, Sent
 from tests.discord.loopback.screens import Screen
 from tests.discord.loopback.server import Loopback, serving
 
+from courseware_core.app import Courseware
 from courseware_core.engine.facts.attempt import AttemptStarted
 from courseware_core.engine.facts.base import Fact
 from courseware_core.engine.facts.lab import LabStarted
 from courseware_core.identity import Identity
 from courseware_core.ports import Stream
+from courseware_core.surfaces.controls import FIELD_ID
 from courseware_core.testing.adapters.comparing import Record, record_of
-from courseware_discord.controls import FIELD_ID
 
 SAID = "Why does a leaf turn brown?"
 WRITTEN = "How do you stop the browning?"
@@ -353,10 +354,7 @@ async def _two(store: str) -> dict[str, Seen]:
 async def _compared(store: str, plain: Learner, found: Mapping[str, Learner]) -> dict[str, Seen]:
     async with opened(TINY, store) as app:
         for each in (plain, *found.values()):
-            streams = [stream for stream in await app.export(each.who) if _is_of_an_activity(each, stream)]
-            streams.sort(key=lambda stream: stream.facts[0].at)
-            named = [replace(stream, session=f"{n:03}") for n, stream in enumerate(streams)]
-            each.record = tuple(tuple(map(_unshuffled, facts)) for facts in record_of(named))
+            each.record = await activities_of(app, each.who)
     assert plain.record
     return {
         name: Seen(
@@ -369,9 +367,17 @@ async def _compared(store: str, plain: Learner, found: Mapping[str, Learner]) ->
     }
 
 
-def _is_of_an_activity(learner: Learner, stream: Stream) -> bool:
+async def activities_of(app: Courseware, who: Identity) -> Record:
+    """What is recorded of somebody's activities, but for times, ids and the order of shuffled options."""
+    streams = [stream for stream in await app.export(who) if _is_of_an_activity(who, stream)]
+    streams.sort(key=lambda stream: stream.facts[0].at)
+    named = [replace(stream, session=f"{n:03}") for n, stream in enumerate(streams)]
+    return tuple(tuple(map(_unshuffled, facts)) for facts in record_of(named))
+
+
+def _is_of_an_activity(who: Identity, stream: Stream) -> bool:
     """Whether more is recorded there than that the learner was welcomed."""
-    return bool(stream.facts) and stream.session != learner.who.person_session()
+    return bool(stream.facts) and stream.session != who.person_session()
 
 
 def _unshuffled(fact: Fact) -> Fact:

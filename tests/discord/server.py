@@ -16,8 +16,8 @@ from tests.app.surroundings import TINY, opened
 from courseware_core.app import Courseware
 from courseware_core.identity import Identity
 from courseware_core.screen.profiles import DISCORD_MESSAGE
+from courseware_core.surfaces.controls import FIELD_ID
 from courseware_discord.bot import client
-from courseware_discord.controls import FIELD_ID
 from courseware_discord.settings import Settings
 
 SETTINGS = Settings.read({"DISCORD_TOKEN": "none"})

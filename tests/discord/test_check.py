@@ -243,10 +243,10 @@ async def test_a_record_is_looked_at_without_making_anything(tmp_path: Path, beg
     before = everything_in(tmp_path)
     told = await said(alone(store))
     assert everything_in(tmp_path) == before
-    found = "ok       The record can be used:" if begun else "note     There is no record yet. The bot begins"
+    found = "ok       The record can be used:" if begun else "note     There is no record yet. One is begun"
     assert found in told
     assert f"{tmp_path}/data/x.db." in told
-    assert ("It makes the folder, too" in told) is not begun
+    assert ("The folder is made, too" in told) is not begun
 
 
 async def test_a_record_that_could_not_be_made_is_told_of(tmp_path: Path) -> None:
@@ -263,7 +263,7 @@ async def test_a_record_that_is_served_is_told_of(tmp_path: Path) -> None:
 
 
 async def test_every_setting_that_cannot_be_meant_is_told_of_and_the_rest_is_looked_at() -> None:
-    settings, wrong = Settings.looked_at(
+    settings, wrong = Settings.looked_up(
         {
             "DISCORD_TOKEN": "",
             "DISCORD_API_BASE": "nowhere",

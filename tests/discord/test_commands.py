@@ -6,8 +6,9 @@ from tests.discord.server import SETTINGS, Server, labels, teaching, texts
 from courseware_core.content.catalog import Catalog
 from courseware_core.content.model import Course
 from courseware_core.identity import Identity
+from courseware_core.surfaces.deciding import meant
 from courseware_discord.bot import client
-from courseware_discord.commands import meant, places_named
+from courseware_discord.commands import places_named
 
 COMMANDS = {
     *("learn", "review", "exam", "progress", "ask"),

@@ -24,9 +24,9 @@ from tests.discord.server import (
 
 from courseware_core.screen.model import Intent
 from courseware_core.screen.profiles import DISCORD_MESSAGE
+from courseware_core.surfaces.controls import CHOICES_ID, FIELD_ID, form_id, option_id, press_id, select_id
 from courseware_core.testing.adapters import AdapterContract, Told, typed
 from courseware_discord.bot import client
-from courseware_discord.controls import CHOICES_ID, FIELD_ID, form_id, option_id, press_id, select_id
 
 BACK, ON = "\N{BLACK LEFT-POINTING TRIANGLE}", "\N{BLACK RIGHT-POINTING TRIANGLE}"
 NOT_YOURS = "belongs to somebody else"

@@ -24,9 +24,10 @@ from courseware_core.inputs import (
 )
 from courseware_core.screen.match import Unmatched
 from courseware_core.screen.model import Control, Screen
+from courseware_core.surfaces.controls import FIELD_ID, Press, modal_id
+from courseware_core.surfaces.deciding import as_asked
 from courseware_core.testing.screens import screens
-from courseware_discord.controls import FIELD_ID, Press, modal_id
-from courseware_discord.forms import as_asked, form_of, read_modal
+from courseware_discord.forms import form_of, read_modal
 
 SUBMIT = Control(token="s:1:answer", label="Answer", role="submit")
 ITEMS = tuple(map(text, ("Collect", "Train", "Measure")))

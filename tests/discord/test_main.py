@@ -8,8 +8,9 @@ import pytest
 from tests.app.surroundings import TINY
 
 from courseware_core.model_choice import ModelChoice
+from courseware_core.surfaces.deployment import SettingsError
 from courseware_core.tutoring import Budgets
-from courseware_discord.settings import Settings, SettingsError
+from courseware_discord.settings import Settings
 from courseware_terminal import cli
 
 ROOT = Path(__file__).parents[2]

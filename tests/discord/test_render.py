@@ -50,10 +50,11 @@ from courseware_core.languages import catalogue
 from courseware_core.previewing import Stage, previewed
 from courseware_core.screen.model import Control, Progress, Screen
 from courseware_core.screen.profiles import DISCORD_MESSAGE
+from courseware_core.surfaces import controls
+from courseware_core.surfaces.controls import OpenForm, Press, Said, TurnPage, read
 from courseware_core.testing.screens import screens
 from courseware_core.testing.screens import texts as sentences
-from courseware_discord import controls, limits
-from courseware_discord.controls import OpenForm, Press, Said, TurnPage, read
+from courseware_discord import limits
 from courseware_discord.render import COLOUR, COLOURS, SHORT, rendered
 
 STAGE = Stage(catalogue("en"), DISCORD_MESSAGE.page_chars)

@@ -7,8 +7,8 @@ from tests.discord.models import SlowModel
 from tests.discord.server import SETTINGS, WITH_CONTENT, served, texts
 
 from courseware_core.screen.profiles import DISCORD_MESSAGE
+from courseware_core.surfaces.controls import FIELD_ID
 from courseware_discord.bot import client
-from courseware_discord.controls import FIELD_ID
 
 
 async def test_a_form_that_was_open_during_a_restart_is_sent_as_if_nothing_had_been(tmp_path: Path) -> None:

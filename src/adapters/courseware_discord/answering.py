@@ -10,36 +10,33 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any, assert_never, cast
+from typing import Any, cast
 
 import discord
 from discord.ui import LayoutView
 
 from courseware_core.app import Courseware, Meanwhile
 from courseware_core.blocks import Paragraph, text
-from courseware_core.errors import StoreError, UnknownActivity, Unshown
+from courseware_core.errors import StoreError, Unshown
 from courseware_core.identity import Identity
 from courseware_core.languages import SOURCE, catalogue
 from courseware_core.screen.failures import failed
-from courseware_core.screen.match import Unmatched
-from courseware_core.screen.model import Intent, Screen
+from courseware_core.screen.model import Screen
+from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_core.screen.refusals import refusal
-from courseware_core.screen.replies import explain
 from courseware_core.screen.words import Words
+from courseware_core.surfaces.controls import Arm, OpenForm, Press, Said, TurnPage, read
+from courseware_core.surfaces.deciding import UNKNOWN, Deciding, page_after
+from courseware_core.surfaces.lines import Lines, NotShown
 from courseware_core.turns import Turn
-from courseware_discord.controls import Arm, OpenForm, Press, Said, TurnPage, read
-from courseware_discord.forms import as_asked, form_of, read_modal
-from courseware_discord.lines import Lines, NotShown
+from courseware_discord.forms import form_of, read_modal
 from courseware_discord.places import Places, is_own, words_for
 from courseware_discord.render import rendered
-from courseware_discord.replying import Interaction, Reply
-from courseware_discord.showing import InPlace, InTheirPlace, Spot, armed, holds, page_after, page_shown
+from courseware_discord.replying import FAILURES, Interaction, Reply
+from courseware_discord.showing import InPlace, InTheirPlace, Spot, armed, page_shown
 
 DEFER_AFTER_S = 1.2
 """Discord waits three seconds for a first response; this leaves it time to arrive."""
-
-_UNKNOWN = "unknown"
-"""No token of the core, which answers it with a sentence and the menu."""
 
 Work = Callable[[Identity, Meanwhile], Awaitable[Turn]]
 """What is to be decided for a person, and what to call with a screen to wait with."""
@@ -54,7 +51,7 @@ class Answering:
         self._app = app
         self._places = places
         self._defer_after_s = defer_after_s
-        self.lines = Lines()
+        self.lines = Lines(FAILURES)
 
     async def interaction(self, interaction: Interaction) -> None:
         """Answers a component that was pressed, or a form that was sent, whoever it belongs to."""
@@ -78,12 +75,22 @@ class Answering:
         theirs = _is_theirs(interaction)
         reply = Reply(interaction, edits=False, private=not theirs)
         spot = InPlace(reply, self._places) if theirs else InTheirPlace(reply, self._places)
-        await self._answered(reply, spot, partial(self._entered, place, line, interaction))
+        delivery, locale = str(interaction.id), str(interaction.locale)
+
+        async def work(who: Identity, meanwhile: Meanwhile) -> Turn:
+            deciding = Deciding(self._app, who, delivery, locale=locale)
+            return await deciding.entered(place, meanwhile, line=line, ways=ways_on)
+
+        await self._answered(reply, spot, work)
 
     async def defined(self, interaction: Interaction, term: str) -> None:
         """Says what `term` means, where it was asked."""
         reply = Reply(interaction, edits=False, private=not _is_theirs(interaction))
-        await self._answered(reply, InPlace(reply, self._places), partial(self._defined, term))
+
+        async def work(who: Identity, _: Meanwhile) -> Turn:
+            return await self._app.define(who, term)
+
+        await self._answered(reply, InPlace(reply, self._places), work)
 
     async def _pressed(self, reply: Reply, spot: Spot, said: Press | TurnPage | None) -> None:
         """Has done what was pressed or sent, and shows the page that goes on from the one it was on."""
@@ -93,15 +100,15 @@ class Answering:
 
         async def work(who: Identity, meanwhile: Meanwhile) -> Turn:
             nonlocal before
+            deciding = Deciding(self._app, who, delivery)
             if isinstance(said, Press) and (was or said.answer.text is not None):
-                shown = await self._app.screen_of(who, said.token)
-                before = shown if shown and holds(shown.screen, said.token) else None
-            return await self._done(said, delivery, before, who, meanwhile)
+                before = await deciding.before(said)
+            return await deciding.pressed(said, before, meanwhile)
 
         def page(turn: Turn) -> int:
             if isinstance(said, TurnPage):
                 return said.page
-            return page_after(before.screen, was, turn.screen) if before and was else 1
+            return page_after(before.screen, was, turn.screen, DISCORD_MESSAGE) if before and was else 1
 
         await self._answered(reply, spot, work, page)
 
@@ -152,66 +159,15 @@ class Answering:
             words = await words_for(self._app, interaction.user, interaction.guild_id, locale)
             await reply.tell(failure(error, words))
 
-    async def _done(
-        self,
-        said: Press | TurnPage | None,
-        delivery: str,
-        before: Turn | None,
-        who: Identity,
-        meanwhile: Meanwhile,
-    ) -> Turn:
-        match said:
-            case None:
-                return await self._app.handle(who, Intent(token=_UNKNOWN))
-            case TurnPage(again=token):
-                return await self._app.handle(who, Intent(token=token), meanwhile=meanwhile)
-            case Press(token=token, answer=answer):
-                if before and before.screen.input:
-                    given = as_asked(before.screen.input, answer)
-                    if isinstance(given, Unmatched):
-                        why = explain(given, catalogue(before.screen.locale))
-                        return replace(before, notice=why)
-                    answer = given
-                intent = Intent(token=token, answer=answer, delivery=delivery)
-                return await self._app.handle(who, intent, meanwhile=meanwhile)
-            case _:
-                assert_never(said)
-
-    async def _entered(
-        self, place: str, line: str, interaction: Interaction, who: Identity, meanwhile: Meanwhile
-    ) -> Turn:
-        known = (await self._app.people.person(who)).welcomed
-        locale = "" if known else str(interaction.locale)
-        delivery = str(interaction.id)
-        try:
-            shown = await self._app.enter(
-                who, place, locale=locale, delivery=delivery, meanwhile=None if line else meanwhile
-            )
-        except UnknownActivity:
-            menu = await self._app.enter(who, locale=locale)
-            words = catalogue(menu.screen.locale)
-            unknown = refusal(words, "no_such_name", {"name": place})
-            way = words.say("Choose from the list of /learn, or look a word up with /define.")
-            return replace(menu, notice=f"{unknown} {way}")
-        if not (line and shown.screen.submit):
-            return shown
-        return await typed(self._app, who, shown, line, delivery, meanwhile)
-
-    async def _defined(self, term: str, who: Identity, _: Meanwhile) -> Turn:
-        return await self._app.define(who, term)
-
     async def _somebody_elses(self, who: Identity, meanwhile: Meanwhile) -> Turn:
         """The person's own menu: what they pressed was not for them, so it does nothing."""
         menu = await self._app.enter(who, meanwhile=meanwhile)
         return replace(menu, notice=refusal(catalogue(menu.screen.locale), "not_yours", {}))
 
 
-async def typed(
-    app: Courseware, who: Identity, shown: Turn, line: str, delivery: str, meanwhile: Meanwhile
-) -> Turn:
-    """What comes of writing `line` on the screen that is shown."""
-    turn = await app.answer(who, shown.screen, line, sure=shown.asks, delivery=delivery, meanwhile=meanwhile)
-    return turn if turn.again else replace(turn, again=shown.again)
+def ways_on(words: Words) -> str:
+    """How somebody goes on who looked for something that is not there."""
+    return words.say("Choose from the list of /learn, or look a word up with /define.")
 
 
 def noted(error: Exception, what: str) -> None:
@@ -234,7 +190,7 @@ def failure(error: Exception, words: Words) -> LayoutView:
         ),
         locale=words.locale,
     )
-    return rendered(screen, again=_UNKNOWN)
+    return rendered(screen, again=UNKNOWN)
 
 
 def _is_theirs(interaction: Interaction) -> bool:

@@ -10,10 +10,7 @@ Owns the connection, its beginning and its end. Must not know screens.
 import asyncio
 import gc
 import logging
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 
 import aiohttp
 import discord
@@ -28,6 +25,7 @@ from courseware_core.errors import StoreError
 from courseware_core.glossary import glossary
 from courseware_core.languages import catalogue, negotiate
 from courseware_core.screen.profiles import DISCORD_MESSAGE
+from courseware_core.surfaces.serving import serve
 from courseware_discord.answering import Answering, failure
 from courseware_discord.commands import add_commands, sync_commands
 from courseware_discord.places import Places, seen_by
@@ -131,34 +129,35 @@ def client(app: Courseware, settings: Settings) -> AutoShardedBot:
     return Bot(app, settings)
 
 
+class OnDiscord:
+    """Discord as a process serves it."""
+
+    profile = DISCORD_MESSAGE
+    seen_by = staticmethod(seen_by)
+
+    def __init__(self, settings: Settings, *, wait_s: float = 1.0) -> None:
+        self._settings = settings
+        self._wait_s = wait_s
+
+    async def serve(self, app: Courseware) -> int:
+        """The exit code, once the bot cannot go on; when it is cancelled, it answers what is under way.
+
+        While Discord cannot be reached it is tried again after `wait_s`, then after twice as long, and so on.
+        """
+        if self._settings.api_base:
+            Route.BASE = self._settings.api_base
+        if self._settings.gateway:
+            DiscordWebSocket.DEFAULT_GATEWAY = URL(self._settings.gateway)
+        _warm_up(app)
+        return await _kept_connected(app, self._settings, self._wait_s)
+
+
 async def run(settings: Settings, *, wait_s: float = 1.0) -> int:
     """The exit code, once the bot was told to end or cannot go on.
 
-    While Discord cannot be reached it is tried again after `wait_s`, then after twice as long, and so on.
-
     Raises: CoursewareError when the courses or the record cannot be opened.
     """
-    if settings.api_base:
-        Route.BASE = settings.api_base
-    if settings.gateway:
-        DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.gateway)
-    model = settings.model
-    async with Courseware.open(
-        content=settings.content,
-        store=settings.store,
-        profile=DISCORD_MESSAGE,
-        seen_by=seen_by,
-        serving=True,
-        model=model.name or None,
-        model_base=model.base,
-        model_deadline_s=model.deadline_s,
-        budgets=model.budgets,
-        reviewer=settings.reviewer,
-    ) as app:
-        _warm_up(app)
-        with _ended_by_signals():
-            return await _kept_connected(app, settings, wait_s)
-    return 0  # a signal
+    return await serve(settings, [OnDiscord(settings, wait_s=wait_s)])
 
 
 def _warm_up(app: Courseware) -> None:
@@ -208,33 +207,6 @@ async def _kept_connected(app: Courseware, settings: Settings, wait_s: float) ->
         )
         await asyncio.sleep(wait)
         wait = min(2 * wait, _LONGEST_WAIT_S)
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Ends quietly what is done inside when somebody asks the program to terminate."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    assert task is not None
-    asked: list[int] = []
-
-    def end(number: int) -> None:
-        asked.append(number)
-        task.cancel()
-
-    watched = (signal.SIGINT, signal.SIGTERM)
-    for number in watched:
-        with suppress(NotImplementedError):  # Windows, where Ctrl-C raises KeyboardInterrupt
-            loop.add_signal_handler(number, end, number)
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not asked:
-            raise
-        task.uncancel()
-    finally:
-        for number in watched:
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(number)
 
 
 def _failed(sentence: str) -> int:

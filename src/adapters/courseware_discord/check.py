@@ -3,21 +3,15 @@
 Nothing is made or changed, no session of the gateway is used up, and the token is not shown.
 """
 
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
-from typing import assert_never
 
 import aiohttp
 import discord
 from discord.http import Route
 
-from courseware_core.app import Courseware, look_at_record
-from courseware_core.chat import ModelError
-from courseware_core.errors import ContentError, CoursewareError, StoreServed
+from courseware_core.surfaces.checking import Finding, of_deployment, said
 from courseware_discord.places import NEEDED_FOR_THREADS
 from courseware_discord.reaching import why
 from courseware_discord.settings import Settings
@@ -43,43 +37,23 @@ _SERVERS_LOOKED_AT = 200
 
 _UNREACHABLE = (aiohttp.ClientError, OSError, TimeoutError, discord.HTTPException, discord.GatewayNotFound)
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A sentence about one thing that was looked at. `ok` is None for what is good to know."""
-
-    ok: bool | None
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{ {True: 'ok', False: 'missing', None: 'note'}[self.ok]:<8} {self.sentence}"
-
-
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 async def check(settings: Settings, wrong: Mapping[str, str] = _NOTHING) -> int:
     """The exit code: 0 when nothing is missing. Says every finding as it is made.
 
-    `wrong` says by field which settings cannot be meant, as `Settings.looked_at` does.
+    `wrong` says by field which settings cannot be meant, as `Settings.looked_up` does.
     """
-    missing = 0
-    async for finding in findings(settings, wrong):
-        sys.stdout.write(f"{finding}\n")
-        sys.stdout.flush()
-        missing += finding.ok is False
-    return 1 if missing else 0
+    return await said(findings(settings, wrong))
 
 
 async def findings(settings: Settings, wrong: Mapping[str, str] = _NOTHING) -> AsyncIterator[Finding]:
     """Everything that is found, in the order of what depends on what; `wrong` is as in `check`."""
     for sentence in wrong.values():
         yield Finding(False, sentence)
-    if "content" not in wrong:
-        yield await _of_content(settings)
-    yield await _of_store(settings)
-    if "model" not in wrong:
-        yield await _of_model(settings)
+    async for finding in of_deployment(settings, wrong):
+        yield finding
     if wrong.keys() & {"token", "api_base"}:
         yield Finding(None, "Discord is asked once there is a token, and an address, to ask with.")
         return
@@ -109,62 +83,6 @@ async def findings(settings: Settings, wrong: Mapping[str, str] = _NOTHING) -> A
             yield await _of_gateway(client, settings)
         async for finding in _of_servers(client):
             yield finding
-
-
-async def _of_content(settings: Settings) -> Finding:
-    try:
-        async with Courseware.open(content=settings.content, store="memory:") as app:
-            courses = len(app.catalog.courses)
-            where = settings.content or "the package"
-            return Finding(bool(courses), f"{courses} course{'s' * (courses != 1)} in {where}.")
-    except ContentError as error:
-        return Finding(False, str(error))
-
-
-async def _of_store(settings: Settings) -> Finding:
-    try:
-        found = await look_at_record(settings.store)
-    except StoreServed:
-        return Finding(None, "The record is in use by another program. If that is this bot, all is well.")
-    except CoursewareError as error:
-        return Finding(False, str(error))
-    match found.condition:
-        case "ready":
-            return Finding(True, f"The record can be used: {found.location or 'memory, until the bot ends'}.")
-        case "older":
-            return Finding(
-                None,
-                f"The record in {found.location} is of an older version. The bot brings it to this one when "
-                "it starts.",
-            )
-        case "missing":
-            return Finding(None, _not_begun(Path(found.location)))
-        case _:
-            assert_never(found.condition)
-
-
-def _not_begun(record: Path) -> str:
-    sentence = f"There is no record yet. The bot begins one when it starts: {record}."
-    if record.parent.exists():
-        return sentence
-    return f"{sentence} It makes the folder, too: see that it is the one you mean."
-
-
-async def _of_model(settings: Settings) -> Finding:
-    choice = settings.model
-    if not choice.name:
-        return Finding(None, "No model is named in COURSEWARE_MODEL: the lesson itself replies in labs.")
-    try:
-        async with Courseware.open(
-            content=settings.content, store="memory:", model=choice.name, model_base=choice.base
-        ):
-            return Finding(
-                True, f"The model {choice.name} is set; `courseware model check` says whether it replies."
-            )
-    except ContentError:
-        return Finding(None, "The model is looked at once the courses can be read.")
-    except (CoursewareError, ModelError) as error:
-        return Finding(False, str(error))
 
 
 def _of_application(application: discord.AppInfo, settings: Settings) -> list[Finding]:

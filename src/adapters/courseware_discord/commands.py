@@ -18,6 +18,7 @@ from courseware_core.content.catalog import Catalog
 from courseware_core.glossary import glossary
 from courseware_core.languages import SOURCE, catalogue, negotiate
 from courseware_core.screen.match import squeeze
+from courseware_core.surfaces.deciding import meant, titles_of
 from courseware_discord.answering import Answering
 from courseware_discord.limits import CHOICE, CHOICES, DESCRIPTION
 from courseware_discord.places import Interaction, Places, want
@@ -74,19 +75,12 @@ def add_commands(bot: AutoShardedBot, answering: Answering, places: Places) -> N
     _completed(bot, "define", "term", terms_like)
 
 
-def meant(catalog: Catalog, typed: str) -> str:
-    """The id of the course or activity that somebody typed, by id or by title; else what they typed."""
-    wanted = squeeze(typed)
-    named = (place for place, title in _titles(catalog).items() if wanted and squeeze(title) == wanted)
-    return typed if typed in _titles(catalog) else next(named, typed)
-
-
 def places_named(catalog: Catalog, typed: str) -> list[tuple[str, str]]:
     """Ids and titles of courses and activities that somebody may mean who has typed `typed` so far."""
     wanted = squeeze(typed)
     found = [
         (place, title)
-        for place, title in _titles(catalog).items()
+        for place, title in titles_of(catalog).items()
         if len(place) <= CHOICE and (wanted in squeeze(title) or place.startswith(typed.casefold()))
     ]
     found.sort(key=lambda each: not squeeze(each[1]).startswith(wanted))
@@ -188,12 +182,6 @@ def _told(language: str) -> Mapping[str, str]:
         "privacy": words.say("See what is stored about you, where, and who can read it"),
         "forget": words.say("Delete everything that is stored about you"),
     }
-
-
-def _titles(catalog: Catalog) -> Mapping[str, str]:
-    """The titles of all courses, and of all activities, by id."""
-    courses = {course.id: course.title for course in catalog.courses}
-    return {**courses, **{each.id: each.title for each in catalog.activities}}
 
 
 def _shapes(commands: list[dict[str, Any]]) -> dict[tuple[str, int], dict[str, Any]]:

@@ -22,14 +22,14 @@ from courseware_core.inputs import (
 from courseware_core.languages import catalogue
 from courseware_core.screen.fit import fit
 from courseware_core.screen.letters import letter
-from courseware_core.screen.match import Unmatched, read_answer
 from courseware_core.screen.measure import units
 from courseware_core.screen.model import Screen
 from courseware_core.screen.profiles import DISCORD_MODAL
 from courseware_core.screen.safety import clean, visible
 from courseware_core.screen.words import Words
-from courseware_discord import controls, limits, markdown
-from courseware_discord.controls import Press
+from courseware_core.surfaces import controls
+from courseware_core.surfaces.controls import Press
+from courseware_discord import limits, markdown
 
 _LINE = 200
 """Characters of a number or a term; ours, and far more than either needs."""
@@ -90,16 +90,6 @@ def read_modal(custom_id: str, components: Sequence[Mapping[str, Any]]) -> Press
         chosen = controls.positions(values) if isinstance(values, list) else None
         return Press(token, Answer(values=chosen)) if chosen else None
     return Press(token, Answer(text=value)) if isinstance(value, str) else None
-
-
-def as_asked(asked: Input, answer: Answer) -> Answer | Unmatched:
-    """`answer` to a form as an answer to `asked`, the input as it was before it was fitted.
-
-    A form has only a line to type into for some inputs, such as an order; what is typed there is read here.
-    """
-    if answer.text is None or isinstance(asked, Number | ShortText | LongText | LookUp):
-        return answer
-    return read_answer(asked, answer.text)
 
 
 def _field(asked: Input, words: Words) -> Label[Any] | None:

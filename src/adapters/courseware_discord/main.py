@@ -5,16 +5,23 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from courseware_core.chat import ModelError
-from courseware_core.errors import ContentError, CoursewareError
-from courseware_discord.settings import Settings, SettingsError
+from courseware_core.errors import ContentError, CoursewareError, NotInstalled
+from courseware_core.surfaces.deployment import SettingsError
+from courseware_discord.settings import Settings
+
+if TYPE_CHECKING:
+    from courseware_core.surfaces.serving import Surface
 
 _LOGGED = "[{asctime}] [{levelname:<8}] {name}: {message}"
 
 BAD_USAGE = 2
 INTERRUPTED = 130
+
+_NOT_INSTALLED = "Discord needs an optional part: pip install 'courseware-core[discord]'."
 
 _SETTINGS = """
 set in the environment:
@@ -48,13 +55,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("discord", "aiohttp"):
             raise
-        return _failed("Discord needs an optional part: pip install 'courseware-core[discord]'.")
+        return _failed(_NOT_INSTALLED)
+
+
+def surface(environment: Mapping[str, str]) -> "Surface":
+    """Discord as the environment sets it. Raises: SettingsError, NotInstalled."""
+    settings = Settings.read(environment)
+    try:
+        from courseware_discord.bot import OnDiscord
+    except ModuleNotFoundError:
+        raise NotInstalled(_NOT_INSTALLED) from None
+    return OnDiscord(settings)
 
 
 async def _check() -> int:
     from courseware_discord.check import check
 
-    return await check(*Settings.looked_at(os.environ))
+    return await check(*Settings.looked_up(os.environ))
 
 
 async def _serve(settings: Settings) -> int:

@@ -31,7 +31,8 @@ from courseware_core.screen.measure import units
 from courseware_core.screen.model import Control, Progress, Role, Screen
 from courseware_core.screen.safety import clean, visible
 from courseware_core.screen.words import Words
-from courseware_discord import controls, limits, markdown
+from courseware_core.surfaces import controls
+from courseware_discord import limits, markdown
 from courseware_discord.forms import needs_form
 
 COLOUR = 0x5B7FDB

@@ -29,6 +29,9 @@ https://docs.discord.com/developers/topics/opcodes-and-status-codes#json, as the
 GONE = frozenset((10003, 10008, 10015, 10062, 50027))
 """Unknown channel, message, webhook or interaction; invalid webhook token."""
 
+FAILURES = (discord.HTTPException, OSError, aiohttp.ClientError, TimeoutError)
+"""What a request to Discord may end with."""
+
 PATIENCE_S = 30.0
 """How long Discord may take over one request, waiting for its rate limits and trying again included."""
 

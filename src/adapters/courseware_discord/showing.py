@@ -22,15 +22,15 @@ from courseware_core.screen.model import Screen
 from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_core.screen.replies import confirmation
 from courseware_core.screen.words import Words
+from courseware_core.surfaces.controls import TurnPage, danger_id, press_id, read
+from courseware_core.surfaces.deciding import holds, page_after
 from courseware_core.turns import Turn
 from courseware_discord import markdown
-from courseware_discord.controls import TurnPage, danger_id, press_id, read
 from courseware_discord.limits import CHARACTERS
-from courseware_discord.lines import FAILURES
 from courseware_discord.pictures import Drawn, attached, named, pictures_of
 from courseware_discord.places import Place, Places, sent
 from courseware_discord.render import rendered
-from courseware_discord.replying import PATIENCE_S, Interaction, Reply
+from courseware_discord.replying import FAILURES, PATIENCE_S, Interaction, Reply
 
 _LOOK_BACK = 20
 """How many of the last messages of a place may hold the one to press."""
@@ -76,18 +76,6 @@ def page_shown(message: discord.Message) -> int | None:
             onward = isinstance(button, discord.Button) and button.style is discord.ButtonStyle.primary
             return said.page - 1 if onward else said.page + 1
     return None
-
-
-def page_after(before: Screen, page: int, after: Screen) -> int:
-    """The page of `after` to show to who saw `page` of `before`: the first that is new; else the same."""
-    old, new = (fit(each, DISCORD_MESSAGE) for each in (before, after))
-    known = [each.blocks for each in old]
-    return next((each.page for each in new if known[each.page - 1 : each.page] != [each.blocks]), page)
-
-
-def holds(screen: Screen, token: str) -> bool:
-    """Whether the control of `token` can be pressed on the screen."""
-    return any(each.token == token for each in (*screen.controls, screen.submit) if each)
 
 
 class InPlace:
@@ -167,7 +155,9 @@ class AsNewest:
 
     async def show(self, turn: Turn, page: int = 1) -> None:
         """As `Spot` does."""
-        shown = await drawn(self._app, turn, page_after(*self._before, turn.screen) if self._before else page)
+        shown = await drawn(
+            self._app, turn, page_after(*self._before, turn.screen, DISCORD_MESSAGE) if self._before else page
+        )
         newest = await live_message(self._to.channel) if self._sent else None
         if self._sent and newest and newest.id == self._sent.id:
             await edited(self._sent, shown)

@@ -16,13 +16,14 @@ from discord.ui import LayoutView
 from courseware_core.app import Courseware, Meanwhile
 from courseware_core.identity import Identity
 from courseware_core.screen.replies import risk
+from courseware_core.surfaces.controls import Arm, OpenForm, Press, Said, read
+from courseware_core.surfaces.deciding import Deciding, holds
+from courseware_core.surfaces.lines import Lines
 from courseware_core.turns import Turn
-from courseware_discord.answering import failure, noted, typed
-from courseware_discord.controls import Arm, OpenForm, Press, Said, read
-from courseware_discord.lines import FAILURES, Lines
+from courseware_discord.answering import failure, noted
 from courseware_discord.places import is_place_of, learner, words_for
-from courseware_discord.replying import PATIENCE_S
-from courseware_discord.showing import AsNewest, custom_ids, holds, live_message
+from courseware_discord.replying import FAILURES, PATIENCE_S
+from courseware_discord.showing import AsNewest, custom_ids, live_message
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class Talking:
         if live and shown:
             spot.go_on_from(live, shown.screen)
         shown = shown or await self._app.enter(who)
-        return await typed(self._app, who, shown, message.content, str(message.id), meanwhile)
+        return await Deciding(self._app, who, str(message.id)).typed(shown, message.content, meanwhile)
 
     async def _shown(self, who: Identity, live: discord.Message) -> Turn | None:
         """The screen, as it stands, of the message that can be pressed.

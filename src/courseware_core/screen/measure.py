@@ -4,6 +4,7 @@ Characters are counted in UTF-16 code units, which is the larger of the two ways
 """
 
 import re
+from codecs import utf_16_le_encode  # without the codec's own module, which would be imported at first use
 from functools import cache
 from itertools import groupby
 from typing import assert_never
@@ -44,7 +45,7 @@ _LANGUAGE = 20
 
 def units(text: str) -> int:
     """The length of `text` where nothing is escaped: in a label, an option, a title."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(utf_16_le_encode(text, "surrogatepass")[0]) // 2
 
 
 def clipped(text: str, limit: int) -> str:

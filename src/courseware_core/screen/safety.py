@@ -31,7 +31,10 @@ _BREAKS = {"\r", "\x0b", "\x0c", "\x85", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEP
 _JOINERS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}"}
 _DIRECTION = {"\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}", "\N{ARABIC LETTER MARK}"}
 
-_PLAIN = re.compile(r"[\n -~]*")
+_PLAIN = re.compile(
+    r"[\n -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u25ff\u2700-\u27bf]*"
+)
+"""Letters of Western Europe, typographic marks, arrows, bars and signs: each stays, whatever is beside it."""
 _BREAK = re.compile("\r\n|[{}]".format("".join(_BREAKS)))
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")

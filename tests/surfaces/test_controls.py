@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from courseware_core.inputs import Answer
 from courseware_core.screen.profiles import InputKind
-from courseware_discord import controls, limits
-from courseware_discord.controls import Arm, OpenForm, Press, TurnPage, read, read_form_id
+from courseware_core.surfaces import controls
+from courseware_core.surfaces.controls import Arm, OpenForm, Press, TurnPage, read, read_form_id
+from courseware_discord import limits
 
 TOKENS = st.text(alphabet=[chr(code) for code in range(0x21, 0x7F)], min_size=1, max_size=64)
 KINDS = st.sampled_from(get_args(InputKind))

@@ -4,26 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-import aiohttp
-import discord
-
 from courseware_core.app import Meanwhile
 from courseware_core.turns import Turn
 
 Show = Callable[[Turn], Awaitable[None]]
 
-FAILURES = (discord.HTTPException, OSError, aiohttp.ClientError, TimeoutError)
-"""What a request to Discord may end with."""
-
 
 class NotShown(Exception):
-    """A turn was decided, and whatever it changed is saved, but Discord did not take its screen."""
+    """A turn was decided, and whatever it changed is saved, but the platform did not take its screen."""
 
 
 class Line:
-    """Where one learner's turns wait for each other."""
+    """Where one learner's turns wait for each other. `failures` are what a screen may not be shown for."""
 
-    def __init__(self) -> None:
+    def __init__(self, failures: tuple[type[Exception], ...]) -> None:
+        self._failures = failures
         self._lock = asyncio.Lock()
         self._at = ("", "")
         self.users = 0
@@ -69,20 +64,24 @@ class Line:
         self._at = _place(turn)
         try:
             await show(turn)
-        except FAILURES as error:
+        except self._failures as error:
             raise NotShown from error
 
 
 class Lines:
-    """The lines of those who are being answered now; nothing is kept of anybody else."""
+    """The lines of those who are being answered now; nothing is kept of anybody else.
 
-    def __init__(self) -> None:
+    `failures` are what a request to the platform may end with.
+    """
+
+    def __init__(self, failures: tuple[type[Exception], ...]) -> None:
+        self._failures = failures
         self._lines: dict[int, Line] = {}
 
     @asynccontextmanager
     async def of(self, user: int) -> AsyncIterator[Line]:
         """The line of a user, which is theirs as long as somebody is in it."""
-        line = self._lines.setdefault(user, Line())
+        line = self._lines.setdefault(user, Line(self._failures))
         line.users += 1
         try:
             yield line

@@ -1,0 +1,1 @@
+"""What every chat surface needs between a platform's interactions and the app."""
