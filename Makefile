@@ -10,7 +10,7 @@ pins := requirements/constraints.txt
 # An environment holds its own path, so one that was moved with its folder is made anew.
 usable := test -x $(bin)/pip && $(bin)/python -c '' && grep -qF "$$(pwd -P)/.venv" .venv/pyvenv.cfg
 
-.PHONY: help learn discord test test-long check format messages schemas picture gallery bench always
+.PHONY: help learn discord slack run test test-long check format messages schemas picture gallery bench always
 .DELETE_ON_ERROR:
 
 help: ## say what there is
@@ -21,6 +21,12 @@ learn: .venv/.terminal ## start learning in the terminal; ARGS="m06.l1" goes to 
 
 discord: .venv/.discord ## let people learn in Discord, with DISCORD_TOKEN set; ARGS="--check" says what is missing
 	@$(bin)/courseware discord $(ARGS)
+
+slack: .venv/.slack ## let people learn in Slack, with its tokens set; ARGS="--check" says what is missing
+	@$(bin)/courseware slack $(ARGS)
+
+run: .venv/.discord .venv/.slack ## serve Discord and Slack from one process; ARGS="--slack" only one of them
+	@$(bin)/courseware run $(or $(ARGS),--discord --slack)
 
 test: .venv/.dev ## run every test; ARGS="-k name" for some
 	$(bin)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
@@ -63,6 +69,10 @@ bench: .venv/.bench ## measure against floors and write docs/benchmarks.md; ARGS
 
 .venv/.discord: .venv/.terminal
 	@$(pip) install -c $(pins) --no-build-isolation -e '.[terminal,discord]'
+	@touch $@
+
+.venv/.slack: .venv/.terminal
+	@$(pip) install -c $(pins) --no-build-isolation -e '.[terminal,slack]'
 	@touch $@
 
 .venv/.dev: .venv/.terminal requirements/dev.txt

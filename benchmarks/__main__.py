@@ -3,6 +3,7 @@
 import argparse
 
 from benchmarks import (
+    goal01_slack,
     goal02_discord,
     goal03_store,
     goal05_slow_disk,
@@ -17,6 +18,7 @@ from benchmarks import (
 )
 
 GOALS = (
+    goal01_slack,
     goal02_discord,
     goal03_store,
     goal05_slow_disk,

@@ -6,9 +6,6 @@ the same events as ours, and its message is as large.
 
 import asyncio
 import gc
-import json
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +14,8 @@ from typing import Any
 import discord
 from benchmarks import records
 from benchmarks.floors_sqlite import Writer, connect
-from benchmarks.measuring import Sample, Stopwatch
+from benchmarks.measuring import Sample
+from benchmarks.playing import PRESSES, Play, playing
 from discord import ButtonStyle, app_commands, ui
 from discord.ext.commands import AutoShardedBot, when_mentioned
 from discord.gateway import DiscordWebSocket
@@ -28,14 +26,6 @@ from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_discord.bot import client
 from courseware_discord.settings import Settings
 
-QUIZ = "m06.l1.quiz"
-PRESSES = 5
-"""From the first of three questions on: an answer to each, and what leads on to the next.
-
-Each is one interaction and one commit, for both bots.
-"""
-
-_DISCORD = Path(__file__).with_name("programs") / "school.py"
 _HEAD = "-# LLM Course \N{MIDDLE DOT} Module 6 \N{MIDDLE DOT} Lesson 1\n## Check yourself\n-# Question 2 of 3"
 _QUESTION = """\
 Why did people prefer the answers of a small model to those of one many times its size?
@@ -46,48 +36,13 @@ Why did people prefer the answers of a small model to those of one many times it
 **D**) It had learned from human examples and rankings to follow requests"""
 
 
-class Play:
-    """People in a Discord, who have each a question before them."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-
-    async def said(self) -> Any:
-        """What it has to say next."""
-        assert self._process.stdout
-        return json.loads(await self._process.stdout.readline())
-
-    async def measured(self, at_once: int, times: int = 1) -> Sample:
-        """`PRESSES` of each of `at_once` people at once, and of as many others after that, `times` times."""
-        assert self._process.stdin
-        latencies_s: list[float] = []
-        with Stopwatch() as watch:
-            for _ in range(times):
-                self._process.stdin.write(f"{at_once} {PRESSES}\n".encode())
-                latencies_s += await self.said()
-        return watch.sample(len(latencies_s), latencies_s)
-
-
 @asynccontextmanager
 async def played(people: int) -> AsyncIterator[tuple[Play, str]]:
     """People of a Discord, and the token of the bot that is to log in there from this process."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, str(_DISCORD), str(people), "learn", QUIZ),
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=2**24,
-    )
-    play = Play(process)
-    settings = await play.said()
-    discord.http.Route.BASE = settings["DISCORD_API_BASE"]
-    DiscordWebSocket.DEFAULT_GATEWAY = URL(settings["DISCORD_GATEWAY"])
-    try:
+    async with playing("school.py", people) as (play, settings):
+        discord.http.Route.BASE = settings["DISCORD_API_BASE"]
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(settings["DISCORD_GATEWAY"])
         yield play, settings["DISCORD_TOKEN"]
-    finally:
-        assert process.stdin
-        process.stdin.close()
-        await process.wait()
 
 
 async def _run(bot: AutoShardedBot, play: Play, token: str, at_once: int, times: int) -> Sample:

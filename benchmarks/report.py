@@ -81,7 +81,7 @@ def _spread(spread: Spread) -> str:
 def _machine(rounds: Rounds) -> str:
     packages = ", ".join(
         f"{name} {version(name)}"
-        for name in ("SQLAlchemy", "pydantic", "aiosqlite", "asyncpg", "litellm", "discord.py")
+        for name in ("SQLAlchemy", "pydantic", "aiosqlite", "asyncpg", "litellm", "discord.py", "slack_bolt")
     )
     return (
         f"{len(rounds.rounds)} rounds on {platform.system()} with {cpu_count()} cores; Python "

@@ -85,4 +85,5 @@ def tell(what: Any) -> None:
     print(json.dumps(what), flush=True)
 
 
-asyncio.run(main(int(sys.argv[1]), sys.argv[2], sys.argv[3]))
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), sys.argv[2], sys.argv[3]))

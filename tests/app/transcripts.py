@@ -13,6 +13,7 @@ from tests.app import challenge_transcript, queue_transcript
 from tests.app.surroundings import SHIPPED, opened
 from tests.app.transcribing import Transcribed
 from tests.discord import linking_transcript
+from tests.slack import linking_transcript as slack_transcript
 
 from courseware_core.testing.fakes import FixedClock
 from courseware_core.testing.journeys import Learner
@@ -144,6 +145,7 @@ PAGES: Mapping[str, Callable[[], Awaitable[str]]] = {
     "challenge": challenge_transcript.page,
     "queue-after-a-crash": queue_transcript.page,
     "discord-to-terminal": linking_transcript.page,
+    "slack-to-discord": slack_transcript.page,
 }
 """Every document, by the name of its file."""
 

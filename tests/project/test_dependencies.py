@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-OURS = {"courseware_core", "courseware_terminal"}
+OURS = {"courseware_core", "courseware_discord", "courseware_slack", "courseware_terminal"}
 COMPANIONS = {"pydantic_core": "pydantic"}  # installed with it, in the one version that it works with
 
 
@@ -19,7 +19,12 @@ def declared(root: Path) -> dict[str, set[str]]:
     """The names of distributions by extra; those of the core are under an empty name."""
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
     parts = {"": project["dependencies"]} | project["optional-dependencies"]
-    return {part: {re.split(r"[^\w.-]", line)[0].lower() for line in lines} for part, lines in parts.items()}
+    return {part: {plain(re.split(r"[^\w.-]", line)[0]) for line in lines} for part, lines in parts.items()}
+
+
+def plain(distribution: str) -> str:
+    """The one way to write a name of which there are several."""
+    return distribution.lower().replace("_", "-")
 
 
 def imported(module: Path) -> Iterator[str]:
@@ -36,7 +41,7 @@ def distributions(folder: Path, *, without: str = "none") -> set[str]:
     known = packages_distributions()
     modules = (path for path in folder.rglob("*.py") if not path.is_relative_to(folder / without))
     names = {COMPANIONS.get(name, name) for module in modules for name in imported(module)}
-    return {known.get(name, [name])[0].lower() for name in names}
+    return {plain(known.get(name, [name])[0]) for name in names}
 
 
 def test_core_imports_all_that_it_declares_and_no_more(root: Path, declared: dict[str, set[str]]) -> None:
@@ -52,11 +57,12 @@ def test_contract_suites_import_what_the_core_or_their_extra_declares(
     assert used - declared[""] == declared["testing"]
 
 
-def test_terminal_imports_what_the_core_or_its_extra_declares(
-    root: Path, declared: dict[str, set[str]]
+@pytest.mark.parametrize("adapter", ["terminal", "slack"])
+def test_adapter_imports_what_the_core_or_its_extra_declares(
+    adapter: str, root: Path, declared: dict[str, set[str]]
 ) -> None:
-    used = distributions(root / "src/adapters/courseware_terminal")
-    assert used - declared[""] == declared["terminal"]
+    used = distributions(root / f"src/adapters/courseware_{adapter}")
+    assert used - declared[""] - declared["postgres"] == declared[adapter] - declared[""]
 
 
 def test_extra_all_names_every_extra_that_is_for_use(root: Path) -> None:
@@ -67,14 +73,9 @@ def test_extra_all_names_every_extra_that_is_for_use(root: Path) -> None:
 
 
 def test_every_declared_dependency_is_pinned(root: Path, declared: dict[str, set[str]]) -> None:
-    pins = (root / "requirements/constraints.txt").read_text().lower()
+    pins = plain((root / "requirements/constraints.txt").read_text())
     pinned = set(re.findall(r"^([\w.-]+)==", pins, re.MULTILINE))
     tools = set(re.findall(r"^[\w-]+$", (root / "requirements/dev.txt").read_text(), re.MULTILINE))
-    wanted = (
-        declared[""]
-        | declared["terminal"]
-        | declared["postgres"]
-        | declared["llm"]
-        | {tool.lower() for tool in tools}
-    )
+    extras = ("terminal", "discord", "slack", "postgres", "llm")
+    wanted = declared[""].union(*(declared[each] for each in extras), map(plain, tools))
     assert wanted - pinned == set()

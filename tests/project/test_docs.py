@@ -30,11 +30,23 @@ DOCUMENTS = (
     *("docs/promises.md", "docs/benchmarks.md", "docs/tutor-evaluation.md"),
     *("docs/models.md", "docs/model-faults.md", "docs/items.md", "docs/publishing.md", "docs/asides.md"),
     *("docs/reviewing.md", "docs/attacks.md", "docs/adapters.md", "docs/discord.md"),
+    *("docs/slack.md", "docs/discord-faults.md", "docs/slack-faults.md"),
 )
-INTERACTIVE = {"discord", "learn", "link", "unlink", "model"}
+INTERACTIVE = {"discord", "learn", "link", "unlink", "model", "run", "slack"}
 GROUPS = {"attempt", "db", "eval", "model", "review"}
 PLACEHOLDER = re.compile("[A-Z]+")
-NOT_RUN = {"cd", "cp", "export", "git", "pip", "python3", "source", ".venv/bin/pip", ".venv/bin/python"}
+NOT_RUN = {
+    "cd",
+    "cp",
+    "export",
+    "git",
+    "pip",
+    "python3",
+    "source",
+    "uvicorn",
+    ".venv/bin/pip",
+    ".venv/bin/python",
+}
 
 
 @dataclass(frozen=True, slots=True)

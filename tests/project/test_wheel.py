@@ -14,6 +14,7 @@ import pytest
 HOMES = {
     Path("src/courseware_core"): Path("courseware_core"),
     Path("src/adapters/courseware_discord"): Path("courseware_discord"),
+    Path("src/adapters/courseware_slack"): Path("courseware_slack"),
     Path("src/adapters/courseware_terminal"): Path("courseware_terminal"),
     Path("content"): Path("courseware_core/_content"),
 }

@@ -27,7 +27,10 @@ def test_cleaned_text_has_nothing_dangerous_and_is_clean(text: str) -> None:
     cleaned.encode()
 
 
-@given(text=st.from_regex(r"[\n -~]*", fullmatch=True), most=st.integers(1, 40), at=st.integers(0, 40))
+PLAIN = "[\n -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25ff\u2700-\u27bf]*"
+
+
+@given(text=st.from_regex(PLAIN, fullmatch=True), most=st.integers(1, 40), at=st.integers(0, 40))
 def test_plain_text_is_left_alone_and_what_cannot_be_seen_in_it_changes_nothing(
     text: str, most: int, at: int
 ) -> None:

@@ -1,0 +1,1 @@
+"""Courses in Slack: an app that teaches in direct messages, modals and its Home tab."""

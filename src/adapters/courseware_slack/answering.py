@@ -1,0 +1,393 @@
+"""What people do answered: decided and recorded first, then acknowledged, then shown.
+
+Owns the order of one learner's answers, and what is said when something fails. Must not know what a screen
+looks like, nor how a message is posted.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, assert_never
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from courseware_core.app import Courseware, Meanwhile
+from courseware_core.errors import Unshown
+from courseware_core.languages import catalogue
+from courseware_core.screen.failures import failed
+from courseware_core.screen.words import Words
+from courseware_core.surfaces.controls import OpenForm, Press, Said
+from courseware_core.turns import Turn
+from courseware_slack.deciding import Deciding
+from courseware_slack.dispatch import Came, Did, Opened, Pressed, Typed, Wrote
+from courseware_slack.forms import form_of, in_the_field
+from courseware_slack.lines import Job, Line, Lines
+from courseware_slack.places import Places, is_old, noted, pointer, who
+from courseware_slack.posting import LOST, At, Posting, code_of, is_passing
+from courseware_slack.seen import session_of
+from courseware_slack.showing import Found, Showing, drawn_at_home, with_above
+from courseware_slack.spots import Spot, page_of, spot_of
+from courseware_slack.telling import Telling
+
+Json = dict[str, Any]
+Work = Callable[[Meanwhile], Awaitable[Turn]]
+"""What is to be decided, and what to call with a screen to wait with."""
+
+LOOK_S = 2.0
+"""How long Slack may take over what has to be known before something is decided, or a modal to open."""
+
+_REMEMBERED = 10_000
+"""Deliveries of which it is known that they came here before."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every answer needs."""
+
+    app: Courseware
+    places: Places
+    showing: Showing
+    lines: Lines
+
+
+class Answering:
+    """Answers what people do, each person's in its order."""
+
+    def __init__(self, app: Courseware, *, posting: Posting | None = None, shared: bool = False) -> None:
+        places = Places()
+        showing = Showing(posting or Posting(), places, shared=shared)
+        self._desk = _Desk(app, places, showing, Lines())
+        self._came: OrderedDict[str, None] = OrderedDict()
+
+    async def answer(self, did: Did, client: AsyncWebClient, *, retried: bool = False) -> Json:
+        """What goes with the acknowledgement, once that what was done is decided and recorded.
+
+        It is shown afterwards, in a task of its own. `retried` says that Slack has told of it before.
+
+        Raises: of events, which Slack tells of once more, whatever keeps them from being decided.
+        """
+        again = self._is_known(did.came.delivery) or retried
+        answer = _Answer(self._desk, did.came, client, again=again)
+        match did:
+            case Pressed(said=OpenForm() as asked):
+                await answer.opened(asked)
+            case Pressed(came=came, said=said) if came.where == "modal":
+                return await answer.sent(said)
+            case Pressed(said=said):
+                await answer.pressed(said)
+            case Typed(command=command, rest=rest):
+                await answer.commanded(command, rest)
+            case Wrote(words=words):
+                await answer.wrote(words)
+            case Opened(tab=tab):
+                await answer.looked(tab)
+            case _:
+                assert_never(did)
+        return {}
+
+    async def drained(self, *, within_s: float) -> bool:
+        """Whether everything that was decided is shown; what is not by then is given up."""
+        return await self._desk.lines.drained(within_s=within_s)
+
+    def _is_known(self, delivery: str) -> bool:
+        known = delivery in self._came
+        self._came[delivery] = None
+        if len(self._came) > _REMEMBERED:
+            self._came.popitem(last=False)
+        return known
+
+
+class _Answer:
+    """The answer to one thing that somebody did. `again` says that it may have been answered before."""
+
+    def __init__(self, desk: _Desk, came: Came, client: AsyncWebClient, *, again: bool) -> None:
+        self._desk = desk
+        self._came = came
+        self._client = client
+        self._again = again
+        self._who = who(came)
+        self._deciding = Deciding(desk.app, self._who, came.delivery)
+        self._telling = Telling(desk.showing, client, came)
+        self._posted: At | None = None
+
+    async def pressed(self, said: Said | None) -> None:
+        """Has done what a control says; `said` is None for what nobody knows any more."""
+        spot = spot_of(self._came)
+        try:
+            before = await self._deciding.before(said) if spot.page else None
+            await self._decided(
+                partial(self._deciding.pressed, said, before), spot, page_of(said, before, spot)
+            )
+        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the learner is told something true
+            await self._failed(error)
+
+    async def opened(self, asked: OpenForm) -> None:
+        """Opens the form at once, while Slack lets it; else shows where the person is."""
+        spot = spot_of(self._came)
+        try:
+            turn = await self._deciding.before(asked)
+            form = form_of(turn.screen, spot.packed()) if turn else None
+        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the learner is told something true
+            await self._failed(error)
+            return
+        if turn is None or form is None:
+            await self.pressed(Press(asked.token))
+            return
+        try:
+            async with asyncio.timeout(LOOK_S):
+                await self._client.views_open(trigger_id=self._came.trigger, view=form)
+        except (SlackApiError, *LOST) as error:
+            if isinstance(error, SlackApiError) and code_of(error) == "exchanged_trigger_id":
+                return  # it is open: Slack took a call whose answer was lost, or one of another process
+            _log.info("the modal of %s was not opened: %s", self._came.delivery, error)
+            words = catalogue(turn.screen.locale)
+            perhaps = words.say("If no window has opened, please press once more.")
+            async with self._desk.lines.of(self._who) as line:
+                self._put(line, replace(turn, notice=perhaps), spot, spot.page or 1)
+
+    async def sent(self, said: Said | None) -> Json:
+        """Has done what was sent with a modal. It stays open, and says so, where that could not be."""
+        spot, problem = spot_of(self._came), ""
+
+        def is_refused(turn: Turn) -> bool:
+            nonlocal problem
+            submit, token = turn.screen.submit, said.token if isinstance(said, Press) else ""
+            problem = turn.notice if submit and submit.token == token else ""
+            return bool(problem)
+
+        try:
+            before = await self._deciding.before(said)
+            work = partial(self._deciding.pressed, said, before)
+            page = page_of(said, before, spot)
+            await self._decided(work, spot, page, is_refused=is_refused, is_written=True)
+        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the learner is told something true
+            noted(error, f"modal {self._came.delivery}")
+            problem = failed(error, await self._desk.app.words(self._who))
+        return in_the_field(problem) if problem else {}
+
+    async def commanded(self, command: str, rest: str) -> None:
+        """Leads where a command or a shortcut says."""
+        try:
+            await self._decided(partial(self._deciding.commanded, command, rest), Spot())
+        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the learner is told something true
+            await self._failed(error)
+
+    async def wrote(self, line: str) -> None:
+        """Has done what a line means on the screen that stands there, or in the lab that is there.
+
+        Raises: what keeps it from being decided.
+        """
+        try:
+            found = await self._found()
+        except SlackApiError as error:
+            if is_passing(error):
+                raise
+            noted(error, f"message {self._came.delivery}")
+            await self._decided(self._unread, Spot())
+            return
+        if not found.answered:
+            thread = self._came.thread or (found.live.thread or found.live.ts if found.live else "")
+            spot = Spot(at=At(self._came.channel, "", thread), session=found.session)
+            await self._decided(partial(self._deciding.wrote, line, found), spot, is_written=True)
+
+    async def looked(self, tab: str) -> None:
+        """Shows the start menu at Home, and in the messages where nothing is yet.
+
+        Raises: what keeps it from being decided.
+        """
+        if tab == "home":
+            await self._decided(self._deciding.menu, Spot(home=True))
+            return
+        if not self._desk.showing.is_known(self._came.channel) and await self._is_empty():
+            await self._decided(self._deciding.menu, Spot())
+
+    # How it is decided.
+
+    async def _found(self) -> Found:
+        """What stands where something was written, or else in the direct messages as a whole.
+
+        What comes late may have been written before that stood there.
+        """
+        came, has_begun = self._came, not self._desk.showing.is_known(self._came.channel)
+        is_late = has_begun or self._again or is_old(came)
+        found = self._desk.showing.remembered(came.channel, came.thread)
+        if found and not is_late and await self._deciding.current(found):
+            return found
+        found = await self._looked_up(came.thread)
+        if came.thread and not (found.live or found.again or found.answered):
+            whole = await self._looked_up("")
+            found = replace(whole, takes="nothing" if found.ours else "controls")
+        if is_late and came.ts < found.changed:
+            is_there = came.thread and found.takes == "line"
+            found = replace(found, takes="messages" if is_there else "nothing")
+        return found
+
+    async def _is_empty(self) -> bool:
+        """Whether nothing was ever written there, as far as the app may read it."""
+        try:
+            return (await self._looked_up("")).empty
+        except SlackApiError as error:
+            if is_passing(error):
+                raise
+            noted(error, f"the messages of {self._who}")
+            return True
+
+    async def _looked_up(self, thread: str) -> Found:
+        """What stands in the direct messages or in a thread of theirs, as Slack has it now."""
+        channel, delivery = self._came.channel, self._came.delivery
+        async with asyncio.timeout(LOOK_S):
+            return await self._desk.showing.found(self._once(), channel, thread, delivery)
+
+    def _once(self) -> AsyncWebClient:
+        """The client, for a call that nobody can wait for to be made again."""
+        once = copy(self._client)
+        once.retry_handlers = []
+        return once
+
+    async def _decided(
+        self,
+        work: Work,
+        spot: Spot,
+        page: Callable[[Turn], int] = lambda _: 1,
+        *,
+        is_refused: Callable[[Turn], bool] = lambda _: False,
+        is_written: bool = False,
+    ) -> None:
+        """Returns when the work is decided, or waits for a model only. Raises what it raises until then."""
+        decided: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        async def decide() -> None:
+            async with self._desk.lines.of(self._who) as line:
+
+                def show(turn: Turn, waits: bool) -> None:
+                    late = decided.done()
+                    if late or not is_refused(turn):
+                        self._put(line, turn, spot, page(turn), waits=waits, late=late, is_written=is_written)
+                    if not late:
+                        decided.set_result(None)
+
+                try:
+                    await line.decide(work, show)
+                except Exception as error:  # noqa: BLE001 - the edge: raised to who waits, or told
+                    if decided.done():
+                        await self._failed(error)
+                    else:
+                        decided.set_exception(error)
+
+        task = self._desk.lines.start(decide())
+        await asyncio.wait((task, decided), return_when=asyncio.FIRST_COMPLETED)
+        if not decided.done():  # the program ends
+            decided.cancel()
+        await decided
+
+    async def _unread(self, _: Meanwhile) -> Turn:
+        """The start menu, for somebody whose messages the app may not read."""
+        menu = await self._deciding.menu()
+        words = catalogue(menu.screen.locale)
+        why = words.say("This app may not read what stands in our messages. Please use its buttons instead.")
+        return replace(menu, notice=why)
+
+    # Where it is shown.
+
+    def _put(
+        self,
+        line: Line,
+        turn: Turn,
+        spot: Spot,
+        page: int,
+        *,
+        waits: bool = False,
+        late: bool = False,
+        is_written: bool = False,
+    ) -> None:
+        """Has a turn shown after all that was decided before it.
+
+        A screen that `waits` for a model is followed by one that is `late`, which does not take the place of
+        what was shown there since. A tutor's replies to what was written stand in the thread of their lab.
+        """
+        session, thread = session_of(turn.again), spot.thread
+        is_same = session == spot.session != ""
+        if is_written and thread and is_same and (self._came.thread or turn.screen.name == "lab.talk"):
+            if waits:
+                words = catalogue(turn.screen.locale)
+                line.show(partial(self._writing, thread, words))
+            else:
+                line.show(self._safely(partial(self._newest, turn, page, thread.thread)))
+        elif spot.home and not session:
+            if not late or line.is_last("home", self):
+                line.show(self._safely(partial(self._home, turn, page)), place="home", by=self)
+        elif spot.at and spot.at.ts and (is_same or not spot.at.thread):
+            if not late or line.is_last(spot.at, self):
+                show = partial(self._in_place, spot.at, turn, page, late=late)
+                line.show(self._safely(show), place=spot.at, by=self)
+        elif late:
+            line.show(self._safely(partial(self._in_place, None, turn, page, late=True)))
+        else:
+            line.show(self._safely(partial(self._newest, turn, page, "")))
+            if spot.home:
+                line.show(self._safely(partial(self._point_at_home, turn)), place="home", by=self)
+
+    async def _newest(self, turn: Turn, page: int, thread: str) -> None:
+        """Shows the turn as the newest message; where something was typed elsewhere, says where that is."""
+        self._posted = await self._desk.showing.newest(
+            self._client, self._came, turn, page, thread=thread, again=self._again
+        )
+        if self._posted.channel != self._came.channel:
+            await self._telling.point(catalogue(turn.screen.locale))
+
+    async def _in_place(self, at: At | None, turn: Turn, page: int, *, late: bool) -> None:
+        """Shows the turn in place of the message, else of what was posted; if late, only while it is live."""
+        there = at or self._posted
+        if there and (not late or self._desk.showing.is_live(there)):
+            await self._desk.showing.in_place(self._client, self._came, there, turn, page)
+
+    async def _writing(self, thread: At, words: Words) -> None:
+        """Says that a reply is being written; where that cannot be said the reply comes all the same."""
+        try:
+            await self._desk.showing.writing(self._client, thread, words)
+        except (SlackApiError, *LOST) as error:
+            noted(error, f"the status of thread {thread.thread}")
+
+    async def _home(self, turn: Turn, page: int) -> None:
+        await self._desk.showing.at_home(self._client, self._came, drawn_at_home(turn, page))
+
+    async def _point_at_home(self, turn: Turn) -> None:
+        """Says at Home that what was opened there is in the messages."""
+        menu, words = await self._deciding.menu(), catalogue(turn.screen.locale)
+        sentence = words.say("“{title}” is open in our messages.", title=turn.screen.title)
+        view = with_above(drawn_at_home(menu), pointer(self._came, sentence, words))
+        await self._desk.showing.at_home(self._client, self._came, view)
+
+    # What is said where something fails.
+
+    def _safely(self, job: Job) -> Job:
+        """The job; where it fails the person is told that what they did is saved."""
+
+        async def done() -> None:
+            try:
+                await job()
+            except Exception as error:  # noqa: BLE001 - the edge: nobody waits for it
+                noted(error, f"showing what came of {self._came.delivery}")
+                words = await self._desk.app.words(self._who)
+                way_on = words.say("Type /learn to see how it stands.")
+                if isinstance(error, SlackApiError) and not is_passing(error):
+                    way_on = words.say(
+                        "Slack does not let this app show it; please tell whoever runs the app."
+                    )
+                await self._telling.say(f"{failed(Unshown(), words)} {way_on}")
+
+        return done
+
+    async def _failed(self, error: Exception) -> None:
+        """Says to the person what is true of something that failed, after all that was decided before."""
+        noted(error, f"delivery {self._came.delivery}")
+        sentence = failed(error, await self._desk.app.words(self._who))
+        async with self._desk.lines.of(self._who) as line:
+            line.show(partial(self._telling.say, sentence))

@@ -1,0 +1,62 @@
+"""What is said to somebody beside what there is to press: failures, and where their answer is."""
+
+import logging
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from courseware_core.screen.words import Words
+from courseware_slack.dispatch import Came
+from courseware_slack.places import noted, pointer
+from courseware_slack.posting import LOST
+from courseware_slack.render import Message
+from courseware_slack.showing import Showing, saying, with_above
+
+_log = logging.getLogger(__name__)
+
+
+class Telling:
+    """Says things to the person of `came`, and to them alone. It raises nothing that Slack causes."""
+
+    def __init__(self, showing: Showing, client: AsyncWebClient, came: Came) -> None:
+        self._showing = showing
+        self._client = client
+        self._came = came
+
+    async def say(self, sentence: str) -> None:
+        """Says something at Home if they are there and have one, else in their messages, to stay there.
+
+        To who typed a command elsewhere it is said there as well.
+        """
+        said = saying(sentence)
+        try:
+            if self._came.where != "home" or not await self._is_said_at_home(said):
+                await self._showing.say(self._client, self._came, said)
+                if self._came.where == "channel":
+                    await self._respond(said)
+        except (SlackApiError, *LOST) as error:
+            noted(error, f"telling {self._came.user}")
+            await self._respond(said)
+
+    async def point(self, words: Words) -> None:
+        """Says to who typed a command that the answer is in their messages, with the way there."""
+        sentence = words.say("I have answered you in our direct messages.")
+        await self._respond(Message(sentence, pointer(self._came, sentence, words)))
+
+    async def _is_said_at_home(self, message: Message) -> bool:
+        """Says something above what stands at Home, unless Slack refuses: it may be switched off by now."""
+        view = with_above({"type": "home", "blocks": [*self._came.blocks]}, message.blocks)
+        try:
+            await self._showing.at_home(self._client, self._came, view)
+        except SlackApiError as error:
+            noted(error, f"the Home tab of {self._came.user}")
+            return False
+        return True
+
+    async def _respond(self, message: Message) -> None:
+        """Says something where they acted, for as long as they do not reload, if Slack still lets us."""
+        try:
+            if self._came.respond:
+                await self._showing.respond(self._client, self._came.respond, message)
+        except (SlackApiError, *LOST) as error:
+            _log.warning("%s was not told: %s", self._came.user, type(error).__name__)
