@@ -6,7 +6,7 @@ from tests.slack.loopback.delivering import Delivery
 from tests.slack.loopback.people import NotAnswered, Person
 from tests.slack.loopback.server import Loopback, serving
 from tests.slack.models import HeldModel
-from tests.slack.workspace import taught, teaching
+from tests.slack.workspace import Workspace, taught, teaching
 
 from courseware_core.screen.profiles import SLACK_MESSAGE
 from courseware_core.storage import open_store
@@ -239,6 +239,85 @@ async def test_an_answer_that_comes_late_is_none_to_a_question_that_came_after_i
             await ada.until(lambda screen: "no longer current" in screen.text)
             assert "Question 2 of 4" in ada.screen.text
             assert (await workspace.facts(ada)).count("AnswerGiven") == 1
+
+
+async def test_an_answer_typed_before_a_press_that_overtakes_it_is_none_to_the_next_question() -> None:
+    async with teaching() as workspace:
+        ada = await workspace.begun("Ada", "t1.l1.quiz")
+        typed_at = workspace.here.world.stamp()
+        await ada.choose(ada.screen.options[0])
+        await ada.press("Answer")
+        await ada.until(lambda screen: "Next question" in screen.labels)
+        await ada.press("Next question")
+        await ada.until(lambda screen: "Question 2 of 4" in screen.text)
+        _typed(workspace, ada, "a", ts=typed_at)
+        await ada.until(lambda screen: "no longer current" in screen.text)
+        assert "Question 2 of 4" in ada.screen.text
+        assert (await workspace.facts(ada)).count("AnswerGiven") == 1
+
+
+async def test_an_answer_is_none_to_a_question_that_is_decided_but_not_shown_yet() -> None:
+    async with teaching() as workspace:
+        ada = await workspace.begun("Ada", "t1.l1.quiz")
+        await ada.choose(ada.screen.options[0])
+        await ada.press("Answer")
+        await ada.until(lambda screen: "Next question" in screen.labels)
+        held = workspace.here.api.faults.holds("chat.update")
+        await ada.press("Next question")
+        await ada.say("a")
+        held.release()
+        await ada.until(lambda screen: "no longer current" in screen.text)
+        assert "Question 2 of 4" in ada.screen.text
+        assert (await workspace.facts(ada)).count("AnswerGiven") == 1
+
+
+async def test_what_is_written_to_a_tutor_before_its_last_reply_was_there_is_a_message_to_it() -> None:
+    async with teaching() as workspace:
+        ada = await workspace.begun("Ada", "t1.l1.lab")
+        held = workspace.here.api.faults.holds("chat.postMessage")
+        await ada.say(WHY)
+        typed_at = workspace.here.world.stamp()
+        held.release()
+        await ada.until(lambda screen: "1 of 3 exchanges" in screen.text)
+        await workspace.here.pulse.until(lambda: not ada.screens[1].labels, within_s=5)
+        _typed(workspace, ada, "And why is it rolled?", ts=typed_at)
+        await ada.until(lambda screen: "2 of 3 exchanges" in screen.text)
+        assert (await workspace.facts(ada)).count("MessageSent") == 2
+
+
+def _typed(workspace: Workspace, person: Person, text: str, *, ts: str) -> None:
+    """Tells now of what somebody wrote at the time `ts`."""
+    event = {
+        "type": "message",
+        "user": person.id,
+        "channel": person.direct.id,
+        "channel_type": "im",
+        "text": text,
+        "ts": ts,
+    }
+    workspace.here.world.happened(workspace.here.team, event)
+
+
+async def test_what_another_process_decided_since_is_what_stands_there_in_the_end() -> None:
+    async with (
+        serving() as here,
+        opened(profile=SLACK_MESSAGE) as app,
+        taught(app, here, shared=True) as workspace,
+        taught(app, here, shared=True),
+    ):
+        await here.app_online(connections=2)
+        ada = await workspace.begun("Ada", "t1.l1.quiz")
+        question = ada.screen
+        held = here.api.faults.holds("chat.postMessage")
+        await ada.slash("/learn t1.l1.quiz")
+        await here.pulse.until(lambda: held.times == 0, within_s=5)
+        await ada.choose(question.options[0], on=question)
+        await ada.press("Answer", on=question)
+        await ada.until(lambda screen: "Next question" in screen.labels)
+        held.release()
+        await here.pulse.until(lambda: len(ada.screens) == 2 and not ada.screens[1].labels, within_s=5)
+        await ada.until(lambda screen: "Next question" in screen.labels)
+        assert (await workspace.facts(ada)).count("AnswerGiven") == 1
 
 
 async def test_a_message_without_words_does_nothing() -> None:

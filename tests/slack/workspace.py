@@ -81,14 +81,24 @@ class Workspace:
 
 @asynccontextmanager
 async def taught(
-    app: Courseware, here: Loopback, *, way: Way = by_socket, last_words_s: float = 10
+    app: Courseware,
+    here: Loopback,
+    *,
+    way: Way = by_socket,
+    last_words_s: float = 10,
+    shared: bool = False,
 ) -> AsyncIterator[Workspace]:
-    """A workspace that the app of these courses serves."""
+    """A workspace that the app of these courses serves; so do others where it is `shared`."""
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(token=here.team.token, base_url=here.api_url, session=session)
         posting = Posting(pace_s=0)
         serves = bolt_app(
-            app, client, signing_secret=SIGNING_SECRET, posting=posting, last_words_s=last_words_s
+            app,
+            client,
+            signing_secret=SIGNING_SECRET,
+            posting=posting,
+            shared=shared,
+            last_words_s=last_words_s,
         )
         async with serves as bolt, way(bolt, here):
             yield Workspace(here, app)

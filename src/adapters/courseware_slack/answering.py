@@ -27,7 +27,7 @@ from courseware_slack.deciding import Deciding
 from courseware_slack.dispatch import Came, Did, Opened, Pressed, Typed, Wrote
 from courseware_slack.forms import form_of, in_the_field
 from courseware_slack.lines import Job, Line, Lines
-from courseware_slack.places import Places, is_old, noted, pointer, who
+from courseware_slack.places import Places, noted, pointer, who
 from courseware_slack.posting import LOST, At, Posting, code_of, is_passing
 from courseware_slack.seen import session_of
 from courseware_slack.showing import Found, Showing, drawn_at_home, with_above
@@ -213,19 +213,18 @@ class _Answer:
     async def _found(self) -> Found:
         """What stands where something was written, or else in the direct messages as a whole.
 
-        What comes late may have been written before that stood there.
+        What was written before that stood there can only be a message to the tutor of the lab that is there.
         """
-        came, has_begun = self._came, not self._desk.showing.is_known(self._came.channel)
-        is_late = has_begun or self._again or is_old(came)
+        came = self._came
         found = self._desk.showing.remembered(came.channel, came.thread)
-        if found and not is_late and await self._deciding.current(found):
+        if found and not self._again and came.ts > found.changed and await self._deciding.current(found):
             return found
         found = await self._looked_up(came.thread)
         if came.thread and not (found.live or found.again or found.answered):
             whole = await self._looked_up("")
             found = replace(whole, takes="nothing" if found.ours else "controls")
-        if is_late and came.ts < found.changed:
-            is_there = came.thread and found.takes == "line"
+        if came.ts < found.changed:
+            is_there = (came.thread and found.takes == "line") or found.was_begun_before(came.ts)
             found = replace(found, takes="messages" if is_there else "nothing")
         return found
 
@@ -341,12 +340,20 @@ class _Answer:
         )
         if self._posted.channel != self._came.channel:
             await self._telling.point(catalogue(turn.screen.locale))
+        await self._up_to_date(self._posted, turn, page)
 
     async def _in_place(self, at: At | None, turn: Turn, page: int, *, late: bool) -> None:
         """Shows the turn in place of the message, else of what was posted; if late, only while it is live."""
         there = at or self._posted
         if there and (not late or self._desk.showing.is_live(there)):
             await self._desk.showing.in_place(self._client, self._came, there, turn, page)
+            await self._up_to_date(there, turn, page)
+
+    async def _up_to_date(self, at: At, turn: Turn, page: int) -> None:
+        """Shows how it stands where another process decided something since, which it may have shown before."""
+        now = await self._deciding.overtaken(turn) if self._desk.showing.shared else None
+        if now and self._desk.showing.is_live(at):
+            await self._desk.showing.in_place(self._client, self._came, at, now, page)
 
     async def _writing(self, thread: At, words: Words) -> None:
         """Says that a reply is being written; where that cannot be said the reply comes all the same."""

@@ -14,7 +14,7 @@ from courseware_core.screen.words import Words
 from courseware_core.surfaces import deciding
 from courseware_core.surfaces.deciding import holds, meant
 from courseware_core.turns import Turn
-from courseware_slack.showing import Found
+from courseware_slack.showing import Found, Takes
 
 MENU = "learn"
 """What the start menu is called as a shortcut."""
@@ -43,14 +43,16 @@ class Deciding(deciding.Deciding):
 
         Nothing comes of one without words, nor of one that was not written to that screen.
         """
-        shown = await self.current(found)
+        shown, takes = await self.current(found), found.takes
         if shown is None and found.again:
             shown = await self._app.handle(self._who, Intent(token=found.again))
+            if found.tokens and takes == "line":
+                takes = "messages"  # what was there is over, and what is there now nobody has seen
         shown = shown or await self.menu()
         words = catalogue(shown.screen.locale)
         if not line.strip():
             return replace(shown, notice=explain(Unmatched("blank"), words))
-        if not _is_taken(found, shown.screen):
+        if not _is_taken(takes, shown.screen):
             return replace(shown, notice=refusal(words, "stale", {}))
         return await self.typed(shown, line, meanwhile, sure=found.asks)
 
@@ -62,14 +64,22 @@ class Deciding(deciding.Deciding):
                 return turn
         return None
 
+    async def overtaken(self, turn: Turn) -> Turn | None:
+        """How what the turn shows stands now, if something was decided there since. Raises: StoreError."""
+        own = next((each.token for each in turn.screen.controls if not each.token.startswith(":")), "")
+        now = await self._app.screen_of(self._who, own) if own else None
+        if not own or (now and holds(now.screen, own)):
+            return None
+        return await self._app.handle(self._who, Intent(token=turn.again))
+
     async def menu(self, meanwhile: Meanwhile | None = None) -> Turn:
         """The start menu. Raises: StoreError."""
         return await self._app.enter(self._who, meanwhile=meanwhile)
 
 
-def _is_taken(found: Found, screen: Screen) -> bool:
+def _is_taken(takes: Takes, screen: Screen) -> bool:
     """Whether a line may mean something on the screen."""
-    match found.takes:
+    match takes:
         case "line":
             return True
         case "messages":
@@ -79,7 +89,7 @@ def _is_taken(found: Found, screen: Screen) -> bool:
         case "nothing":
             return False
         case _:
-            assert_never(found.takes)
+            assert_never(takes)
 
 
 def ways_on(words: Words) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from courseware_core.clock import SystemClock
 from courseware_core.errors import StoreError
 from courseware_core.identity import Identity
 from courseware_core.screen.words import Words
@@ -21,9 +20,6 @@ SURFACE = "slack"
 
 _KNOWN = 10_000
 """Of how many people it is remembered which their direct messages are."""
-
-_FRESH_S = 3.0
-"""How long a message may take to get here. What was not acknowledged by then Slack sends once more."""
 
 _OURS = (
     "The app made something that Slack does not take: report it to those who make the app, and say on which "
@@ -62,14 +58,6 @@ _log = logging.getLogger(__name__)
 def who(came: Came) -> Identity:
     """The learner who did something. In a shared channel they are of a workspace of their own."""
     return Identity(SURFACE, came.team, came.user)
-
-
-def is_old(came: Came) -> bool:
-    """Whether a message was written so long ago, by our clock, that the screen may be another by now."""
-    try:
-        return SystemClock().now().timestamp() - float(came.ts or 0) > _FRESH_S
-    except ValueError:
-        return True
 
 
 class Places:

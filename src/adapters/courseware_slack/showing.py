@@ -8,12 +8,13 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from courseware_core.clock import SystemClock
 from courseware_core.languages import catalogue
 from courseware_core.screen.fit import fit
 from courseware_core.screen.model import Screen
@@ -55,6 +56,13 @@ _PROMPT_TITLE = 75
 _log = logging.getLogger(__name__)
 
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+Takes = Literal["line", "messages", "controls", "nothing"]
+"""What a written line can be: anything, a message to a tutor, one of the controls, or nothing."""
+
+
 def drawn(turn: Turn, number: int = 1) -> Message:
     """A page of the turn's screen, the last one where there are fewer, as a message.
 
@@ -85,8 +93,8 @@ class Found:
     control that it asks about; `session` is what it shows. `answered` says that a delivery was answered there
     already, `empty` that nothing was ever written there, `ours` that something there is the app's.
 
-    `changed` is when it was posted or changed last, by Slack's clock; empty where that is not known. `takes`
-    is what a line can be to it: anything, a message to a tutor, one of its controls, or nothing.
+    `changed` is when it was posted or changed last, as timestamps of messages have it; empty where there is
+    none. `takes` is what a line can be to it.
     """
 
     live: At | None = None
@@ -98,7 +106,11 @@ class Found:
     empty: bool = False
     ours: bool = False
     changed: str = ""
-    takes: Literal["line", "messages", "controls", "nothing"] = "line"
+    takes: Takes = "line"
+
+    def was_begun_before(self, ts: str) -> bool:
+        """Whether the message is in a thread that was there at that time."""
+        return self.live is not None and "" < self.live.thread < ts
 
 
 class Showing:
@@ -107,20 +119,23 @@ class Showing:
     def __init__(self, posting: Posting, places: Places, *, shared: bool = False) -> None:
         self._posting = posting
         self._places = places
-        self._shared = shared
+        self.shared = shared
+        self._clock = SystemClock()
         self._live: OrderedDict[str, Found] = OrderedDict()
+        self._edits: OrderedDict[At, str] = OrderedDict()
 
     async def in_place(self, client: AsyncWebClient, came: Came, at: At, turn: Turn, page: int) -> None:
         """Shows the turn in place of the app's own message, or anew where that is gone.
 
         Raises: SlackApiError.
         """
-        message = drawn(turn, page)
+        message, began = drawn(turn, page), f"{self._clock.now().timestamp():.6f}"
+        _kept(self._edits, at, began)
         if await self._posting.update(client, at, message) == "gone":
             await self.newest(client, came, turn, page)
             return
         was_live = self.is_live(at) and not is_left(came.blocks)  # else another process has shown another
-        self._remember(at, message)
+        self._remember(at, message, began)
         await self._tidied(client, at, turn, None if was_live else "")
 
     async def newest(
@@ -144,9 +159,12 @@ class Showing:
             if not thread or code_of(error) not in NO_THREAD:
                 raise
             at = await self._posted(client, channel, message, came.delivery, "", again=again)
-        self._remember(at, message)
+        self._remember(at, message, at.ts)
         first = await self._tidied(client, at, turn, came.delivery)
-        self._remember(first, message)
+        if first is None:
+            del self._live[channel]
+            return at
+        self._remember(first, message, first.ts)
         return first
 
     async def _posted(
@@ -197,7 +215,7 @@ class Showing:
         Slack need not be asked then, which it lets an app do some fifty times a minute. Outside of threads
         another process may have shown something since.
         """
-        if self._shared and not thread:
+        if self.shared and not thread:
             return None
         found = self._live.get(channel)
         there = found and found.live and thread in ("", found.live.thread, found.live.ts)
@@ -212,9 +230,9 @@ class Showing:
         answered = bool(delivery) and any(key_of(message) == delivery for message in last)
         live = next((each for each in last if is_live(_ours(each))), None)
         if live:
-            changed = str((live.get("edited") or live)["ts"])
-            found = _found(At(channel, str(live["ts"]), thread), _ours(live))
-            return replace(found, answered=answered, changed=changed)
+            at = At(channel, str(live["ts"]), thread)
+            found = _found(at, _ours(live), _changed(live, self._edits.get(at, "")))
+            return replace(found, answered=answered)
         if thread:
             waits = next((waiting_on(_ours(each)) for each in last if is_left(_ours(each))), "")
             ours = any(_ours(each) for each in last)
@@ -226,24 +244,24 @@ class Showing:
         inside = await self.found(client, channel, threaded, delivery)
         return replace(inside, answered=answered or inside.answered)
 
-    async def _tidied(self, client: AsyncWebClient, at: At, turn: Turn, delivery: str | None) -> At:
+    async def _tidied(self, client: AsyncWebClient, at: At, turn: Turn, delivery: str | None) -> At | None:
         """As `_one_to_press`, which is not asked where `delivery` is None; with what a lab can begin with.
 
         What came of a turn can be read already, so that a refusal of Slack's is only noted.
         """
         try:
-            if delivery is not None:
-                at = await self._one_to_press(client, at, turn, delivery)
+            first = at if delivery is None else await self._one_to_press(client, at, turn, delivery)
             await self._suggest(client, at, turn.screen)
+            return first
         except SlackApiError as error:
             noted(error, f"tidying up in channel {at.channel}")
         return at
 
-    async def _one_to_press(self, client: AsyncWebClient, live: At, turn: Turn, delivery: str) -> At:
+    async def _one_to_press(self, client: AsyncWebClient, live: At, turn: Turn, delivery: str) -> At | None:
         """The one message to press, `live`; those of another activity that goes on wait from now on.
 
         Of the messages of one delivery, which two processes may have posted, the first stays. Where that has
-        made way for others since, they stay as they are.
+        made way for others since, they stay as they are, and it is None.
         """
         last = await self._posting.last(client, live.channel)
         everywhere = [(message, "") for message in last]
@@ -259,7 +277,7 @@ class Showing:
             and any(float(ts) > float(first) for ts in alive if ts not in same)
         ):
             await self._posting.delete(client, live)  # the person has gone on from there
-            return At(live.channel, first, live.thread)
+            return None
         words, session = catalogue(turn.screen.locale), session_of(turn.again)
         for message, thread in everywhere:
             at, blocks = At(live.channel, str(message["ts"]), thread), _ours(message)
@@ -277,11 +295,8 @@ class Showing:
             await self._posting.update(client, at, former)
         return At(live.channel, first, live.thread)
 
-    def _remember(self, live: At, message: Message) -> None:
-        self._live[live.channel] = _found(live, message.blocks)
-        self._live.move_to_end(live.channel)
-        if len(self._live) > _KNOWN:
-            self._live.popitem(last=False)
+    def _remember(self, live: At, message: Message, changed: str) -> None:
+        _kept(self._live, live.channel, _found(live, message.blocks, changed))
 
     async def _suggest(self, client: AsyncWebClient, at: At, screen: Screen) -> None:
         """Offers what a lab can begin with, where it has begun with nothing yet."""
@@ -302,8 +317,28 @@ def with_above(view: Json, blocks: Sequence[Json]) -> Json:
     return view | {"blocks": [*blocks, *view["blocks"]][: limits.VIEW_BLOCKS]}
 
 
-def _found(live: At, blocks: Sequence[Mapping[str, Any]]) -> Found:
-    return Found(live, tuple(own_tokens_on(blocks)), *again_on(blocks), session_on(blocks))
+def _found(live: At, blocks: Sequence[Mapping[str, Any]], changed: str) -> Found:
+    return Found(live, tuple(own_tokens_on(blocks)), *again_on(blocks), session_on(blocks), changed=changed)
+
+
+def _changed(message: Mapping[str, Any], began: str) -> str:
+    """When a message became what it is; `began` is when this process began to edit it last.
+
+    Slack tells the second of an edit only: it is the end of it, unless that edit is the one that is known.
+    """
+    edited = message.get("edited")
+    if not edited:
+        return str(message["ts"])
+    second = int(float(edited["ts"]))
+    return began if began.startswith(f"{second}.") else f"{second + 1}.000000"
+
+
+def _kept(known: OrderedDict[_Key, _Value], key: _Key, value: _Value) -> None:
+    """Keeps something of one of the last who were shown anything."""
+    known[key] = value
+    known.move_to_end(key)
+    if len(known) > _KNOWN:
+        known.popitem(last=False)
 
 
 def _page(pages: Sequence[Screen], number: int) -> Screen:

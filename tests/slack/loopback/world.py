@@ -62,6 +62,7 @@ class World:
         self.happened: Callable[[Team, Json], None] = _nobody_told
         """Told of every event of the Events API; the server sends it on to the app."""
         self._made = 0
+        self._last_us = 0
         self._directs: dict[str, dict[str, Channel]] = {}
         self._rooms: list[Channel] = []
 
@@ -117,9 +118,9 @@ class World:
         return f"{letter}{self._made:08d}"
 
     def stamp(self) -> str:
-        """A new timestamp, later than all before, in the form that names a message."""
-        self._made += 1
-        return f"{int(self.clock.now())}.{self._made:06d}"
+        """The time, in microseconds and later than all before, in the form that names a message."""
+        self._last_us = max(self._last_us + 1, int(self.clock.now() * 1_000_000))
+        return f"{self._last_us // 1_000_000}.{self._last_us % 1_000_000:06d}"
 
     def find_user(self, user_id: str, team: Team) -> User:
         """Somebody whom this workspace knows, its own or of a channel that it shares; raises Refused."""
@@ -158,7 +159,7 @@ class World:
 
     def edit(self, channel: Channel, message: Message, before: Json) -> None:
         """Tells that a message is no longer as it was `before`."""
-        message.edited = self.stamp()
+        message.edited = f"{int(self.clock.now())}.000000"
         if channel.kind == "im":
             event = {
                 "type": "message",
