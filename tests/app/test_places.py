@@ -22,6 +22,7 @@ from courseware_core.screen.fit import fit
 from courseware_core.screen.model import Control, Intent, Screen
 from courseware_core.screen.navigation import PLACES, Go
 from courseware_core.screen.profiles import DISCORD_MESSAGE, PLAIN_TEXT, SLACK_MESSAGE, TERMINAL, Profile
+from courseware_core.storage import open_store
 from courseware_core.testing.fakes import FixedClock
 from courseware_core.turns import Turn
 
@@ -154,8 +155,9 @@ async def test_privacy_says_what_is_stored_where_and_who_may_read_it() -> None:
         assert "name nobody" in told
 
 
-async def test_all_that_is_recorded_is_handed_over_as_a_file_where_the_surface_can() -> None:
-    async with opened(profile=DISCORD_MESSAGE) as app:
+@pytest.mark.parametrize("profile", [DISCORD_MESSAGE, SLACK_MESSAGE], ids=lambda profile: profile.name)
+async def test_all_that_is_recorded_is_handed_over_as_a_file_where_the_surface_can(profile: Profile) -> None:
+    async with opened(profile=profile) as app:
         privacy = await learner(app).enter("privacy")
         turn = await press(app, privacy, "Get the file")
         assert turn.file is not None
@@ -164,8 +166,16 @@ async def test_all_that_is_recorded_is_handed_over_as_a_file_where_the_surface_c
             type(each).__name__ for each in recorded
         ]
         assert (await app.handle(ADA, Intent(token=turn.again))).file is None
-    async with opened() as app:
-        assert "Get the file" not in [each.label for each in (await learner(app).enter("privacy")).controls]
+
+
+async def test_of_two_surfaces_over_one_record_that_hands_over_a_file_which_can() -> None:
+    store = await open_store("memory:")
+    async with opened(store=store, profile=SLACK_MESSAGE) as slack, opened(store=store) as terminal:
+        for app, can in (slack, True), (terminal, False):
+            privacy = await learner(app).enter("privacy")
+            assert ("Get the file" in [each.label for each in privacy.controls]) == can
+            assert ("whoever runs this for an export" in words(privacy)) != can
+    await store.close()
 
 
 async def test_a_file_that_the_surface_cannot_send_is_not_handed_over_and_the_person_is_told_who_can() -> (

@@ -87,11 +87,12 @@ async def taught(
     way: Way = by_socket,
     last_words_s: float = 10,
     shared: bool = False,
+    file_s: float = 20,
 ) -> AsyncIterator[Workspace]:
     """A workspace that the app of these courses serves; so do others where it is `shared`."""
     async with aiohttp.ClientSession() as session:
         client = AsyncWebClient(token=here.team.token, base_url=here.api_url, session=session)
-        posting = Posting(pace_s=0)
+        posting = Posting(pace_s=0, file_s=file_s)
         serves = bolt_app(
             app,
             client,
@@ -105,11 +106,13 @@ async def taught(
 
 
 @asynccontextmanager
-async def teaching(*, way: Way = by_socket, deadline_s: float = 3, **how: Any) -> AsyncIterator[Workspace]:
+async def teaching(
+    *, way: Way = by_socket, deadline_s: float = 3, file_s: float = 20, **how: Any
+) -> AsyncIterator[Workspace]:
     """A workspace in which the tiny course on tea is taught, unless `content` is another."""
     async with (
         serving(deadline_s=deadline_s) as here,
         opened(profile=SLACK_MESSAGE, **how) as app,
-        taught(app, here, way=way) as workspace,
+        taught(app, here, way=way, file_s=file_s) as workspace,
     ):
         yield workspace

@@ -32,7 +32,7 @@ from courseware_slack.posting import LOST, At, Posting, code_of, is_passing
 from courseware_slack.seen import session_of
 from courseware_slack.showing import Found, Showing, drawn_at_home, with_above
 from courseware_slack.spots import Spot, page_of, spot_of
-from courseware_slack.telling import Telling
+from courseware_slack.telling import Telling, announced
 
 Json = dict[str, Any]
 Work = Callable[[Meanwhile], Awaitable[Turn]]
@@ -268,7 +268,10 @@ class _Answer:
                 def show(turn: Turn, waits: bool) -> None:
                     late = decided.done()
                     if late or not is_refused(turn):
-                        self._put(line, turn, spot, page(turn), waits=waits, late=late, is_written=is_written)
+                        how = {"waits": waits, "late": late, "is_written": is_written}
+                        self._put(line, announced(turn), spot, page(turn), **how)
+                        if turn.file:
+                            line.show(self._safely(partial(self._telling.hand, turn)))
                     if not late:
                         decided.set_result(None)
 
@@ -350,7 +353,7 @@ class _Answer:
             await self._up_to_date(there, turn, page)
 
     async def _up_to_date(self, at: At, turn: Turn, page: int) -> None:
-        """Shows how it stands where another process decided something since, which it may have shown before."""
+        """Shows how it stands, where another process decided something since, which may stand above it."""
         now = await self._deciding.overtaken(turn) if self._desk.showing.shared else None
         if now and self._desk.showing.is_live(at):
             await self._desk.showing.in_place(self._client, self._came, at, now, page)

@@ -116,7 +116,9 @@ def told(payload: Payload) -> Did | None:
 def is_echo(payload: Payload) -> bool:
     """Whether it is a message that nobody wrote: an app's own, or that one was changed or taken away."""
     event: Payload = payload.get("event") or {}
-    return event.get("type") == "message" and ("bot_id" in event or event.get("subtype") not in _WRITTEN)
+    bots = [each.get("user_id") for each in payload.get("authorizations") or () if each.get("is_bot")]
+    is_bots = "bot_id" in event or event.get("user") in bots
+    return event.get("type") == "message" and (is_bots or event.get("subtype") not in _WRITTEN)
 
 
 def _is_somebody(payload: Payload) -> bool:

@@ -18,6 +18,7 @@ SCOPES: Mapping[str, str] = {
     "assistant:write": "suggest starters for labs, and be an agent in Slack's agent view",
     "chat:write": "teach in direct messages",
     "commands": "be asked with /learn and with shortcuts",
+    "files:write": "hand over the file with all that is recorded of a learner; all else works without it",
     "im:history": "read what learners write to it, and find its own last message",
     "im:write": "open direct messages with a learner",
 }

@@ -31,6 +31,7 @@ ADVICE: Mapping[str, str] = {
     "account_inactive": "The app is not installed in this workspace any more; install it again.",
     "channel_not_found": "The app cannot see this channel: the account of the person may be deactivated, or "
     "the token be one of another workspace.",
+    "file_uploads_disabled": "The workspace takes no files; its owners can change that.",
     "invalid_auth": "Slack does not know the token; set SLACK_BOT_TOKEN to the one of this workspace.",
     "invalid_arguments": _OURS,
     "invalid_blocks": _OURS,

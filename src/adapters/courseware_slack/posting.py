@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePath
 from time import monotonic
 from typing import Any, Literal
 from weakref import WeakValueDictionary
@@ -26,6 +28,7 @@ from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
+from courseware_core.account import File
 from courseware_slack.limits import POST_EVERY_S
 from courseware_slack.render import Message
 
@@ -64,6 +67,9 @@ EVENT_TYPE = "courseware"
 
 SHORTEST_S = 0.5
 """The first pause before a call is made again, and before a lost post is looked for."""
+
+FILE_S = 20.0
+"""How long a file may take to get to Slack. What is shown to its person next waits for that."""
 
 _TRIES = 60
 _LONGEST_S = 20.0
@@ -109,8 +115,9 @@ Shown = Literal["shown", "gone"]
 class Posting:
     """Posts and changes messages. `client` in what follows is the one of the workspace that it is for."""
 
-    def __init__(self, *, pace_s: float = POST_EVERY_S) -> None:
+    def __init__(self, *, pace_s: float = POST_EVERY_S, file_s: float = FILE_S) -> None:
         self._pace_s = pace_s
+        self._file_s = file_s
         self._channels: WeakValueDictionary[str, _Channel] = WeakValueDictionary()
 
     async def post(
@@ -192,6 +199,53 @@ class Posting:
             if code_of(error) not in GONE:
                 raise
 
+    async def hand(self, client: AsyncWebClient, channel: str, file: File, comment: str, *, key: str) -> None:
+        """Puts a file into a channel, with a comment in mrkdwn: once, as far as its history can be read.
+
+        `key` becomes a part of its name, by which it is found there: a file has no metadata. Slack completes
+        an upload once, so that its completion can be asked for again where the first answer was lost.
+
+        Raises: SlackApiError when Slack refuses it; what else a call ends with where it may be there or not.
+        """
+        path = PurePath(file.name)
+        name = f"{path.stem}-{key[:8]}{path.suffix}"
+        async with asyncio.timeout(self._file_s):
+            if await self._holds(client, channel, name):
+                return
+            place = await client.files_getUploadURLExternal(filename=name, length=len(file.content))
+            await _uploaded(client, str(place["upload_url"]), file.content)
+            once, growing = copy(client), _Growing()
+            once.retry_handlers = [AsyncRateLimitErrorRetryHandler(max_retry_count=_TRIES)]
+            for attempt in range(_TRIES):
+                if attempt:
+                    await asyncio.sleep(growing.calculate_sleep_duration(attempt - 1))
+                    if await self._holds(client, channel, name):
+                        return
+                try:
+                    async with self._turn_of(channel):
+                        await once.files_completeUploadExternal(
+                            files=[{"id": str(place["file_id"]), "title": file.name}],
+                            channel_id=channel,
+                            initial_comment=comment,
+                        )
+                except SlackApiError as error:
+                    if not attempt and not is_passing(error):
+                        raise
+                    _log.info("a file for %s was not completed: %s", channel, code_of(error))
+                except LOST as error:
+                    _log.info("a file for %s was not completed: %s", channel, type(error).__name__)
+                else:
+                    return
+        raise TimeoutError(f"Slack took no file for channel {channel}.")
+
+    async def _holds(self, client: AsyncWebClient, channel: str, name: str) -> bool:
+        """Whether a file of this name is with one of the last messages, as far as they may be read."""
+        try:
+            last = await self.last(client, channel)
+        except SlackApiError:
+            return False
+        return any(file.get("name") == name for message in last for file in message.get("files") or ())
+
     async def found(self, client: AsyncWebClient, channel: str, key: str, *, thread: str = "") -> At | None:
         """The message of `key` among the last ones of a place, if it is there. Raises: SlackApiError."""
         same = [each for each in await self.last(client, channel, thread=thread) if key_of(each) == key]
@@ -232,6 +286,26 @@ class _Channel:
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
         self.free_at = 0.0
+
+
+async def _uploaded(client: AsyncWebClient, url: str, content: bytes) -> None:
+    """Returns once the address that Slack gave for a file has taken it, over the client's one session."""
+    assert client.session is not None
+    growing = _Growing()
+    for attempt in range(_TRIES):
+        pause_s = growing.calculate_sleep_duration(attempt)
+        how: dict[str, Any] = {"proxy": client.proxy, "ssl": client.ssl or True}
+        try:
+            async with client.session.post(url, data=BytesIO(content), **how) as answer:
+                if answer.status == 200:
+                    return
+                wait = answer.headers.get("Retry-After", "")
+                pause_s = max(pause_s, float(wait) if wait.isdecimal() else 0.0)
+                _log.info("the upload of a file ended with %s", answer.status)
+        except LOST as error:
+            _log.info("the upload of a file ended with %s", type(error).__name__)
+        await asyncio.sleep(pause_s)
+    raise TimeoutError("Slack took no file.")
 
 
 def is_passing(error: SlackApiError) -> bool:

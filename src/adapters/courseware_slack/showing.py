@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from courseware_core.account import File
 from courseware_core.clock import SystemClock
 from courseware_core.languages import catalogue
 from courseware_core.screen.fit import fit
@@ -189,6 +190,11 @@ class Showing:
         channel = await self._places.direct(client, came)
         await self._posting.post(client, channel, message, key=f"{came.delivery}!", thread=thread)
 
+    async def hand(self, client: AsyncWebClient, came: Came, file: File, comment: str) -> None:
+        """Puts a file into the person's direct messages, once. Raises what `Posting.hand` does."""
+        channel = await self._places.direct(client, came)
+        await self._posting.hand(client, channel, file, mrkdwn.line(comment), key=came.delivery)
+
     async def writing(self, client: AsyncWebClient, at: At, words: Words) -> None:
         """Says below a thread that a reply is being written, until it is there. Raises: SlackApiError."""
         await client.assistant_threads_setStatus(
@@ -249,13 +255,14 @@ class Showing:
 
         What came of a turn can be read already, so that a refusal of Slack's is only noted.
         """
+        first: At | None = at
         try:
-            first = at if delivery is None else await self._one_to_press(client, at, turn, delivery)
+            if delivery is not None:
+                first = await self._one_to_press(client, at, turn, delivery)
             await self._suggest(client, at, turn.screen)
-            return first
         except SlackApiError as error:
             noted(error, f"tidying up in channel {at.channel}")
-        return at
+        return first
 
     async def _one_to_press(self, client: AsyncWebClient, live: At, turn: Turn, delivery: str) -> At | None:
         """The one message to press, `live`; those of another activity that goes on wait from now on.

@@ -1,14 +1,17 @@
 """What is said to somebody beside what there is to press: failures, and where their answer is."""
 
 import logging
+from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from courseware_core.languages import catalogue
 from courseware_core.screen.words import Words
+from courseware_core.turns import Turn
 from courseware_slack.dispatch import Came
 from courseware_slack.places import noted, pointer
-from courseware_slack.posting import LOST
+from courseware_slack.posting import LOST, is_passing
 from courseware_slack.render import Message
 from courseware_slack.showing import Showing, saying, with_above
 
@@ -43,6 +46,26 @@ class Telling:
         sentence = words.say("I have answered you in our direct messages.")
         await self._respond(Message(sentence, pointer(self._came, sentence, words)))
 
+    async def hand(self, turn: Turn) -> None:
+        """Puts the file of a turn into the person's messages, wherever they are; else says why it is not."""
+        if turn.file is None:
+            return
+        words = catalogue(turn.screen.locale)
+        try:
+            await self._showing.hand(self._client, self._came, turn.file, turn.notice)
+        except (SlackApiError, *LOST) as error:
+            noted(error, f"the file that {self._came.user} asked for")
+            if isinstance(error, SlackApiError) and not is_passing(error):
+                why = words.say(
+                    "Slack does not let this app send files. Ask whoever runs it for an export, please."
+                )
+            else:
+                why = words.say(
+                    "Slack has not said that it took the file. If it is not in our messages, please ask for"
+                    " it once more."
+                )
+            await self.say(why)
+
     async def _is_said_at_home(self, message: Message) -> bool:
         """Says something above what stands at Home, unless Slack refuses: it may be switched off by now."""
         view = with_above({"type": "home", "blocks": [*self._came.blocks]}, message.blocks)
@@ -60,3 +83,11 @@ class Telling:
                 await self._showing.respond(self._client, self._came.respond, message)
         except (SlackApiError, *LOST) as error:
             _log.warning("%s was not told: %s", self._came.user, type(error).__name__)
+
+
+def announced(turn: Turn) -> Turn:
+    """The turn without its file, which follows; what was to be said of that is said beside it."""
+    if turn.file is None:
+        return turn
+    words = catalogue(turn.screen.locale)
+    return replace(turn, notice=words.say("The file comes to our messages in a moment."), file=None)

@@ -213,6 +213,8 @@ SLACK_MESSAGE = replace(
     # 50 blocks (https://docs.slack.dev/reference/methods/chat.postMessage), less 6 for title,
     # eyebrow, progress, input, controls and choices.
     blocks=44,
+    # 1 GB a file (https://slack.com/help/articles/201330736-Add-files-to-Slack), of which this is ours.
+    file_bytes=10 * 1024 * 1024,
     tables=1,  # https://docs.slack.dev/reference/block-kit/blocks/table-block
     table_rows=99,  # 100 with the header
     table_columns=20,

@@ -148,15 +148,18 @@ def _upload_address(ask: Ask) -> Json:
 def _complete_upload(ask: Ask) -> Json:
     ask.need("files:write")
     files = [ask.world.files.get(str(each.get("id"))) for each in _list(ask, "files")]
-    known = [each for each in files if each is not None and "content" in each]
-    if len(known) != len(files):
+    known = [each for each in files if each is not None and len(each.get("content", "")) == each["size"]]
+    if len(known) != len(files) or any("completed" in each for each in known):  # it can be called once
         raise Refused("file_not_found")
-    told = [{name: value for name, value in each.items() if name != "content"} for each in known]
+    titles = {str(each["id"]): each.get("title") for each in _list(ask, "files")}
+    told = [{"id": each["id"], "name": each["name"], "title": titles[each["id"]]} for each in known]
     if ask.args.get("channel_id"):
         channel: Channel = ask.with_args(channel=ask.args["channel_id"]).channel_to_write_in()
         comment, thread = str(ask.args.get("initial_comment") or ""), ask.args.get("thread_ts")
         message = Message(ask.world.stamp(), ask.team.bot, comment, [], thread, files=told)
         ask.world.post(channel, message)
+    for each in known:
+        each["completed"] = True
     return {"files": told}
 
 

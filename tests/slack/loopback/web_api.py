@@ -76,10 +76,17 @@ class WebApi:
     async def answer(self, request: web.Request) -> web.Response:
         """The answer to one call, recorded, with the fault that was written down for it."""
         args = await _read(request)
+        return await self._answered_to(request, request.path.removeprefix(PREFIX), args)
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Takes the content of a file that was announced; among the calls it is `upload`."""
+        args = {"file": request.match_info["file"], "content": await request.read()}
+        return await self._answered_to(request, "upload", args)
+
+    async def _answered_to(self, request: web.Request, method: str, args: Json) -> web.Response:
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
         token = str(args.pop("token", "")) or bearer
         number = self._connections.setdefault(request.transport, len(self._connections) + 1)
-        method = request.path.removeprefix(PREFIX)
         call = Call(method, args, token, number, asyncio.get_running_loop().time())
         self.calls.append(call)
         self._pulse.tell()
@@ -87,14 +94,6 @@ class WebApi:
         call.status = None if _is_cut(request) else response.status
         self._pulse.tell()
         return response
-
-    async def upload(self, request: web.Request) -> web.Response:
-        """Takes the content of a file that was announced."""
-        announced = self._world.files.get(request.match_info["file"])
-        if announced is None:
-            return web.Response(status=404)
-        announced["content"] = await request.read()
-        return web.Response(text=f"OK - {len(announced['content'])}")
 
     async def _answered(self, request: web.Request, call: Call, fault: Fault | None) -> web.Response:
         match fault:
@@ -123,6 +122,8 @@ class WebApi:
                 return web.Response()
 
     def _applied(self, call: Call) -> web.Response:
+        if call.method == "upload":
+            return self._uploaded(call)
         try:
             body = self._done(call)
         except Refused as refused:
@@ -131,6 +132,14 @@ class WebApi:
         team = self._team(call.token)
         scopes = {"X-OAuth-Scopes": ",".join(sorted(team.scopes))} if team else {}
         return web.json_response({"ok": True} | body, headers=scopes)
+
+    def _uploaded(self, call: Call) -> web.Response:
+        announced = self._world.files.get(call.args["file"])
+        if announced is None:
+            return web.Response(status=404)
+        announced["content"] = call.args["content"]
+        call.applied = True
+        return web.Response(text=f"OK - {len(announced['content'])}")
 
     def _refused(self, call: Call, refused: Refused) -> web.Response:
         call.error = refused.error
