@@ -213,7 +213,7 @@ class _Answer:
     async def _found(self) -> Found:
         """What stands where something was written, or else in the direct messages as a whole.
 
-        What was written before that stood there can only be a message to the tutor of the lab that is there.
+        What was written before that stood there can only be a message to the tutor, where that is a lab.
         """
         came = self._came
         found = self._desk.showing.remembered(came.channel, came.thread)
@@ -224,7 +224,7 @@ class _Answer:
             whole = await self._looked_up("")
             found = replace(whole, takes="nothing" if found.ours else "controls")
         if came.ts < found.changed:
-            is_there = (came.thread and found.takes == "line") or found.was_begun_before(came.ts)
+            is_there = found.takes in ("line", "messages")
             found = replace(found, takes="messages" if is_there else "nothing")
         return found
 
@@ -356,7 +356,8 @@ class _Answer:
         """Shows how it stands, where another process decided something since, which may stand above it."""
         now = await self._deciding.overtaken(turn) if self._desk.showing.shared else None
         if now and self._desk.showing.is_live(at):
-            await self._desk.showing.in_place(self._client, self._came, at, now, page)
+            came = replace(self._came, at="")  # it is another's doing, of nobody knows when
+            await self._desk.showing.in_place(self._client, came, at, now, page)
 
     async def _writing(self, thread: At, words: Words) -> None:
         """Says that a reply is being written; where that cannot be said the reply comes all the same."""

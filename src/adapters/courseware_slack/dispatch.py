@@ -33,6 +33,7 @@ class Came:
     origin: what a modal was opened with, which says where its answer is shown.
     trigger: opens a modal, once and for three seconds; empty where nothing can be opened.
     delivery: names what was delivered.
+    at: when it was done, as timestamps of messages have it; empty where Slack does not say.
     app: the app's own id.
     respond: where a sentence can be said to the person alone for half an hour; empty where it cannot.
     blocks: what stood in the message or view that was used.
@@ -42,6 +43,7 @@ class Came:
     user: str
     where: Where
     delivery: str
+    at: str = ""
     channel: str = ""
     ts: str = ""
     thread: str = ""
@@ -184,6 +186,7 @@ def _event(payload: Payload) -> Wrote | Opened | None:
         user=str(user),
         where="direct",
         delivery=_name("event", payload.get("event_id")),
+        at=str(event.get("ts", "")),
         channel=str(event.get("channel", "")),
         ts=str(event.get("ts", "")),
         thread=str(event.get("thread_ts", "")),
@@ -204,11 +207,13 @@ def _of(payload: Payload, where: Where, *named: object) -> Came:
     container: Payload = payload.get("container") or {}
     view: Payload = payload.get("view") or {}
     message: Payload = payload.get("message") or {}
+    action: Payload = next(iter(payload.get("actions") or ()), {})
     return Came(
         team=str(user.get("team_id") or (payload.get("team") or {}).get("id")),
         user=str(user["id"]),
         where=where,
         delivery=_name(str(payload.get("type")), *named),
+        at=str(action.get("action_ts", "")),
         channel=str(container.get("channel_id", "")),
         ts=str(container.get("message_ts", "")),
         thread=str(container.get("thread_ts") or message.get("thread_ts") or ""),

@@ -72,23 +72,24 @@ def page_on(blocks: Sequence[Block]) -> int | None:
     return None
 
 
-def marked(blocks: Sequence[Block], again: str, asks: str = "") -> list[Json]:
+def marked(blocks: Sequence[Block], again: str, asks: str = "", since: str = "") -> list[Json]:
     """The message, which says from now on that the token `again` shows it once more.
 
-    `asks` is the token of a dangerous control that the message asks about, which was typed.
+    `asks` is the token of a dangerous control that the message asks about, which was typed. `since` is when
+    that was done of which it came, as timestamps of messages have it.
     """
     pressed = [number for number, block in enumerate(blocks) if block["type"] == "actions"]
-    name = {"block_id": f"{_AGAIN}{again} {asks}".rstrip()}
+    name = {"block_id": f"{_AGAIN}{again} {asks} {since}".rstrip()}
     last = pressed[-1] if pressed else -1
     return [{**block, **name} if number == last else {**block} for number, block in enumerate(blocks)]
 
 
-def again_on(blocks: Sequence[Block]) -> tuple[str, str]:
-    """`again` and `asks` of a message that was `marked`, else empty."""
+def mark_on(blocks: Sequence[Block]) -> tuple[str, str, str]:
+    """`again`, `asks` and `since` of a message that was `marked`, else empty."""
     names = (str(block.get("block_id", "")) for block in blocks)
     mark = next((name.removeprefix(_AGAIN) for name in names if name.startswith(_AGAIN)), "")
-    again, _, asks = mark.partition(" ")
-    return again, asks
+    again, asks, since, *_ = [*mark.split(" "), "", "", ""]
+    return again, asks, since
 
 
 def session_of(token: str) -> str:

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -29,11 +29,11 @@ from courseware_slack.places import Places, noted
 from courseware_slack.posting import NO_THREAD, At, Posting, code_of, key_of
 from courseware_slack.render import Message
 from courseware_slack.seen import (
-    again_on,
     going_on,
     is_left,
     is_live,
     left,
+    mark_on,
     marked,
     own_tokens_on,
     session_of,
@@ -57,23 +57,20 @@ _PROMPT_TITLE = 75
 _log = logging.getLogger(__name__)
 
 
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
-
 Takes = Literal["line", "messages", "controls", "nothing"]
 """What a written line can be: anything, a message to a tutor, one of the controls, or nothing."""
 
 
-def drawn(turn: Turn, number: int = 1) -> Message:
+def drawn(turn: Turn, number: int = 1, *, since: str = "") -> Message:
     """A page of the turn's screen, the last one where there are fewer, as a message.
 
-    Where the turn asks about a control it is the page with that.
+    Where the turn asks about a control it is the page with that. `since` is as `marked` has it.
     """
     pages = fit(turn.screen, SLACK_MESSAGE)
     asking = (page for page in pages if turn.asks and holds(page, turn.asks))
     page = next(asking, None) or _page(pages, number)
     message = render.message(page, again=turn.again, notice=turn.notice)
-    return Message(message.text, marked(message.blocks, turn.again, turn.asks))
+    return Message(message.text, marked(message.blocks, turn.again, turn.asks, since))
 
 
 def drawn_at_home(turn: Turn, number: int = 1) -> Json:
@@ -94,8 +91,8 @@ class Found:
     control that it asks about; `session` is what it shows. `answered` says that a delivery was answered there
     already, `empty` that nothing was ever written there, `ours` that something there is the app's.
 
-    `changed` is when it was posted or changed last, as timestamps of messages have it; empty where there is
-    none. `takes` is what a line can be to it.
+    `changed` is when it was posted, or when that was done of which it came to be changed, as timestamps of
+    messages have it; empty where there is none. `takes` is what a line can be to it.
     """
 
     live: At | None = None
@@ -109,10 +106,6 @@ class Found:
     changed: str = ""
     takes: Takes = "line"
 
-    def was_begun_before(self, ts: str) -> bool:
-        """Whether the message is in a thread that was there at that time."""
-        return self.live is not None and "" < self.live.thread < ts
-
 
 class Showing:
     """Shows turns to everybody, through `posting`; so do other processes where the people are `shared`."""
@@ -123,20 +116,19 @@ class Showing:
         self.shared = shared
         self._clock = SystemClock()
         self._live: OrderedDict[str, Found] = OrderedDict()
-        self._edits: OrderedDict[At, str] = OrderedDict()
 
     async def in_place(self, client: AsyncWebClient, came: Came, at: At, turn: Turn, page: int) -> None:
         """Shows the turn in place of the app's own message, or anew where that is gone.
 
         Raises: SlackApiError.
         """
-        message, began = drawn(turn, page), f"{self._clock.now().timestamp():.6f}"
-        _kept(self._edits, at, began)
+        since = came.at or f"{self._clock.now().timestamp():.6f}"
+        message = drawn(turn, page, since=since)
         if await self._posting.update(client, at, message) == "gone":
             await self.newest(client, came, turn, page)
             return
         was_live = self.is_live(at) and not is_left(came.blocks)  # else another process has shown another
-        self._remember(at, message, began)
+        self._remember(at, message)
         await self._tidied(client, at, turn, None if was_live else "")
 
     async def newest(
@@ -160,12 +152,12 @@ class Showing:
             if not thread or code_of(error) not in NO_THREAD:
                 raise
             at = await self._posted(client, channel, message, came.delivery, "", again=again)
-        self._remember(at, message, at.ts)
+        self._remember(at, message)
         first = await self._tidied(client, at, turn, came.delivery)
         if first is None:
             del self._live[channel]
             return at
-        self._remember(first, message, first.ts)
+        self._remember(first, message)
         return first
 
     async def _posted(
@@ -236,9 +228,10 @@ class Showing:
         answered = bool(delivery) and any(key_of(message) == delivery for message in last)
         live = next((each for each in last if is_live(_ours(each))), None)
         if live:
-            at = At(channel, str(live["ts"]), thread)
-            found = _found(at, _ours(live), _changed(live, self._edits.get(at, "")))
-            return replace(found, answered=answered)
+            same = (str(each["ts"]) for each in last if key_of(each) == key_of(live) != "")
+            first = min(same, default=str(live["ts"]))  # two processes may have posted it
+            found = _found(At(channel, str(live["ts"]), thread), _ours(live))
+            return replace(found, answered=answered, changed=max(first, found.changed))
         if thread:
             waits = next((waiting_on(_ours(each)) for each in last if is_left(_ours(each))), "")
             ours = any(_ours(each) for each in last)
@@ -302,8 +295,12 @@ class Showing:
             await self._posting.update(client, at, former)
         return At(live.channel, first, live.thread)
 
-    def _remember(self, live: At, message: Message, changed: str) -> None:
-        _kept(self._live, live.channel, _found(live, message.blocks, changed))
+    def _remember(self, live: At, message: Message) -> None:
+        found = _found(live, message.blocks)
+        self._live[live.channel] = replace(found, changed=max(live.ts, found.changed))
+        self._live.move_to_end(live.channel)
+        if len(self._live) > _KNOWN:
+            self._live.popitem(last=False)
 
     async def _suggest(self, client: AsyncWebClient, at: At, screen: Screen) -> None:
         """Offers what a lab can begin with, where it has begun with nothing yet."""
@@ -324,28 +321,9 @@ def with_above(view: Json, blocks: Sequence[Json]) -> Json:
     return view | {"blocks": [*blocks, *view["blocks"]][: limits.VIEW_BLOCKS]}
 
 
-def _found(live: At, blocks: Sequence[Mapping[str, Any]], changed: str) -> Found:
-    return Found(live, tuple(own_tokens_on(blocks)), *again_on(blocks), session_on(blocks), changed=changed)
-
-
-def _changed(message: Mapping[str, Any], began: str) -> str:
-    """When a message became what it is; `began` is when this process began to edit it last.
-
-    Slack tells the second of an edit only: it is the end of it, unless that edit is the one that is known.
-    """
-    edited = message.get("edited")
-    if not edited:
-        return str(message["ts"])
-    second = int(float(edited["ts"]))
-    return began if began.startswith(f"{second}.") else f"{second + 1}.000000"
-
-
-def _kept(known: OrderedDict[_Key, _Value], key: _Key, value: _Value) -> None:
-    """Keeps something of one of the last who were shown anything."""
-    known[key] = value
-    known.move_to_end(key)
-    if len(known) > _KNOWN:
-        known.popitem(last=False)
+def _found(live: At, blocks: Sequence[Mapping[str, Any]]) -> Found:
+    again, asks, since = mark_on(blocks)
+    return Found(live, tuple(own_tokens_on(blocks)), again, asks, session_on(blocks), changed=since)
 
 
 def _page(pages: Sequence[Screen], number: int) -> Screen:
