@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -19,15 +19,11 @@ from tests.discord.loopback.forms import CannotDo
 from tests.discord.loopback.people import NotAnswered, Person, Sent
 from tests.discord.loopback.screens import Screen
 from tests.discord.loopback.server import Loopback, serving
+from tests.surfaces.records import activities_of
 
-from courseware_core.app import Courseware
-from courseware_core.engine.facts.attempt import AttemptStarted
-from courseware_core.engine.facts.base import Fact
-from courseware_core.engine.facts.lab import LabStarted
 from courseware_core.identity import Identity
-from courseware_core.ports import Stream
 from courseware_core.surfaces.controls import FIELD_ID
-from courseware_core.testing.adapters.comparing import Record, record_of
+from courseware_core.testing.adapters.comparing import Record
 
 SAID = "Why does a leaf turn brown?"
 WRITTEN = "How do you stop the browning?"
@@ -365,31 +361,6 @@ async def _compared(store: str, plain: Learner, found: Mapping[str, Learner]) ->
         )
         for name, each in found.items()
     }
-
-
-async def activities_of(app: Courseware, who: Identity) -> Record:
-    """What is recorded of somebody's activities, but for times, ids and the order of shuffled options."""
-    streams = [stream for stream in await app.export(who) if _is_of_an_activity(who, stream)]
-    streams.sort(key=lambda stream: stream.facts[0].at)
-    named = [replace(stream, session=f"{n:03}") for n, stream in enumerate(streams)]
-    return tuple(tuple(map(_unshuffled, facts)) for facts in record_of(named))
-
-
-def _is_of_an_activity(who: Identity, stream: Stream) -> bool:
-    """Whether more is recorded there than that the learner was welcomed."""
-    return bool(stream.facts) and stream.session != who.person_session()
-
-
-def _unshuffled(fact: Fact) -> Fact:
-    """The fact as if options stood in one order."""
-    match fact:
-        case AttemptStarted(slots=slots):
-            sorted_slots = (replace(each, order=tuple(sorted(each.order))) for each in slots)
-            return replace(fact, slots=tuple(sorted_slots))
-        case LabStarted(exit_order=order):
-            return replace(fact, exit_order=tuple(sorted(order)))
-        case _:
-            return fact
 
 
 def steps_of(name: str) -> str:

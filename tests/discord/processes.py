@@ -1,21 +1,17 @@
 """The bot in a process of its own, at a Discord on loopback, and people with a question before them."""
 
 import asyncio
-import json
 import os
-import signal
-import sqlite3
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from discord import MessageFlags
 from tests.app.surroundings import TINY, opened
 from tests.discord.loopback.people import Person, Sent
-from tests.discord.loopback.pulse import PATIENCE_S
 from tests.discord.loopback.server import Loopback
+from tests.surfaces.programs import Program
 
 from courseware_core.app import Courseware
 from courseware_core.identity import DIRECT, Identity
@@ -33,40 +29,10 @@ WATCHED = (str(Path(__file__).parent / "children" / "watched.py"),)
 """The same program, listened to."""
 
 
-class Bot:
-    """A process that runs the bot."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-
-    async def ask(self) -> None:
-        """Has a listened-to bot go on to the next of what it does when it is asked."""
-        assert self.process.stdout
-        self.process.send_signal(signal.SIGUSR1)
-        async with asyncio.timeout(PATIENCE_S):
-            assert await self.process.stdout.readline() == b"yes\n"
-
-    def end(self) -> None:
-        """Tells it to end, as an operator does."""
-        self.process.send_signal(signal.SIGTERM)
-
-    async def ended(self) -> tuple[int, str]:
-        """Its exit code, and all that it has still to say."""
-        async with asyncio.timeout(PATIENCE_S):
-            said, _ = await self.process.communicate()
-        assert self.process.returncode is not None
-        return self.process.returncode, said.decode()
-
-    async def heard(self) -> dict[str, list[str]]:
-        """What a listened-to bot has heard, once it has ended as it was told to."""
-        code, said = await self.ended()
-        assert code == 0
-        heard: dict[str, list[str]] = json.loads(said)
-        return heard
-
-
 @asynccontextmanager
-async def bot_beside(here: Loopback, record: Path, program: tuple[str, ...] = ENTRY) -> AsyncIterator[Bot]:
+async def bot_beside(
+    here: Loopback, record: Path, program: tuple[str, ...] = ENTRY
+) -> AsyncIterator[Program]:
     """A bot that teaches the tiny course on tea there, online, with its record in a file."""
     settings = {"COURSEWARE_CONTENT": str(TINY), "COURSEWARE_STORE": f"sqlite:///{record}"}
     surroundings = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
@@ -81,7 +47,7 @@ async def bot_beside(here: Loopback, record: Path, program: tuple[str, ...] = EN
         assert not ended.done(), "the bot has ended before it was online"
         ended.cancel()
         await online
-        yield Bot(process)
+        yield Program(process)
     finally:
         if process.returncode is None:
             process.kill()
@@ -122,19 +88,3 @@ def answers(person: Person, option: int = 0) -> Sent:
 def named(person: Person, beginning: str) -> str:
     """The custom id of the first button that the person sees whose id begins so."""
     return next(each.custom_id for each in person.screen.controls if each.custom_id.startswith(beginning))
-
-
-@contextmanager
-def held(record: Path) -> Iterator[None]:
-    """Somebody else writes to the record all the time."""
-    with closing(sqlite3.connect(record, isolation_level=None)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        yield
-        connection.execute("ROLLBACK")
-
-
-def recorded_answers(record: Path) -> list[Any]:
-    """How many answers each session holds, of those with any."""
-    with closing(sqlite3.connect(record)) as connection:
-        found = connection.execute("SELECT count(*) FROM facts WHERE type = 'AnswerGiven' GROUP BY session")
-        return [count for (count,) in found]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from tests.discord.loopback.server import serving
-from tests.discord.processes import WATCHED, answers, before_a_question, bot_beside, held, recorded_answers
+from tests.discord.processes import WATCHED, answers, before_a_question, bot_beside
+from tests.surfaces.records import held, recorded_answers
 
 LEARNERS = 200
 

@@ -11,8 +11,8 @@ from discord import ui
 from tests.discord.loopback.forms import CannotDo
 from tests.discord.loopback.people import NotAnswered
 from tests.discord.loopback.plain_bot import bot_in, first_page, page, school, second_page
-from tests.discord.loopback.pulse import PATIENCE_S
 from tests.discord.loopback.server import TOKEN, serving
+from tests.surfaces.pulse import PATIENCE_S
 
 
 async def test_a_command_is_answered_and_a_button_turns_the_page() -> None:

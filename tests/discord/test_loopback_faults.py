@@ -9,8 +9,8 @@ import pytest
 from aiohttp import ClientOSError, ClientSession, WSServerHandshakeError
 from tests.discord.loopback import gateway
 from tests.discord.loopback.plain_bot import Bot, bot_in, first_page, school
-from tests.discord.loopback.pulse import PATIENCE_S
 from tests.discord.loopback.server import TOKEN
+from tests.surfaces.pulse import PATIENCE_S
 
 
 async def test_a_duplicate_is_delivered_twice_and_answered_once() -> None:

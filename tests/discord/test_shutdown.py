@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from tests.discord.loopback.server import serving
-from tests.discord.processes import WATCHED, answers, before_a_question, bot_beside, held, recorded_answers
+from tests.discord.processes import WATCHED, answers, before_a_question, bot_beside
+from tests.surfaces.records import held, recorded_answers
 
 
 async def test_a_click_and_a_command_that_are_under_way_are_answered_before_the_bot_ends(

@@ -12,12 +12,11 @@ from itertools import cycle
 from pathlib import Path
 
 from tests.app.surroundings import TINY, opened
-from tests.discord.faults import activities_of
-from tests.discord.processes import held
 from tests.slack.journey import Learner, Step, live
 from tests.slack.loopback.people import Sent
 from tests.slack.loopback.server import Loopback, serving
 from tests.slack.processes import MODES, Mode, Programs, record_down
+from tests.surfaces.records import activities_of, held
 
 PATIENCE_S = 6.0
 """How long Slack waits for an acknowledgement. How fast a machine is decides nothing."""

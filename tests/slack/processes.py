@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from typing import Literal
 
@@ -23,10 +23,21 @@ STARTS_S = 60.0
 class Programs:
     """One process of the program or several, which share a record."""
 
-    def __init__(self, here: Loopback, mode: Mode, store: str, *, processes: int = 1) -> None:
+    def __init__(
+        self,
+        here: Loopback,
+        mode: Mode,
+        store: str,
+        *,
+        processes: int = 1,
+        program: Sequence[str] = ("-m", "courseware_slack"),
+        settings: dict[str, str] | None = None,
+    ) -> None:
         self.here = here
         self.store = store
         self.mode = mode
+        self._program = program
+        self._settings = settings or {}
         self._ports = [free_port() for _ in range(processes)]
         self._running: list[asyncio.subprocess.Process] = []
 
@@ -76,8 +87,8 @@ class Programs:
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "courseware_slack"),
-            env=os.environ | self.here.environment | settings | mode,
+            *(sys.executable, *self._program),
+            env=os.environ | self.here.environment | settings | self._settings | mode,
             stderr=asyncio.subprocess.DEVNULL,
         )
 

@@ -4,13 +4,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from tests.discord.processes import held, recorded_answers
 from tests.slack.loopback.people import Person
 from tests.slack.loopback.server import serving
 from tests.slack.models import HeldModel
 from tests.slack.processes import MODES, Mode
 from tests.slack.watching import PATIENCE_S, all_shown, answered, before_a_question, echoed, watched
 from tests.slack.workspace import Workspace, teaching
+from tests.surfaces.records import held, recorded_answers
 
 LEARNERS = 200
 MOST_CONNECTIONS = 100

@@ -16,6 +16,7 @@ from tests.slack.command_line import PATIENCE_S, ended, installed_in, process
 from tests.slack.loopback import server as slack
 from tests.slack.loopback.people import Person
 from tests.slack.processes import free_port
+from tests.surfaces.records import held, recorded_answers
 
 from courseware_terminal import cli
 
@@ -149,7 +150,7 @@ async def test_a_process_that_is_told_to_end_answers_what_is_under_way_on_both_s
             await begins_there(bea)
             asked = ada.screen.text, bea.screen.text
             await ada.choose(ada.screen.options[0])
-            with discord_processes.held(record):
+            with held(record):
                 sent, sent_there = ada.press("Answer"), discord_processes.answers(bea)
                 await there.pulse.until(lambda: sent_there.record.responded)
                 assert (ada.screen.text, bea.screen.text) == asked
@@ -159,7 +160,7 @@ async def test_a_process_that_is_told_to_end_answers_what_is_under_way_on_both_s
         assert code == 0
         assert ada.screen.text != asked[0]
         assert bea.screen.text != asked[1]
-    assert discord_processes.recorded_answers(record) == [1, 1]
+    assert recorded_answers(record) == [1, 1]
 
 
 @pytest.mark.usefixtures("installed")

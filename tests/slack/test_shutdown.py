@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tests.discord.processes import held, recorded_answers
 from tests.slack.loopback.server import serving
 from tests.slack.processes import MODES, Mode
 from tests.slack.watching import PATIENCE_S, answered, before_a_question, echoed, watched
+from tests.surfaces.records import held, recorded_answers
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.app.surroundings import TINY, opened
-from tests.discord.processes import Bot
 from tests.slack.loopback.people import Person, Sent
 from tests.slack.loopback.records import Message
 from tests.slack.loopback.server import Loopback
 from tests.slack.processes import STARTS_S, Mode, free_port
+from tests.surfaces.programs import Program
 
 from courseware_core.app import Courseware
 from courseware_core.identity import Identity
@@ -30,7 +30,7 @@ _PROGRAM = Path(__file__).parent / "children" / "watched.py"
 
 
 @asynccontextmanager
-async def watched(here: Loopback, record: Path, mode: Mode = "socket") -> AsyncIterator[Bot]:
+async def watched(here: Loopback, record: Path, mode: Mode = "socket") -> AsyncIterator[Program]:
     """An app that teaches the tiny course on tea there, and has its record in a file."""
     port = free_port()
     by = {} if mode == "socket" else {"SLACK_APP_TOKEN": "", "SLACK_PORT": str(port)}
@@ -46,7 +46,7 @@ async def watched(here: Loopback, record: Path, mode: Mode = "socket") -> AsyncI
             await here.app_online(within_s=STARTS_S)
         else:
             await here.app_listening(f"http://127.0.0.1:{port}{EVENTS_PATH}", within_s=STARTS_S)
-        yield Bot(process)
+        yield Program(process)
     finally:
         if process.returncode is None:
             process.kill()

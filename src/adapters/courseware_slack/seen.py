@@ -6,6 +6,7 @@ Pure. Nothing is kept of what was shown: what its controls say is enough to go o
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from courseware_core.engine.commands import Say
 from courseware_core.screen import token as tokens
 from courseware_core.screen.measure import units
 from courseware_core.screen.navigation import Go, at, beside, parse
@@ -121,6 +122,12 @@ def waiting_on(blocks: Sequence[Block]) -> str:
 def is_live(blocks: Sequence[Block]) -> bool:
     """Whether a message shows a screen with controls, and is not one that was left to wait."""
     return any(True for _ in said_on(blocks)) and not is_left(blocks)
+
+
+def is_lab(blocks: Sequence[Block]) -> bool:
+    """Whether a message shows a lab, with a control to write to its tutor."""
+    decoded = (tokens.decode(each) for each in tokens_on(blocks))
+    return any(each is not None and each.verb == Say.verb for each in decoded)
 
 
 def is_left(blocks: Sequence[Block]) -> bool:

@@ -30,6 +30,7 @@ from courseware_slack.posting import NO_THREAD, At, Posting, code_of, key_of
 from courseware_slack.render import Message
 from courseware_slack.seen import (
     going_on,
+    is_lab,
     is_left,
     is_live,
     left,
@@ -124,11 +125,14 @@ class Showing:
         """
         since = came.at or f"{self._clock.now().timestamp():.6f}"
         message = drawn(turn, page, since=since)
+        begins = not self.is_known(at.channel)
         if await self._posting.update(client, at, message) == "gone":
             await self.newest(client, came, turn, page)
             return
         was_live = self.is_live(at) and not is_left(came.blocks)  # else another process has shown another
         self._remember(at, message)
+        if begins and is_lab(came.blocks):
+            await self._written_no_more(client, at)
         await self._tidied(client, at, turn, None if was_live else "")
 
     async def newest(
@@ -192,6 +196,16 @@ class Showing:
         await client.assistant_threads_setStatus(
             channel_id=at.channel, thread_ts=at.thread, status=words.say("is writing a reply")
         )
+
+    async def _written_no_more(self, client: AsyncWebClient, lab: At) -> None:
+        """Takes away what a process that has ended said below a lab, which Slack would do after two minutes.
+
+        Where another process writes there its reply comes all the same.
+        """
+        with suppress(SlackApiError):
+            await client.assistant_threads_setStatus(
+                channel_id=lab.channel, thread_ts=lab.thread or lab.ts, status=""
+            )
 
     async def respond(self, client: AsyncWebClient, url: str, message: Message) -> None:
         """Says something to who typed a command, there. Raises what a call ends with that is lost."""
@@ -286,6 +300,8 @@ class Showing:
                 await self._posting.update(client, at, drawn(turn))
             if at.ts == first or not is_live(blocks):
                 continue
+            if is_lab(blocks):
+                await self._written_no_more(client, at)
             if at.ts in same:
                 await self._posting.delete(client, at)
                 continue

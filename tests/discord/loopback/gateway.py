@@ -12,9 +12,9 @@ import discord
 from aiohttp import WSMsgType, web
 from simcord.backend import serializers
 from simcord.intents import censor_message, missing_privileged_intents, prune_guild_create, required_intent
-from tests.discord.loopback.pulse import Pulse
 from tests.discord.loopback.rest import cut
 from tests.discord.loopback.world import World
+from tests.surfaces.pulse import Pulse
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, MEMBERS = 0, 1, 2, 6, 7, 8
 INVALID_SESSION, HELLO, HEARTBEAT_ACK = 9, 10, 11

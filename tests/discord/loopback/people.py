@@ -9,10 +9,10 @@ from simcord.backend.access import channel_accessible, message_accessible
 from simcord.backend.models import Interaction, Message, ResponseKind
 from simcord.enums import ComponentType, InteractionType, MessageType
 from tests.discord.loopback.forms import CannotDo, Filled, submitted
-from tests.discord.loopback.pulse import Pulse
 from tests.discord.loopback.rest import Rest
 from tests.discord.loopback.screens import Control, Form, Screen, form_of, screen_of
 from tests.discord.loopback.world import World
+from tests.surfaces.pulse import Pulse
 
 WRITTEN = (MessageType.DEFAULT, MessageType.REPLY, MessageType.CHAT_INPUT_COMMAND)
 

@@ -17,8 +17,8 @@ from simcord.backend.errors import BackendError, invalid_form_body
 from simcord.http import RouteNotImplemented, UnsupportedField, dispatch
 from tests.discord.loopback.documented import MESSAGES, violations
 from tests.discord.loopback.faults import Fault, Faults
-from tests.discord.loopback.pulse import Pulse
 from tests.discord.loopback.world import World
+from tests.surfaces.pulse import Pulse
 
 PREFIX = "/api/v10"
 WITH_A_TOKEN_OF_THEIR_OWN = ("/interactions/", "/webhooks/")

@@ -10,9 +10,9 @@ from discord.gateway import DiscordWebSocket
 from simcord.backend.models import Guild
 from tests.discord.loopback.gateway import Gateway
 from tests.discord.loopback.people import Person
-from tests.discord.loopback.pulse import PATIENCE_S, Pulse
 from tests.discord.loopback.rest import PREFIX, Rest
 from tests.discord.loopback.world import World
+from tests.surfaces.pulse import PATIENCE_S, Pulse
 
 TOKEN = "loopback.token"
 """What a bot logs in with; any other is refused."""

@@ -1,12 +1,9 @@
-"""Runs the app as its command does, and hears what its loop's thread waits for and what SQLite is told.
-
-It listens, and is asked, as the bot for Discord that is listened to.
-"""
+"""Runs the app as its command does, with an ear in it. When it ends it prints as JSON what that has heard."""
 
 import json
 import sys
 
-from tests.discord.children.watched import Ear
+from tests.surfaces.listening import Ear
 
 from courseware_slack.main import main
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from aiohttp import web
-from tests.discord.loopback.pulse import Pulse
 from tests.slack.loopback.asking import Rules
 from tests.slack.loopback.records import Channel, Ephemeral, Json, Message, Refused, User
 from tests.slack.loopback.views import View, Views
 from tests.slack.loopback.world import World
+from tests.surfaces.pulse import Pulse
 
 MOST_USES = 5
 USABLE_S = 30 * 60

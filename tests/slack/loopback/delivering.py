@@ -6,9 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from tests.discord.loopback.pulse import Pulse
 from tests.slack.loopback.records import Json
 from tests.slack.loopback.world import World
+from tests.surfaces.pulse import Pulse
 
 Kind = Literal["events_api", "interactive", "slash_commands"]
 SENT_AGAIN_S = (0.0, 60.0, 300.0)

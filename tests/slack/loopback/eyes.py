@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.discord.loopback.pulse import Pulse
 from tests.slack.loopback.filling import CannotDo
 from tests.slack.loopback.records import Channel, Ephemeral, Json, Message, Team, User
 from tests.slack.loopback.seen import Control, Screen, message_seen, view_seen
 from tests.slack.loopback.views import View, Views
 from tests.slack.loopback.world import World
+from tests.surfaces.pulse import Pulse
 
 PATIENCE_S = 20.0
 """How long a person looks before giving up, unless told otherwise."""

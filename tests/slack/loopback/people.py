@@ -4,7 +4,6 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from tests.discord.loopback.pulse import Pulse
 from tests.slack.loopback import payloads
 from tests.slack.loopback.afterwards import Afterwards
 from tests.slack.loopback.delivering import Deliveries, Delivery
@@ -14,6 +13,7 @@ from tests.slack.loopback.records import Channel, Json, Message, User
 from tests.slack.loopback.seen import Control, Screen
 from tests.slack.loopback.views import Views
 from tests.slack.loopback.world import World
+from tests.surfaces.pulse import Pulse
 
 PATIENCE_S = 20.0
 """How long a person waits before giving up, unless told otherwise."""

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
-from tests.discord.loopback.pulse import Pulse
 from tests.slack import blockkit
 from tests.slack.loopback import payloads
 from tests.slack.loopback.afterwards import Afterwards
@@ -19,6 +18,7 @@ from tests.slack.loopback.socket_mode import SocketMode
 from tests.slack.loopback.views import Views
 from tests.slack.loopback.web_api import APP_TOKEN, PREFIX, WebApi
 from tests.slack.loopback.world import World
+from tests.surfaces.pulse import Pulse
 
 ALWAYS_TOLD = ("app_uninstalled", "tokens_revoked")
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aiohttp import WSMsgType, web
-from tests.discord.loopback.pulse import Pulse
 from tests.slack.loopback.delivering import Delivery, NotAcknowledged
 from tests.slack.loopback.records import APP_ID, Json
 from tests.slack.loopback.world import World
+from tests.surfaces.pulse import Pulse
 
 MOST_CONNECTIONS = 10
 

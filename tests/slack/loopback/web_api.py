@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
-from tests.discord.loopback.pulse import Pulse
 from tests.slack.loopback.asking import Ask, Rules
 from tests.slack.loopback.faults import Fault, Faults
 from tests.slack.loopback.methods import METHODS, exchange
@@ -16,6 +15,7 @@ from tests.slack.loopback.records import Json, Refused, Team
 from tests.slack.loopback.socket_mode import SocketMode, cut
 from tests.slack.loopback.views import Views
 from tests.slack.loopback.world import World
+from tests.surfaces.pulse import Pulse
 
 PREFIX = "/api/"
 APP_TOKEN = "xapp-loopback"

@@ -1,0 +1,103 @@
+"""Two processes that are told of the same thing leave one message to press, whichever of them is late."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.app.surroundings import opened
+from tests.slack.loopback.people import Person
+from tests.slack.loopback.records import Message
+from tests.slack.loopback.server import Loopback, serving
+from tests.slack.workspace import Workspace, taught
+
+from courseware_core.screen.profiles import SLACK_MESSAGE
+
+QUIZ, LESSON = "Question 1 of 4", "How to Brew a Cup"
+
+
+@pytest.fixture
+async def workspace() -> AsyncIterator[Workspace]:
+    async with (
+        serving() as here,
+        opened(profile=SLACK_MESSAGE) as app,
+        taught(app, here) as workspace,
+        taught(app, here),
+    ):
+        await here.app_online(connections=2)
+        yield workspace
+
+
+async def test_of_two_messages_for_one_delivery_the_first_stays(workspace: Workspace) -> None:
+    here, ada = workspace.here, await workspace.begun("Ada")
+    await here.settled()
+    tidying = here.api.faults.holds("conversations.history", times=2, about=[ada.direct.id])
+    here.deliveries.duplicate(1)
+    await ada.slash("/learn t1.l1.quiz")
+    await here.pulse.until(lambda: len(_showing(ada, QUIZ)) == 2, within_s=5)
+    first = min(_showing(ada, QUIZ))
+    tidying.release()
+    await here.pulse.until(lambda: len(here.api.sent("chat.delete")) == 2, within_s=5)
+    await here.pulse.until(lambda: _to_press(ada) == [first], within_s=5)
+    assert _showing(ada, QUIZ) == [first]
+
+
+async def test_what_made_way_before_another_process_answers_the_same_delivery_stays_as_it_is(
+    workspace: Workspace,
+) -> None:
+    here, ada = workspace.here, await workspace.begun("Ada")
+    asked = ada.slash("/learn t1.l1.quiz")
+    await asked
+    quiz = await ada.until(lambda screen: QUIZ in screen.words)
+    await ada.slash("/learn t1.l2")
+    lesson = await ada.until(lambda screen: LESSON in screen.words)
+    await here.pulse.until(lambda: ada.screens[1].labels == ("Continue here",), within_s=5)
+    await here.settled()
+    assert asked.delivery
+    told = [number for number, envelope in here.socket.sent if envelope["envelope_id"] == asked.delivery.id]
+    await _next_is_another(here, told[0])
+    here.deliveries.again(asked.delivery, attempt=0, reason="")
+    await here.pulse.until(lambda: here.api.sent("chat.delete"), within_s=5)
+    await here.settled()
+    assert (_showing(ada, QUIZ), _to_press(ada)) == ([quiz.ts], [lesson.ts])
+    await _next_is_another(here, told[0])
+    await ada.slash("/learn progress")
+    await ada.until(lambda screen: "Progress" in screen.words)
+    methods = [each.method for each in here.api.calls]
+    changed = methods[methods.index("chat.delete") :]
+    assert "chat.update" not in changed[: changed.index("chat.postMessage")]
+
+
+async def test_the_first_message_can_be_pressed_where_a_process_that_was_late_has_taken_its_controls(
+    workspace: Workspace,
+) -> None:
+    here, ada = workspace.here, await workspace.begun("Ada")
+    await here.settled()
+    tidying = here.api.faults.holds("conversations.history", about=[ada.direct.id])
+    before = len(here.api.sent("conversations.history"))
+    await ada.slash("/learn t1.l2")
+    await here.pulse.until(lambda: len(here.api.sent("conversations.history")) > before, within_s=5)
+    here.deliveries.duplicate(1)
+    await ada.slash("/learn t1.l1.quiz")
+    quiz = await ada.until(lambda screen: QUIZ in screen.words)
+    await here.pulse.until(lambda: _to_press(ada) == [quiz.ts], within_s=5)
+    tidying.release()
+    await here.pulse.until(lambda: here.api.sent("chat.delete"), within_s=5)
+    await here.pulse.until(lambda: _to_press(ada) == [quiz.ts], within_s=5)
+    assert _showing(ada, QUIZ) == [quiz.ts]
+
+
+def _showing(person: Person, words: str) -> list[str]:
+    """The messages on which these words stand."""
+    return [each.ts for each in person.screens if words in each.words]
+
+
+def _to_press(person: Person) -> list[str]:
+    """The messages that can be pressed, but for those that wait."""
+    return [each.ts for each in person.screens if each.labels not in ((), ("Continue here",))]
+
+
+async def _next_is_another(here: Loopback, than: int) -> None:
+    """Returns when not that connection is the one which is told next."""
+    if here.socket.sent[-1][0] != than:
+        channel = here.person("somebody else").direct
+        here.world.post(channel, Message(here.world.stamp(), here.team.bot, "Hello", []))
+        await here.settled()
