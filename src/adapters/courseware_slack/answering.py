@@ -350,7 +350,6 @@ class _Answer:
         there = at or self._posted
         if there and (not late or self._desk.showing.is_live(there)):
             await self._desk.showing.in_place(self._client, self._came, there, turn, page)
-            await self._up_to_date(there, turn, page)
 
     async def _up_to_date(self, at: At, turn: Turn, page: int) -> None:
         """Shows how it stands, where another process decided something since, which may stand above it."""
