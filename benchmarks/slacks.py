@@ -1,8 +1,9 @@
 """Apps in Slack that are pressed at, with Slack itself in a process of its own.
 
 The floor is an app that commits a row and changes the message, with Bolt and sqlite3 alone, as Bolt's
-documents have it. It hears of the same as ours, its message is as large, and all its calls share a session.
-Bolt would look every 10 ms for an acknowledgement, unless it is told to process before the response.
+documents have it. It hears of the same as ours and shows messages as large, a question and what is said to
+an answer in turn; all its calls share a session. Bolt would look every 10 ms for an acknowledgement, unless
+it is told to process before the response.
 """
 
 import asyncio
@@ -47,6 +48,12 @@ _OPTIONS = (
     "C) It was trained on newer text, which made it better informed",
     "D) It had learned from human examples and rankings to follow requests",
 )
+_GIVEN = "Your answer: It was trained on newer text, which made it better informed"
+_SAID = (
+    "Newer text would explain better facts, but people compared how well each model did what they had asked.",
+    "Think about what was added to the small model after it had read its texts.",
+    "To read again: From Examples to Rankings",
+)
 
 Json = dict[str, Any]
 Serving = Callable[[dict[str, str]], AbstractAsyncContextManager[None]]
@@ -57,8 +64,11 @@ async def _run(serving: Serving, mode: Mode, at_once: int, times: int, *, a_seco
     async with playing(_PROGRAM, at_once * times, SLACK_MODE=mode) as (play, settings):
         gc.collect()
         gc.freeze()  # as `warm_up` does; and the floor need not look through what is ours
+        thresholds = gc.get_threshold()
         async with serving(settings):
-            return await _measured(play, at_once, times, a_second)
+            sample = await _measured(play, at_once, times, a_second)
+        gc.set_threshold(*thresholds)  # which `warm_up` changes
+        return sample
 
 
 async def _measured(play: Play, at_once: int, times: int, a_second: int) -> Sample:
@@ -136,7 +146,8 @@ def _listen(app: AsyncApp, writer: Writer) -> None:
     @app.command("/learn")
     async def learn(ack: Any, command: Json, client: AsyncWebClient) -> None:
         await ack()
-        await client.chat_postMessage(channel=command["channel_id"], text=_QUESTION, blocks=_question())
+        text, blocks = _question()
+        await client.chat_postMessage(channel=command["channel_id"], text=text, blocks=blocks)
 
     @app.action(re.compile("floor:"))
     async def press(ack: Any, body: Json, client: AsyncWebClient) -> None:
@@ -145,30 +156,52 @@ def _listen(app: AsyncApp, writer: Writer) -> None:
         number = numbers[user] = numbers.get(user, -1) + 1
         await writer.answer(task, number)
         await ack()
-        at = body["container"]
-        await client.chat_update(
-            channel=at["channel_id"], ts=at["message_ts"], text=_QUESTION, blocks=_question()
-        )
+        at, (text, blocks) = body["container"], _feedback() if number % 2 else _question()
+        await client.chat_update(channel=at["channel_id"], ts=at["message_ts"], text=text, blocks=blocks)
 
     @app.event("message")
     async def message(event: Json) -> None:
         """Learners write to ours."""
 
 
-def _question() -> list[Json]:
+def _question() -> tuple[str, list[Json]]:
     """A question with four options, as much to look at as one of ours, and three buttons below it."""
     options = [{"text": _plain(each), "value": str(number)} for number, each in enumerate(_OPTIONS)]
     choice = {"type": "radio_buttons", "action_id": "floor:0", "options": options}
-    labels = ("Answer", "Hint", "Menu")
-    buttons = [_button(label, f"floor:{number}") for number, label in enumerate(labels)]
-    return [
-        {"type": "context", "elements": [_plain(_HEAD)]},
-        {"type": "header", "text": _plain("Check yourself")},
-        {"type": "context", "elements": [_plain(_FAR)]},
-        {"type": "section", "text": {"type": "mrkdwn", "text": _QUESTION, "verbatim": True}, "expand": True},
+    return _message(
+        " ".join((_QUESTION, *_OPTIONS)),
+        _section(_QUESTION),
         {"type": "input", "label": _plain("Your answer"), "element": choice},
-        {"type": "actions", "elements": buttons},
-    ]
+        _buttons("Answer", "Hint", "Menu"),
+    )
+
+
+def _feedback() -> tuple[str, list[Json]]:
+    """What is said to an answer, as much to look at as in ours, and the buttons below it."""
+    return _message(
+        _SAID[0],
+        _section(_QUESTION),
+        _section(_GIVEN),
+        _section("\n> \n".join(f"> {each}" for each in _SAID)),
+        _buttons("Next question", "Try again"),
+        _buttons("Ask about this", "Look up a term", "Report a problem", "Menu", first=2),
+    )
+
+
+def _message(text: str, *shown: Json) -> tuple[str, list[Json]]:
+    """What notifications say, and all blocks of a message with `shown` below its head."""
+    head = {"type": "context", "elements": [_plain(_HEAD)]}
+    far = {"type": "context", "elements": [_plain(_FAR)]}
+    return text, [head, {"type": "header", "text": _plain("Check yourself")}, far, *shown]
+
+
+def _section(text: str) -> Json:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}, "expand": True}
+
+
+def _buttons(*labels: str, first: int = 0) -> Json:
+    buttons = [_button(label, f"floor:{number}") for number, label in enumerate(labels, first)]
+    return {"type": "actions", "elements": buttons}
 
 
 def _plain(text: str) -> Json:

@@ -8,7 +8,6 @@ Owns the connection, its beginning and its end. Must not know screens.
 """
 
 import asyncio
-import gc
 import logging
 import sys
 
@@ -21,12 +20,9 @@ from discord.http import Route
 from yarl import URL
 
 from courseware_core.app import Courseware
-from courseware_core.errors import StoreError
-from courseware_core.glossary import glossary
-from courseware_core.languages import catalogue, negotiate
 from courseware_core.screen.profiles import DISCORD_MESSAGE
-from courseware_core.surfaces.serving import serve
-from courseware_discord.answering import Answering, failure
+from courseware_core.surfaces.serving import serve, warm_up
+from courseware_discord.answering import Answering
 from courseware_discord.commands import add_commands, sync_commands
 from courseware_discord.places import Places, seen_by
 from courseware_discord.reaching import why
@@ -148,7 +144,7 @@ class OnDiscord:
             Route.BASE = self._settings.api_base
         if self._settings.gateway:
             DiscordWebSocket.DEFAULT_GATEWAY = URL(self._settings.gateway)
-        _warm_up(app)
+        warm_up(app)
         return await _kept_connected(app, self._settings, self._wait_s)
 
 
@@ -158,20 +154,6 @@ async def run(settings: Settings, *, wait_s: float = 1.0) -> int:
     Raises: CoursewareError when the courses or the record cannot be opened.
     """
     return await serve(settings, [OnDiscord(settings, wait_s=wait_s)])
-
-
-def _warm_up(app: Courseware) -> None:
-    """Has read, before anybody waits, what is read once: the words of every language, and the terms.
-
-    What is there then stays as long as the bot runs, so it is not looked through for garbage over and over.
-    """
-    glossary(app.catalog)
-    for locale in discord.Locale:
-        words = catalogue(negotiate(str(locale)))
-        words.number(1)
-        failure(StoreError(), words)
-    gc.collect()
-    gc.freeze()
 
 
 async def _kept_connected(app: Courseware, settings: Settings, wait_s: float) -> int:

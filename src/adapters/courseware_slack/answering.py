@@ -284,10 +284,8 @@ class _Answer:
                         decided.set_exception(error)
 
         task = self._desk.lines.start(decide())
-        await asyncio.wait((task, decided), return_when=asyncio.FIRST_COMPLETED)
-        if not decided.done():  # the program ends
-            decided.cancel()
-        await decided
+        task.add_done_callback(lambda _: decided.cancel())  # if it is not done the program ends
+        await asyncio.shield(decided)
 
     async def _unread(self, _: Meanwhile) -> Turn:
         """The start menu, for somebody whose messages the app may not read."""

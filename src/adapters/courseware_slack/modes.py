@@ -138,7 +138,9 @@ async def connected(app: Courseware, settings: Settings, *, wait_s: float = 1.0)
     warm_up(app)
     async with AsyncExitStack() as opened:
         session = await opened.enter_async_context(aiohttp.ClientSession())
-        client = AsyncWebClient(base_url=settings.api_url, session=session)
+        quiet = logging.getLogger(f"{__name__}.slack_sdk")
+        quiet.setLevel(logging.INFO)  # without a level slack_sdk writes out what every call says, for no log
+        client = AsyncWebClient(base_url=settings.api_url, session=session, logger=quiet)
         url = await _reached(client, settings, wait_s)
         oauth: AsyncOAuthFlow | None = None
         ended: Ended | None = None

@@ -1,6 +1,6 @@
 """What is pressed on a page of a screen: options, and below them the controls. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -36,7 +36,9 @@ Json = dict[str, Any]
 
 def controls_of(page: Screen, again: str) -> list[Json]:
     """The blocks with all that can be pressed on a page; `again` is the token that shows it once more."""
-    return [*_input(page), *_below(page, again)]
+    asked = [*_input(page)]
+    buttons = [*_submit(page, asked), *_buttons(page, again)]
+    return [*asked, *_below(page, {button["action_id"]: button for button in buttons}.values())]
 
 
 def _input(page: Screen) -> Iterator[Json]:
@@ -83,12 +85,11 @@ def _choice(page: Screen, labels: Sequence[str], chosen: Sequence[int], *, sever
     return element
 
 
-def _below(page: Screen, again: str) -> Iterator[Json]:
+def _below(page: Screen, buttons: Collection[Json]) -> Iterator[Json]:
     """What is pressed besides options: what goes on, a list to choose from, the other buttons."""
-    buttons = [*{button["action_id"]: button for button in _buttons(page, again)}.values()]
     choices = {each.token: each for each in page.controls if each.role == "choice"}
     if not choices:
-        yield from _rows(buttons)
+        yield from _rows([*buttons])
         return
     yield from _rows([button for button in buttons if button.get("style") == "primary"])
     select = {
@@ -113,11 +114,21 @@ def _actions(elements: Iterable[Json]) -> Json:
     return {"type": "actions", "elements": list(elements)}
 
 
+def _submit(page: Screen, asked: Iterable[Json]) -> Iterator[Json]:
+    """What sends an answer to what is `asked` by these blocks; nothing where each option is a button."""
+    if page.submit is None or any(block["type"] == "actions" for block in asked):
+        return
+    token = page.submit.token
+    if page.input is None:
+        identity = controls.press_id(token)
+    else:
+        identity = controls.form_id(token) if needs_form(page.input) else controls.select_id(token)
+    yield _pressed(page, page.submit, identity)
+
+
 def _buttons(page: Screen, again: str) -> Iterator[Json]:
-    """Submit, turning the page, and the controls in their order, but first the one that goes on."""
+    """Turning the page, and the controls in their order, but first the one that goes on."""
     words = catalogue(page.locale)
-    if page.submit and (identity := _submit_id(page)):
-        yield _pressed(page, page.submit, identity)
     for number in (page.page + 1, page.page - 1):
         if 1 <= number <= page.pages:
             yield _button(
@@ -129,17 +140,6 @@ def _buttons(page: Screen, again: str) -> Iterator[Json]:
     for control in sorted(page.controls, key=lambda each: each.role != "next"):
         if control.role != "choice":
             yield _pressed(page, control, controls.press_id(control.token))
-
-
-def _submit_id(page: Screen) -> str:
-    """What pressing submit says; empty where each option is a button that sends it."""
-    assert page.submit is not None
-    if page.input is None:
-        return controls.press_id(page.submit.token)
-    if needs_form(page.input):
-        return controls.form_id(page.submit.token)
-    options_are_buttons = any(block["type"] == "actions" for block in _input(page))
-    return "" if options_are_buttons else controls.select_id(page.submit.token)
 
 
 def _pressed(page: Screen, control: Control, action_id: str) -> Json:
@@ -166,9 +166,9 @@ def _confirm(page: Screen, control: Control) -> Json:
 
 def _button(label: str, action_id: str, *, style: str = "", aloud: str = "") -> Json:
     """A button; `aloud` is what a screen reader says instead of the label."""
-    spoken = mrkdwn.plain(aloud or label, most=limits.BUTTON)["text"]
-    styled = {"style": style} if style else {}
     shown = mrkdwn.plain(label, most=limits.BUTTON)
+    spoken = (mrkdwn.plain(aloud, most=limits.BUTTON) if aloud else shown)["text"]
+    styled = {"style": style} if style else {}
     return {"type": "button", "text": shown, "action_id": action_id, "accessibility_label": spoken, **styled}
 
 

@@ -126,10 +126,9 @@ def _within(shown: Sequence[_Part], room: int) -> list[_Part]:
 def _length(block: object) -> int:
     """The characters of every text in `block`."""
     if isinstance(block, dict):
-        return sum(
-            units(value) if key == "text" and isinstance(value, str) else _length(value)
-            for key, value in block.items()
-        )
+        words = block.get("text")
+        inside = sum(map(_length, block.values()))
+        return inside + units(words) if isinstance(words, str) else inside
     return sum(map(_length, block)) if isinstance(block, list) else 0
 
 

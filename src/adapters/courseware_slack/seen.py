@@ -3,7 +3,7 @@
 Pure. Nothing is kept of what was shown: what its controls say is enough to go on from there.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from courseware_core.engine.commands import Say
@@ -13,9 +13,8 @@ from courseware_core.screen.navigation import Go, at, beside, parse
 from courseware_core.screen.words import Words
 from courseware_core.surfaces.controls import (
     CHOICES_ID,
-    Arm,
+    TURNS,
     OpenForm,
-    Press,
     Said,
     TurnPage,
     press_id,
@@ -45,29 +44,34 @@ def said_on(blocks: Sequence[Block]) -> Iterator[Said]:
         yield from (said for value in each if (said := read(action_id, value)))
 
 
-def tokens_on(blocks: Sequence[Block]) -> list[str]:
+def tokens_of(said: Iterable[Said]) -> list[str]:
     """The tokens of what can be pressed on a message; first that of its form, which its screen alone has."""
-    forms, pressed = _tokens_on(blocks)
+    forms, pressed = _tokens_of(said)
     return [*forms, *pressed]
 
 
-def own_tokens_on(blocks: Sequence[Block]) -> list[str]:
-    """Those of `tokens_on` that belong to the screen on the message: of its form, or of its session."""
-    forms, pressed = _tokens_on(blocks)
+def own_tokens_of(said: Iterable[Said]) -> list[str]:
+    """Those of `tokens_of` that belong to the screen on the message: of its form, or of its session."""
+    forms, pressed = _tokens_of(said)
     return [*forms, *(each for each in pressed if each in forms or not each.startswith(":"))]
 
 
-def _tokens_on(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
+def _tokens_of(said: Iterable[Said]) -> tuple[list[str], list[str]]:
     """The tokens of forms, and those of everything else that can be pressed."""
-    said = list(said_on(blocks))
-    forms = [each.token for each in said if isinstance(each, OpenForm)]
-    return forms, [each.token for each in said if isinstance(each, Press | Arm)]
+    forms, pressed = [], []
+    for each in said:
+        if isinstance(each, OpenForm):
+            forms.append(each.token)
+        elif not isinstance(each, TurnPage):
+            pressed.append(each.token)
+    return forms, pressed
 
 
 def page_on(blocks: Sequence[Block]) -> int | None:
     """Which of several pages a message shows; None where it shows all there is."""
     for element in _elements(blocks):
-        said = read(str(element.get("action_id", "")))
+        action_id = str(element.get("action_id", ""))
+        said = read(action_id) if action_id.startswith(TURNS) else None
         if isinstance(said, TurnPage):
             return said.page - 1 if element.get("style") == "primary" else said.page + 1
     return None
@@ -102,14 +106,14 @@ def session_of(token: str) -> str:
     return going.session if going else decoded.session
 
 
-def session_on(blocks: Sequence[Block]) -> str:
-    """The session that a message shows; empty where it is none."""
-    return next(filter(None, (session_of(each) for each in tokens_on(blocks))), "")
+def session_in(said: Iterable[Said]) -> str:
+    """The session that a message shows, by what can be said on it; empty where it is none."""
+    return next(filter(None, map(session_of, tokens_of(said))), "")
 
 
 def waiting_on(blocks: Sequence[Block]) -> str:
     """The session that a message shows and that can be gone on with there; empty where there is none."""
-    for each in tokens_on(blocks):
+    for each in tokens_of(said_on(blocks)):
         decoded = tokens.decode(each)
         if decoded and decoded.session and not beside(decoded):
             return decoded.session
@@ -126,7 +130,7 @@ def is_live(blocks: Sequence[Block]) -> bool:
 
 def is_lab(blocks: Sequence[Block]) -> bool:
     """Whether a message shows a lab, with a control to write to its tutor."""
-    decoded = (tokens.decode(each) for each in tokens_on(blocks))
+    decoded = (tokens.decode(each) for each in tokens_of(said_on(blocks)))
     return any(each is not None and each.verb == Say.verb for each in decoded)
 
 

@@ -36,9 +36,10 @@ from courseware_slack.seen import (
     left,
     mark_on,
     marked,
-    own_tokens_on,
+    own_tokens_of,
+    said_on,
+    session_in,
     session_of,
-    session_on,
     waiting_on,
 )
 
@@ -339,7 +340,8 @@ def with_above(view: Json, blocks: Sequence[Json]) -> Json:
 
 def _found(live: At, blocks: Sequence[Mapping[str, Any]]) -> Found:
     again, asks, since = mark_on(blocks)
-    return Found(live, tuple(own_tokens_on(blocks)), again, asks, session_on(blocks), changed=since)
+    said = [*said_on(blocks)]
+    return Found(live, tuple(own_tokens_of(said)), again, asks, session_in(said), changed=since)
 
 
 def _page(pages: Sequence[Screen], number: int) -> Screen:

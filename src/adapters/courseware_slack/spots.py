@@ -10,7 +10,7 @@ from courseware_core.surfaces.deciding import page_after
 from courseware_core.turns import Turn
 from courseware_slack.dispatch import Came
 from courseware_slack.posting import At
-from courseware_slack.seen import page_on, session_on
+from courseware_slack.seen import page_on, said_on, session_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def spot_of(came: Came) -> Spot:
     """Where something was done; of a modal, where it was opened."""
     if came.where == "modal":
         return _unpacked(came.origin)
-    page, session = page_on(came.blocks), session_on(came.blocks)
+    page, session = page_on(came.blocks), session_in(said_on(came.blocks))
     if came.where == "home":
         return Spot(True, None, page, session)
     at = At(came.channel, came.ts, came.thread) if came.where == "direct" and came.ts else None

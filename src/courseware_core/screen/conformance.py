@@ -59,9 +59,8 @@ def _violations(screen: Screen, profile: Profile) -> Iterator[str]:
     yield from _together(screen, profile)
 
 
-def _over(what: str, found: int, limit: int) -> Iterator[str]:
-    if found > limit:
-        yield f"{what}: {found}, at most {limit}"
+def _over(what: str, found: int, limit: int) -> tuple[str, ...]:
+    return (f"{what}: {found}, at most {limit}",) if found > limit else ()
 
 
 def _head(screen: Screen, profile: Profile) -> Iterator[str]:
@@ -169,9 +168,10 @@ def _block(block: Block, profile: Profile, *, inside: bool = False) -> Iterator[
 
 def _links(rich: RichText, profile: Profile) -> Iterator[str]:
     for span in rich:
-        if span.href and not profile.links:
-            yield "link: none here"
-        yield from _over("link", units(span.href or ""), profile.link_length)
+        if span.href:
+            if not profile.links:
+                yield "link: none here"
+            yield from _over("link", units(span.href), profile.link_length)
 
 
 def _lines(what: str, lines: Iterable[str], profile: Profile) -> Iterator[str]:

@@ -32,6 +32,7 @@ from courseware_core.blocks import (
     Table,
     plain,
     text,
+    texts,
 )
 from courseware_core.screen.cut import break_before, cut, length, shows
 from courseware_core.screen.measure import size, units, written
@@ -211,6 +212,8 @@ def _line(title: str, profile: Profile) -> tuple[str, tuple[Paragraph, ...]]:
 
 def _linked(block: Block, profile: Profile) -> Block:
     """`block` with links only where they can be shown."""
+    if not any(span.href for rich in texts(block) for span in rich):
+        return block
 
     def shown(rich: RichText) -> RichText:
         return tuple(piece for span in rich for piece in _unlinked(span, profile))

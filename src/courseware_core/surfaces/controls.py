@@ -25,6 +25,8 @@ from courseware_core.screen.profiles import InputKind
 
 CHOICES_ID = "cw:c"
 FIELD_ID = "cw:answer"
+TURNS = "cw:t:"
+"""Begins the id of a button that turns to another page."""
 
 _TOKEN = re.compile(r"[!-~]{1,64}")
 _POSITION = re.compile(r"[0-9]{1,3}")
@@ -96,7 +98,7 @@ def form_id(token: str) -> str:
 
 def page_id(again: str, page: int) -> str:
     """The custom id of a button that turns to `page`, counted from 1, of the screen that `again` shows."""
-    return f"cw:t:{page}:{again}"
+    return f"{TURNS}{page}:{again}"
 
 
 def modal_id(kind: InputKind, token: str) -> str:

@@ -9,9 +9,11 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from typing import Protocol
 
 from courseware_core.app import Courseware
+from courseware_core.errors import StoreError
 from courseware_core.glossary import glossary
 from courseware_core.languages import available, catalogue
 from courseware_core.ports import Store
+from courseware_core.screen.failures import failed
 from courseware_core.screen.profiles import Profile
 from courseware_core.screen.words import Words
 from courseware_core.storage import open_store
@@ -45,6 +47,10 @@ class SurfaceOf(Protocol):
         """The surface as the environment sets it. Raises: SettingsError, NotInstalled."""
 
 
+_NEW_BETWEEN_COLLECTIONS = 10_000
+"""New objects after which Python looks for cycles: a press makes more than the 700 it would wait for."""
+
+
 def log_what_happens() -> None:
     """Has this process say on standard error what happens to its connections. It says nothing of learners."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -55,12 +61,16 @@ def warm_up(app: Courseware) -> None:
     """Has read, before anybody waits, what is read once: the words of every language, and the terms.
 
     What is there then stays as long as the process, so it is not looked through for garbage over and over.
+    Nor is each new thing while it is answered.
     """
     glossary(app.catalog)
     for language in available():
-        catalogue(language).number(1)
+        words = catalogue(language)
+        words.number(1)
+        failed(StoreError(), words)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_NEW_BETWEEN_COLLECTIONS)
 
 
 async def serve(deployment: Deployment, surfaces: Sequence[Surface]) -> int:
