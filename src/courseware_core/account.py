@@ -22,7 +22,7 @@ from courseware_core.screen.model import Screen
 from courseware_core.screen.navigation import Go, fingerprint
 from courseware_core.screen.views import linking as link_views
 from courseware_core.screen.views.account import Readers, forget_screen, privacy_screen, settings_screen
-from courseware_core.screen.views.linking import Attempts
+from courseware_core.screen.views.linking import Attempts, Side, side
 from courseware_core.screen.views.welcome import SeenBy
 from courseware_core.screen.words import Words
 
@@ -121,19 +121,20 @@ class Account:
             case "privacy":
                 return await self._privacy(who, words)
             case "forget":
-                others, streams = await self._others(who), await self.record(who)
+                others, streams = await self._others(who, words), await self.record(who)
                 facts = sum(stream.version for stream in streams)
-                return forget_screen(words, facts=facts, others=others, what=_extent(streams))
+                return forget_screen(words, facts=facts, others=others.called, what=_extent(streams))
             case "give" if came.other:
-                return link_views.claim_screen(words, str(came.other), came.place.choice)
+                return link_views.claim_screen(words, side(words, who, came.other), came.place.choice)
             case "claim" if came.other:
-                return link_views.claimed_screen(words, str(came.other))
+                return link_views.claimed_screen(words, side(words, who, came.other))
             case _:
                 return await self._link(who, came.place, words)
 
     async def form(self, who: Identity, words: Words) -> Screen:
         """The screen with the field for a code, whoever waits to be agreed to."""
-        return link_views.link_screen(words, await self._others(who))
+        others = await self._others(who, words)
+        return link_views.link_screen(words, others if others.called else None)
 
     async def _speak(self, who: Identity, language: str) -> Came:
         place = Go("settings")
@@ -182,11 +183,11 @@ class Account:
         linked = await self._linking.confirm(who, keep=_KEEPS.get(going.activity))
         if isinstance(linked, Rejected):
             return Came(place, linked.code, linked.params)
-        return Came(place, "linked", {"other": str(linked)})
+        return Came(place, "linked")
 
     async def _part(self, who: Identity, shown: str) -> Came:
-        place, others = Go("link"), await self._others(who)
-        if not others or fingerprint(" ".join(others)) != shown:
+        place, others = Go("link"), await self._linking.others(who)
+        if not others or fingerprint(" ".join(map(str, others))) != shown:
             return Came(place)
         refused = await self._linking.unlink(who)
         return Came(place, refused.code if refused else "parted")
@@ -201,13 +202,13 @@ class Account:
             reviewer=self._reviewer,
         )
         location = self._ledger.store.location
-        others = await self._others(who)
+        others = await self._others(who, words)
         return privacy_screen(
             words,
             location=location,
             seen_by=self._seen_by,
             readers=readers,
-            others=others,
+            others=others.called,
             exports=self._file_bytes > 0,
         )
 
@@ -216,7 +217,7 @@ class Account:
         other = await self._linking.waiting(who)
         if other:
             attempts = [self._attempts(each, words) for each in await self._linking.choices(who)]
-            return link_views.agree_screen(words, str(other), attempts)
+            return link_views.agree_screen(words, side(words, who, other), attempts)
         offer = await self._linking.offered(who, place.choice) if place.choice else None
         if offer:
             return link_views.code_screen(words, offer.code, offer.until)
@@ -231,11 +232,11 @@ class Account:
 
     async def _joined(self, who: Identity) -> frozenset[str]:
         """The fingerprints of the other identities of the learner."""
-        return frozenset(map(fingerprint, await self._others(who)))
+        return frozenset(fingerprint(str(each)) for each in await self._linking.others(who))
 
-    async def _others(self, who: Identity) -> tuple[str, ...]:
-        """The other identities of the learner, as they are written; not the same user in another tenant."""
-        return tuple(map(str, await self._linking.others(who)))
+    async def _others(self, who: Identity, words: Words) -> Side:
+        """The other identities of the learner; not the same user in another tenant."""
+        return side(words, who, *await self._linking.others(who))
 
 
 def fact_lines(streams: Iterable[Stream]) -> Iterator[str]:

@@ -87,6 +87,11 @@ class Showing:
         screen = welcome_screen(words, location=self._location, seen_by=self._seen_by, begin=begin)
         return Turn(screen, again=replace(begin, verb="greet").token())
 
+    def unknown(self) -> Turn:
+        """What somebody sees who did something before they were welcomed, or after they were forgotten."""
+        turn = self.welcome(Go("begin"))
+        return replace(turn, notice=refusal(self._words_in(turn.screen.locale), "nobody", {}))
+
     async def menu(
         self, who: Identity, code: str = "", params: Mapping[str, str] | None = None, *, course: str = ""
     ) -> Turn:

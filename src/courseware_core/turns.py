@@ -96,10 +96,9 @@ class Turns:
         if going and going.verb == "begin":
             return await self._begin(who, going, intent.delivery)
         if not person.welcomed:
-            is_greeted = going is not None and going.verb == "greet"
-            return self._showing.welcome(
-                replace(going, verb="begin") if going and is_greeted else Go("begin")
-            )
+            if going and going.verb == "greet":
+                return self._showing.welcome(replace(going, verb="begin"))
+            return self._showing.unknown()
         beside = navigation.beside(token) if token else None
         answer = _cleaned(intent.answer)
         try:
@@ -170,7 +169,7 @@ class Turns:
             if acted.session:
                 return await self._shown(who, acted.session, acted.outcome, acted.grant, token.step)
             if not (await self._people.person(who)).welcomed:
-                return self._showing.welcome(Go("begin"))
+                return self._showing.unknown()
             return await self._showing.menu(who, acted.outcome.code, acted.outcome.params)
 
     async def _go(self, who: Identity, going: Go, delivery: str, answer: Answer = Answer()) -> Turn | Owing:

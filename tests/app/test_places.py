@@ -18,10 +18,12 @@ from courseware_core.engine.facts import LanguageChosen, LinkTried, WelcomeShown
 from courseware_core.errors import UnknownActivity
 from courseware_core.identity import Identity
 from courseware_core.inputs import Answer
+from courseware_core.languages import catalogue
 from courseware_core.screen.fit import fit
 from courseware_core.screen.model import Control, Intent, Screen
 from courseware_core.screen.navigation import PLACES, Go
 from courseware_core.screen.profiles import DISCORD_MESSAGE, PLAIN_TEXT, SLACK_MESSAGE, TERMINAL, Profile
+from courseware_core.screen.views.linking import side
 from courseware_core.storage import open_store
 from courseware_core.testing.fakes import FixedClock
 from courseware_core.turns import Turn
@@ -129,9 +131,11 @@ async def test_a_language_is_chosen_and_kept_and_chosen_once_more_changes_nothin
         ("English", "chosen"),
         ("Deutsch", ""),
     ]
+    assert "Now they are in this one: English." in words(settings)
     for _ in range(2):
         turn = await press(app, settings, "Deutsch")
         assert turn.screen.locale == "de"
+        assert "Deutsch" in words(turn.screen)
     assert (await app.enter(ADA)).screen.locale == "de"
     facts = [each.fact for stream in await app.export(ADA) for each in stream.facts]
     assert [fact for fact in facts if isinstance(fact, LanguageChosen)] == [LanguageChosen("de")]
@@ -270,8 +274,10 @@ async def claimed(app: Courseware, who: Identity = IN_CHAT) -> tuple[Screen, Tur
     mine, code = await offered(app)
     link = await learner(app, who).enter("link")
     asked = await typed(app, link, code.lower(), who)
-    assert "test:local:ada" in words(asked.screen)
-    theirs = await press(app, asked.screen, "Yes, that is me", who)
+    place = "another account on Test" if who.surface == ADA.surface else "Test"
+    assert f"This code was made in {place}. Did you make it there?" in words(asked.screen)
+    assert "If somebody else gave it to you, say no" in words(asked.screen)
+    theirs = await press(app, asked.screen, "Yes, that was me", who)
     assert theirs.screen.name == "link.claimed"
     return (await press(app, mine, "I have typed it there")).screen, theirs
 
@@ -280,17 +286,34 @@ async def test_two_are_linked_by_screens_alone_once_both_have_agreed(app: Course
     await app.enter(ADA, "t1.l1")
     agree, theirs = await claimed(app)
     assert agree.name == "link.agree"
-    assert "chat:T1:U1" in words(agree)
+    assert "Your code was typed in Chat. Did you type it there?" in words(agree)
+    assert "U1" not in words(agree)
     assert await app.linking.identities(ADA) == (ADA,)
     assert (await press(app, theirs.screen, "I have agreed there", IN_CHAT)).screen.name == "link"
     linked = await press(app, agree, "Yes, and I agree")
-    assert linked.notice == "You are one learner with chat:T1:U1 now."
-    assert "You are one learner with chat:T1:U1." in words(linked.screen)
+    assert linked.notice == "You are one learner in both places now."
+    assert "You are one learner here and in Chat." in words(linked.screen)
     assert set(await app.linking.identities(ADA)) == {ADA, IN_CHAT}
     there = await press(app, theirs.screen, "I have agreed there", IN_CHAT)
-    assert "You are one learner with test:local:ada." in words(there.screen)
+    assert "You are one learner here and in Test." in words(there.screen)
     # The press may be delivered twice.
     assert (await press(app, agree, "Yes, and I agree")).notice == ""
+
+
+@pytest.mark.parametrize(
+    ("other", "called"),
+    [
+        (Identity("slack", "T1", "U1"), "Slack"),
+        (Identity("discord", "direct", "200"), "Discord"),
+        (Identity("terminal", "local", "ann"), "the terminal (ann)"),
+        (Identity("chat", "T2", "U9"), "another account on Chat"),
+    ],
+)
+def test_the_other_side_of_a_link_is_named_as_a_person_would_and_never_by_an_id(
+    other: Identity, called: str
+) -> None:
+    shown = side(catalogue("en"), IN_CHAT, other)
+    assert shown.called == called
 
 
 async def test_a_code_is_shown_until_somebody_gives_it_and_not_to_anybody_else(
@@ -365,7 +388,7 @@ async def test_agreeing_means_whom_the_screen_named(app: Courseware) -> None:
     await press(app, agree, "No, link nothing")
     await claimed(app, BEA)
     turn = await press(app, agree, "Yes, and I agree")
-    assert "test:local:bea typed your code" in words(turn.screen)
+    assert "Your code was typed in another account on Test." in words(turn.screen)
     assert await app.linking.identities(ADA) == (ADA,)
 
 
@@ -416,8 +439,8 @@ async def test_who_is_linked_is_told_that_both_sides_are_forgotten(app: Coursewa
     agree, _ = await claimed(app)
     await press(app, agree, "Yes, and I agree")
     asked = (await app.enter(ADA, "forget")).screen
-    assert "What you did as chat:T1:U1 is deleted, too." in words(asked)
-    assert "one with that of chat:T1:U1" in words((await app.enter(ADA, "privacy")).screen)
+    assert "What you did in Chat is deleted, too." in words(asked)
+    assert "one with what you do in Chat" in words((await app.enter(ADA, "privacy")).screen)
     await press(app, asked, "Delete everything")
     assert await app.export(IN_CHAT) == ()
 

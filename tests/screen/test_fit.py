@@ -366,6 +366,14 @@ def test_a_long_label_stands_in_the_text_with_a_number_and_its_beginning_is_the_
     assert page.blocks == (List(items=(ListItem(text=text(labels[0].strip())),), ordered=True),)
 
 
+def test_a_long_label_that_has_a_number_is_not_given_another() -> None:
+    stem = "What decides which weights move when only some of them do? " * 2
+    label = f"7. {stem}".strip()
+    (page,) = fit(screen(controls=(control(1, label=label),)), DISCORD_MESSAGE)
+    assert [each.label for each in page.controls] == ["7. What decides which weights move when…"]
+    assert page.blocks == (List(items=(ListItem(text=text(label)),)),)
+
+
 def test_a_note_joins_the_label_where_there_are_no_notes() -> None:
     noted = screen(controls=(control(1, label="Quiz", note="3 of 5"),))
     assert fit(noted, SLACK_MESSAGE)[0].controls[0].label == "Quiz · 3 of 5"

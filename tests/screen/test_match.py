@@ -406,4 +406,4 @@ def test_where_text_is_written_define_is_a_part_of_it(asked: LongText | ShortTex
 
 def test_a_word_that_only_begins_with_define_is_none() -> None:
     screen = asking(ChooseOne(options=(text("A"),)))
-    assert match(screen, "defined LoRA") == Unmatched("unknown", "defined LoRA")
+    assert match(screen, "defined LoRA") == Unmatched("unknown", "defined LoRA", entries(screen))

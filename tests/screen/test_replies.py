@@ -19,7 +19,7 @@ from courseware_core.inputs import (
     ShortText,
 )
 from courseware_core.languages import available, catalogue
-from courseware_core.screen.match import Entry, Reason, Unmatched, match, read_answer
+from courseware_core.screen.match import Entry, Matched, Reason, Unmatched, match, read_answer
 from courseware_core.screen.model import Control, Screen
 from courseware_core.screen.replies import explain, how_to_answer
 from courseware_core.testing.screens import inputs
@@ -100,3 +100,46 @@ def test_what_was_typed_is_repeated_short_and_clean() -> None:
 @pytest.mark.parametrize("asked", [Number(), ShortText(), LongText(), LookUp()])
 def test_a_typed_input_is_asked_for_in_a_short_sentence(asked: Input) -> None:
     assert how_to_answer(asked, catalogue("en")).startswith("Type ")
+
+
+def choosing(*choices: str, ahead: str = "") -> Screen:
+    controls = [Control(token=f"s:1:c{n}", label=each, role="choice") for n, each in enumerate(choices)]
+    further = [Control(token="s:1:n", label=ahead, role="next")] if ahead else []
+    return Screen(name="test", title="T", controls=(*further, *controls))
+
+
+def told(screen: Screen, line: str) -> str:
+    found = match(screen, line)
+    assert isinstance(found, Unmatched)
+    return explain(found, catalogue("en"))
+
+
+def test_who_types_where_a_choice_is_waited_for_is_told_the_choices() -> None:
+    sentence = "“I think so” is not on the screen. First choose one of these: I had it; Partly; Not yet."
+    assert told(choosing("I had it", "Partly", "Not yet"), "I think so") == sentence
+    asked = Screen(
+        name="test", title="T", input=ChooseOne(options=TWO), submit=Control(token="s:1:a", label="S")
+    )
+    assert told(asked, "hello").endswith("First choose one of these: A) a first; B) a second.")
+    many = choosing(*(f"Lesson {number}" for number in range(20)))
+    assert told(many, "xyzzy").endswith("Type a number, a letter or a word from it.")
+
+
+@pytest.mark.parametrize("line", ["hi", "Hello!", "help", "/help", "?", "Hallo", "Hilfe"])
+def test_who_greets_or_asks_for_help_where_nothing_is_asked_is_told_how_it_goes_on(line: str) -> None:
+    assert told(choosing("A course", ahead="Go on: Tokens"), line) == (
+        "Here is how it goes on: choose “Go on: Tokens”, or anything else that is shown here, or type its"
+        " name."
+    )
+    assert told(choosing("A course"), line).startswith("Here is how it goes on: choose what is shown here")
+
+
+@pytest.mark.parametrize("asked", [ShortText(), LongText()], ids=lambda asked: asked.kind)
+@pytest.mark.parametrize("line", ["hi", "help", "?"])
+def test_a_greeting_is_an_answer_or_a_message_where_text_is_asked_for(asked: Input, line: str) -> None:
+    screen = Screen(name="test", title="T", input=asked, submit=Control(token="s:1:a", label="Send"))
+    assert match(screen, line) == Matched("s:1:a", Answer(text=line))
+
+
+def test_a_choice_that_is_called_like_a_word_for_help_is_chosen() -> None:
+    assert match(choosing("Help", "More"), "help") == Matched("s:1:c0")

@@ -84,9 +84,9 @@ class Story:
         await self._slash_there("link", told)
         await self._press_there("Begin", told)
         await self._write_there("Use a code", code, told)
-        await self._press_there("Yes, that is me", told)
+        await self._press_there("Yes, that was me", told)
         told.append("In Slack:")
-        await self._press("I have typed it there", "Is that you?", told)
+        await self._press("I have typed it there", "Did you type it there?", told)
         await self._press("Yes, and I agree", "now.", told)
 
     async def finish(self) -> None:

@@ -7,6 +7,7 @@ from tests.app.surroundings import COFFEE, opened
 from tests.slack.loopback.server import serving
 from tests.slack.workspace import WAYS, taught, teaching
 
+from courseware_core.identity import Identity
 from courseware_core.screen.profiles import SLACK_MESSAGE
 from courseware_core.storage import open_store
 
@@ -149,6 +150,18 @@ async def test_where_nothing_can_be_saved_a_person_is_told_and_the_modal_stays()
         assert [each.labels for each in ada.screens] == [said.labels, question.labels]
         await ada.slash("/learn progress")
         await ada.until(lambda screen: screen.ts != said.ts and "could not be saved" in screen.text)
+
+
+async def test_a_modal_that_is_sent_after_all_was_forgotten_says_that_it_was_not_kept() -> None:
+    async with teaching(content=COFFEE) as workspace:
+        ada = await workspace.begun("Ada", "k1.l1.quiz")
+        await ada.press("Answer")
+        await ada.until_form()
+        await workspace.app.forget(Identity("slack", ada.user.team.id, ada.id))
+        await ada.submit_modal({"Your answer": "4"})
+        assert ada.form
+        assert "was not kept" in ada.form.errors[0]
+        assert await workspace.facts(ada) == []
 
 
 async def test_a_trigger_that_is_too_old_gets_a_sentence_and_the_form_can_be_opened_again() -> None:

@@ -268,6 +268,42 @@ def test_several_options_are_ticked_and_sent_together() -> None:
     assert menu["type"] == "multi_static_select"
 
 
+def test_who_ticked_nothing_is_told_so_once() -> None:
+    refused = "Please choose at least one option."
+    shown = blocks_of(asking(ChooseSeveral(options=options("Yes", "No"))), notice=refused)
+    assert str(shown).count(refused) == 1
+
+
+async def test_a_notification_of_a_result_says_the_marks_and_not_how_the_first_answer_was() -> None:
+    async with opened() as app:
+        someone = learner(app)
+        await someone.enter("t1.l1.quiz")
+        await someone.take_assessment(wrong=2)
+        (page, *_) = pages(someone.screen)
+    assert page.name == "result"
+    assert sent(page).text.startswith(f"{page.title} · You have 2 of 4 marks.")
+    assert "Not right" not in sent(page).text
+
+
+def test_a_notification_of_a_test_says_whether_it_is_passed() -> None:
+    judged = Callout(
+        tone="wrong",
+        label="Not right",
+        body=(
+            Paragraph(
+                text=text("No."),
+            ),
+        ),
+    )
+    blocks = (
+        Paragraph(text=text("You have 1 of 3 marks.")),
+        Callout(tone="notice", label="Result", body=(Paragraph(text=text("Not passed yet.")),)),
+        judged,
+    )
+    shown = sent(Screen(name="result", title="Tea: result", blocks=blocks))
+    assert shown.text == "Tea: result · You have 1 of 3 marks. · Result: Not passed yet."
+
+
 def test_what_is_written_is_opened_by_a_button() -> None:
     screen = asking(LongText())
     assert opened_by_form(screen)

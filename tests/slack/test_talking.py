@@ -128,6 +128,17 @@ async def test_a_number_or_a_letter_answers_the_question_and_other_words_do_noth
         assert await workspace.facts(ada) == ["AttemptStarted", "AnswerGiven"]
 
 
+async def test_a_newcomer_who_greets_or_asks_for_help_is_told_how_it_goes_on() -> None:
+    async with teaching() as workspace:
+        ada = await workspace.begun("Ada")
+        for ask in (ada.say("hi"), ada.slash("/learn help")):
+            before = ada.screen.ts
+            await ask
+            shown = await ada.until(lambda screen, before=before: screen.ts != before)  # type: ignore[misc]
+            assert "Here is how it goes on: choose “Go on:" in shown.text
+            assert "Learning path" in shown.labels
+
+
 async def test_a_number_means_what_stands_on_the_screen_that_is_there() -> None:
     async with teaching() as workspace:
         ada = await workspace.begun("Ada", "exam")
@@ -224,16 +235,18 @@ async def test_an_answer_that_comes_late_is_none_to_a_question_that_came_after_i
         async with taught(app, here) as workspace:
             ada = await workspace.begun("Ada", "t1.l1.quiz")
             await here.settled()
+            question = ada.screen
         await here.app_offline()
         async with taught(app, here) as workspace:
             here.api.faults.answers(503, "conversations.history", times=2)
             late = ada.say("a")
             await here.pulse.until(lambda: late.is_in_vain, within_s=5)
-            await ada.choose(ada.screen.options[0])
-            await ada.press("Answer")
-            await ada.until(lambda screen: "Next question" in screen.labels)
-            await ada.press("Next question")
-            await ada.until(lambda screen: "Question 2 of 4" in screen.text)
+            await ada.reads("you need not write it again")
+            await ada.choose(question.options[0], on=question)
+            await ada.press("Answer", on=question)
+            await ada.until(lambda _: "Next question" in ada.screens[1].labels)
+            await ada.press("Next question", on=ada.screens[1])
+            await ada.until(lambda _: "Question 2 of 4" in ada.screens[1].text)
             here.deliveries.hurry()
             await late
             await ada.until(lambda screen: "no longer current" in screen.text)
@@ -339,3 +352,7 @@ async def test_a_message_that_cannot_be_stored_is_not_acknowledged() -> None:
         await store.close()
         with pytest.raises(NotAnswered):
             await ada.say("a")
+        await ada.reads("could not be saved just now")
+        last, first = (screen.text for screen in ada.screens if not screen.labels)
+        assert "you need not write it again" in first, "and neither is said twice"
+        assert "Please do it once more" in last

@@ -26,13 +26,14 @@ from courseware_core.turns import Turn
 from courseware_slack.deciding import Deciding
 from courseware_slack.dispatch import Came, Did, Opened, Pressed, Typed, Wrote
 from courseware_slack.forms import form_of, in_the_field
+from courseware_slack.limits import RETRIES
 from courseware_slack.lines import Job, Line, Lines
 from courseware_slack.places import Places, noted, pointer, who
 from courseware_slack.posting import LOST, At, Posting, code_of, is_passing
 from courseware_slack.seen import session_of
 from courseware_slack.showing import Found, Showing, drawn_at_home, with_above
 from courseware_slack.spots import Spot, page_of, spot_of
-from courseware_slack.telling import Telling, announced
+from courseware_slack.telling import Telling, announced, comes_again
 
 Json = dict[str, Any]
 Work = Callable[[Meanwhile], Awaitable[Turn]]
@@ -66,14 +67,14 @@ class Answering:
         self._desk = _Desk(app, places, showing, Lines())
         self._came: OrderedDict[str, None] = OrderedDict()
 
-    async def answer(self, did: Did, client: AsyncWebClient, *, retried: bool = False) -> Json:
+    async def answer(self, did: Did, client: AsyncWebClient, *, retried: int = 0) -> Json:
         """What goes with the acknowledgement, once that what was done is decided and recorded.
 
-        It is shown afterwards, in a task of its own. `retried` says that Slack has told of it before.
+        It is shown afterwards, in a task of its own. `retried` is how often Slack has told of it before.
 
         Raises: of events, which Slack tells of once more, whatever keeps them from being decided.
         """
-        again = self._is_known(did.came.delivery) or retried
+        again = self._is_known(did.came.delivery) or retried > 0
         answer = _Answer(self._desk, did.came, client, again=again)
         match did:
             case Pressed(said=OpenForm() as asked):
@@ -85,7 +86,11 @@ class Answering:
             case Typed(command=command, rest=rest):
                 await answer.commanded(command, rest)
             case Wrote(words=words):
-                await answer.wrote(words)
+                try:
+                    await answer.wrote(words)
+                except Exception as error:
+                    await answer.undone(error, retried=retried)
+                    raise
             case Opened(tab=tab):
                 await answer.looked(tab)
             case _:
@@ -159,7 +164,8 @@ class _Answer:
         def is_refused(turn: Turn) -> bool:
             nonlocal problem
             submit, token = turn.screen.submit, said.token if isinstance(said, Press) else ""
-            problem = turn.notice if submit and submit.token == token else ""
+            is_told_there = turn.screen.name == "welcome" or (submit and submit.token == token)
+            problem = turn.notice if is_told_there else ""
             return bool(problem)
 
         try:
@@ -196,6 +202,13 @@ class _Answer:
             thread = self._came.thread or (found.live.thread or found.live.ts if found.live else "")
             spot = Spot(at=At(self._came.channel, "", thread), session=found.session)
             await self._decided(partial(self._deciding.wrote, line, found), spot, is_written=True)
+
+    async def undone(self, error: Exception, *, retried: int) -> None:
+        """Says of a message that was not decided that it comes again; at the last try, that it failed."""
+        if retried >= RETRIES:
+            await self._failed(error)
+        elif not self._again:
+            await self._say(comes_again(await self._desk.app.words(self._who)))
 
     async def looked(self, tab: str) -> None:
         """Shows the start menu at Home, and in the messages where nothing is yet.
@@ -396,6 +409,8 @@ class _Answer:
     async def _failed(self, error: Exception) -> None:
         """Says to the person what is true of something that failed, after all that was decided before."""
         noted(error, f"delivery {self._came.delivery}")
-        sentence = failed(error, await self._desk.app.words(self._who))
+        await self._say(failed(error, await self._desk.app.words(self._who)))
+
+    async def _say(self, sentence: str) -> None:
         async with self._desk.lines.of(self._who) as line:
             line.show(partial(self._telling.say, sentence))

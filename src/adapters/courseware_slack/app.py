@@ -92,7 +92,7 @@ def _listen(bolt: AsyncApp, answering: Answering) -> None:
         did = told(body)
         answer: dict[str, Any] = {}
         if did:
-            answer = await answering.answer(did, client, retried=_is_retried(request.headers))
+            answer = await answering.answer(did, client, retried=_retried(request.headers))
         await ack(**answer)
 
     for kind in (bolt.action, bolt.view, bolt.command, bolt.shortcut):
@@ -112,9 +112,10 @@ async def _passes_echoes_over(body: dict[str, Any], next: Callable[[], Awaitable
     return BoltResponse(status=200) if is_echo(body) else await next()
 
 
-def _is_retried(headers: dict[str, Any]) -> bool:
-    """Whether Slack says that it has told of something before."""
-    return headers.get("x-slack-retry-num", ["0"])[0] not in ("", "0")
+def _retried(headers: dict[str, Any]) -> int:
+    """How often Slack says that it has told of something before."""
+    told = headers.get("x-slack-retry-num", ["0"])[0]
+    return int(told) if told.isdecimal() else 0
 
 
 def _authorized(token: str | None) -> Callable[..., Awaitable[AuthorizeResult]]:

@@ -57,3 +57,7 @@ MODAL_TITLE = 24
 
 POST_EVERY_S = 1.0
 """Between two messages in a channel: https://docs.slack.dev/apis/web-api/rate-limits"""
+
+RETRIES = 3
+"""How often Slack tells of an event again that was not acknowledged: at once, after one minute, after five.
+https://docs.slack.dev/apis/events-api#retries"""

@@ -60,7 +60,7 @@ def _input(page: Screen) -> Iterator[Json]:
         return
     several = isinstance(asked, ChooseSeveral)
     words = catalogue(page.locale)
-    label = words.say("Please choose at least one option.") if several else words.say("Your answer")
+    label = words.say("Choose all that apply") if several else words.say("Your answer")
     yield {
         "type": "input",
         "label": mrkdwn.plain(label, most=limits.INPUT_LABEL),

@@ -27,6 +27,9 @@ _SENTENCE = 150
 _REPLIES: frozenset[Tone] = frozenset(("right", "partial", "wrong", "tutor"))
 """What is said to what a learner did: the news of a page."""
 
+_RESULT = "result"
+"""The screen with replies to answers of long ago, which are no news."""
+
 _BAR = 8
 _DONE, _LEFT = "\N{BLACK PARALLELOGRAM}", "\N{WHITE PARALLELOGRAM}"
 _NOTHING = mrkdwn.CUT
@@ -201,7 +204,8 @@ def _listed(page: Screen, *, live: bool) -> tuple[str, ...]:
 
 def _fallback(page: Screen, notice: str, *, live: bool) -> str:
     """The page in a sentence or two: what a notification shows, and how it is answered."""
-    said = [mrkdwn.shortened(clean(notice), 2 * _SENTENCE), page.title, _first_words(page.blocks)]
+    first = _first_words if page.name != _RESULT else _beginning
+    said = [mrkdwn.shortened(clean(notice), 2 * _SENTENCE), page.title, first(page.blocks)]
     if live and page.input and page.submit:
         said.append(_how_answered(page))
     return mrkdwn.line(_BETWEEN.join(each for each in said if clean(each).strip())) or _NOTHING
@@ -210,11 +214,20 @@ def _fallback(page: Screen, notice: str, *, live: bool) -> str:
 def _first_words(blocks: Sequence[Block]) -> str:
     """What is said to what the learner did, if anything is, else what the page begins with."""
     replies = (each for each in blocks if isinstance(each, Callout) and each.tone in _REPLIES)
-    first = next(chain(replies, blocks), None)
-    if first is None:
+    return _in_words(next(chain(replies, blocks), None))
+
+
+def _beginning(blocks: Sequence[Block]) -> str:
+    """What the page begins with, and a callout right after it: of a result the marks, and whether they do."""
+    shown = [each for number, each in enumerate(blocks[:2]) if not number or isinstance(each, Callout)]
+    return _BETWEEN.join(map(_in_words, shown))
+
+
+def _in_words(block: Block | None) -> str:
+    if block is None:
         return ""
-    label = f"{first.label}: " if isinstance(first, Callout) and first.label.strip() else ""
-    return mrkdwn.shortened(clean(label + words_of(first)), _SENTENCE)
+    label = f"{block.label}: " if isinstance(block, Callout) and block.label.strip() else ""
+    return mrkdwn.shortened(clean(label + words_of(block)), _SENTENCE)
 
 
 def _how_answered(page: Screen) -> str:

@@ -18,6 +18,14 @@ from courseware_slack.showing import Showing, saying, with_above
 _log = logging.getLogger(__name__)
 
 
+def comes_again(words: Words) -> str:
+    """What is true of a message that could not be decided, while Slack tells of it again."""
+    return words.say(
+        "Your message could not be answered at once, and you need not write it again: Slack sends it to this"
+        " app once more by itself within a few minutes. If that fails too, you are told."
+    )
+
+
 class Telling:
     """Says things to the person of `came`, and to them alone. It raises nothing that Slack causes."""
 

@@ -6,6 +6,7 @@ has more options than it can carry, becomes a line of text; what is typed there 
 `match.read_answer` with the input as it was.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
@@ -35,6 +36,9 @@ _SHORT_NOTE = 32
 
 _BEGINNING = 40
 """How much a label says that stands in the text as a whole."""
+
+_OWN_NUMBER = re.compile(r"(\d{1,3})\. ")
+"""Begins a label that is numbered already, such as that of a question of a test."""
 
 _SHARE = 3
 """Options together may take a third of a screen's characters; more than that stands in the text."""
@@ -103,10 +107,12 @@ def named(
 
     Without `limit` it is that of each control. A note that there is no room for becomes part of the label,
     or stands in the text after it when it is long. A label that is too long stands in the text with a
-    number, counted from `first`; the label is then the number and how it begins, if that fits.
+    number, counted from `first`, unless it begins with one of its own; the label is then the number and how
+    it begins, if that fits.
     """
     shown: list[Control] = []
     listed: list[ListItem] = []
+    numbered: list[ListItem] = []
     noted: list[Paragraph] = []
     for control in controls:
         label = " ".join(control.label.split())
@@ -119,13 +125,15 @@ def named(
             note = ""
         most = label_limit(control, profile) if limit is None else limit
         if not 0 < units(label) <= most:
-            number = str(first + len(listed))
-            listed.append(ListItem(text=text(label)))
-            beginning = f"{number}. {clipped(label, _BEGINNING)}"
+            own = _OWN_NUMBER.match(label)
+            number = own[1] if own else str(first + len(listed))
+            (numbered if own else listed).append(ListItem(text=text(label)))
+            beginning = clipped(label, _BEGINNING) if own else f"{number}. {clipped(label, _BEGINNING)}"
             label = beginning if label and units(beginning) <= most else number
         shown.append(control.model_copy(update={"label": label, "note": note}))
-    blocks = (List(items=tuple(listed), ordered=True, start=first),) if listed else ()
-    return (*blocks, *noted), tuple(shown)
+    lists = [List(items=tuple(listed), ordered=True, start=first)] if listed else []
+    lists += [List(items=tuple(numbered))] if numbered else []
+    return (*lists, *noted), tuple(shown)
 
 
 def option_texts(asked: Input | None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ that is a choice there.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
 from courseware_core.blocks import plain
@@ -81,7 +81,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """Why the line means nothing. `candidates` are what an ambiguous or a bare one may mean.
+    """Why the line means nothing. `candidates` are what it may mean; all there is, of an unknown one.
 
     `count` is how many there are to put in order or to pair, or how many characters are allowed.
     """
@@ -118,7 +118,7 @@ def match(screen: Screen, line: str) -> Matched | Unmatched:
             read = _read(asked, given, choices)
     match read:
         case Unmatched():
-            return read
+            return replace(read, candidates=choices) if read.reason == "unknown" else read
         case Entry():
             return _pressed(read, screen)
         case Answer():

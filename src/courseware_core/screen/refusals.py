@@ -18,6 +18,8 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
             return words.say("That screen is no longer current. Here is where you are now.")
         case "not_yours":
             return words.say("That belongs to somebody else. Here is your own menu.")
+        case "nobody":
+            return words.say("Nothing is recorded of you here, so this was not kept. Please begin first.")
         case "no_such_session" | "unknown_control":
             return words.say("That control is no longer in use. Please go on from here.")
         case "no_newer_text":

@@ -1,5 +1,6 @@
 """What a surface with text says besides its screens: how to answer, and why a line was not understood."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from courseware_core.inputs import (
@@ -14,13 +15,19 @@ from courseware_core.inputs import (
     ShortText,
 )
 from courseware_core.screen.letters import letter
-from courseware_core.screen.match import Entry, Unmatched
+from courseware_core.screen.match import Entry, Unmatched, fold
 from courseware_core.screen.model import Control, Screen
 from courseware_core.screen.safety import clean
 from courseware_core.screen.words import Words
 
 _ECHO = 60
 """How much of a line is repeated."""
+
+_NAMED = 6
+"""The most choices that are named to who chose none of them."""
+
+_HELP: frozenset[str] = frozenset(("hi", "hello", "hey", "help", "?", "hallo", "moin", "hilfe"))
+"""In every language that the catalogue has."""
 
 _EXAMPLE = 4
 """The most positions that an example shows."""
@@ -77,9 +84,7 @@ def explain(unmatched: Unmatched, words: Words) -> str:
         case "blank":
             return words.say("Nothing was typed, so nothing was sent.")
         case "unknown":
-            return words.say(
-                "“{line}” is not on the screen. Type a number, a letter or a word from it.", line=line
-            )
+            return _unknown(line, unmatched.candidates, words)
         case "command":
             return words.say("“{line}” is no command here. To begin an answer with /, type //.", line=line)
         case "ambiguous":
@@ -125,6 +130,41 @@ def explain(unmatched: Unmatched, words: Words) -> str:
             )
         case _:
             assert_never(unmatched.reason)
+
+
+def asks_for_help(line: str) -> bool:
+    """Whether `line` is but a greeting or a word for help, of who does not know yet how things go on."""
+    return fold(line).removeprefix("/").rstrip(" !.") in _HELP
+
+
+def how_it_goes_on(choices: Sequence[Entry], words: Words) -> str:
+    """A sentence for who asks for help where `choices` are all that can be chosen."""
+    ahead = next((each for each in choices if each.word == "next"), None)
+    if ahead is None:
+        return words.say("Here is how it goes on: choose what is shown here, or type its name.")
+    return words.say(
+        "Here is how it goes on: choose “{label}”, or anything else that is shown here, or type its name.",
+        label=clean(ahead.label, max_length=_ECHO),
+    )
+
+
+def _unknown(line: str, choices: Sequence[Entry], words: Words) -> str:
+    options = [each for each in choices if each.control is None]
+    if not options and asks_for_help(line):
+        return how_it_goes_on(choices, words)
+    waited = options or [each for each in choices if each.control and each.control.role == "choice"]
+    if 0 < len(waited) <= _NAMED:
+        return words.say(
+            "“{line}” is not on the screen. First choose one of these: {choices}.",
+            line=line,
+            choices="; ".join(map(_named, waited)),
+        )
+    return words.say("“{line}” is not on the screen. Type a number, a letter or a word from it.", line=line)
+
+
+def _named(entry: Entry) -> str:
+    label = clean(entry.label, max_length=_ECHO).rstrip(".")
+    return f"{entry.letter}) {label}" if entry.letter else label
 
 
 def _choice(entry: Entry) -> str:

@@ -14,11 +14,11 @@ from courseware_core.identity import Identity
 from courseware_core.inputs import Answer, Input, LongText, LookUp, Number, ShortText
 from courseware_core.languages import catalogue
 from courseware_core.screen.fit import fit
-from courseware_core.screen.match import Unmatched, read_answer, squeeze
+from courseware_core.screen.match import Unmatched, entries, read_answer, squeeze
 from courseware_core.screen.model import Intent, Screen
 from courseware_core.screen.profiles import Profile
 from courseware_core.screen.refusals import refusal
-from courseware_core.screen.replies import explain
+from courseware_core.screen.replies import asks_for_help, explain, how_it_goes_on
 from courseware_core.screen.words import Words
 from courseware_core.surfaces.controls import Arm, OpenForm, Press, Said, TurnPage
 from courseware_core.turns import Turn
@@ -87,6 +87,8 @@ class Deciding:
         except UnknownActivity:
             menu = await self._app.enter(self._who, locale=locale)
             words = catalogue(menu.screen.locale)
+            if asks_for_help(place):
+                return replace(menu, notice=how_it_goes_on(entries(menu.screen), words))
             unknown = refusal(words, "no_such_name", {"name": place})
             return replace(menu, notice=f"{unknown} {ways(words)}")
         return await self.typed(shown, line, meanwhile) if line and shown.screen.submit else shown

@@ -44,7 +44,7 @@ def told(words: Words, code: str, params: Mapping[str, str]) -> str:
                 size=params["size"],
             )
         case "linked":
-            return words.say("You are one learner with {other} now.", other=params["other"])
+            return words.say("You are one learner in both places now.")
         case "refused":
             return words.say("Nothing was linked, and the code is used up.")
         case "parted":
@@ -60,11 +60,13 @@ def settings_screen(words: Words, languages: Sequence[tuple[str, str]]) -> Scree
         go(Go("speak", choice=tag), name, "choice", note=words.say("chosen") if tag == spoken else "")
         for tag, name in languages
     ]
+    now = (name for tag, name in languages if tag == spoken)
     return Screen(
         name="settings",
         title=words.say("Settings"),
         blocks=(
             said(words.say("In which language should buttons and notices be? Courses stay in their own.")),
+            *(said(words.say("Now they are in this one: {language}.", language=name)) for name in now),
         ),
         controls=(*controls, *ways_out(words)),
         locale=words.locale,
@@ -77,13 +79,16 @@ def privacy_screen(
     location: str,
     seen_by: SeenBy | None,
     readers: Readers,
-    others: Sequence[str],
+    others: str,
     exports: bool,
 ) -> Screen:
-    """What is stored, where, who may read it, and what stays of it; the way to have it, if it `exports`."""
+    """What is stored, where, who may read it, and what stays of it; the way to have it, if it `exports`.
+
+    `others` are the other places where the person is the same learner; empty when there is none.
+    """
     blocks = [*stored(words, location=location, seen_by=seen_by), *_readers(words, readers)]
     if others:
-        blocks.append(said(words.say("It is all one with that of {others}.", others=", ".join(others))))
+        blocks.append(said(words.say("It is all one with what you do in {others}.", others=others)))
     counts = words.say(
         "Apart from that it is counted how often each answer was given in a month, and how much models were"
         " used. These counts name nobody, and stay when you are forgotten."
@@ -105,8 +110,11 @@ def privacy_screen(
     )
 
 
-def forget_screen(words: Words, *, facts: int, others: Sequence[str], what: str) -> Screen:
-    """Says what goes, and asks. `what` stands for all that is recorded now, which is what was told of."""
+def forget_screen(words: Words, *, facts: int, others: str, what: str) -> Screen:
+    """Says what goes, and asks. `what` stands for all that is recorded now, which is what was told of.
+
+    `others` is as in `privacy_screen`.
+    """
     going = (
         words.say("your place in every lesson, and what you read"),
         words.say("your answers and results"),
@@ -124,8 +132,7 @@ def forget_screen(words: Words, *, facts: int, others: Sequence[str], what: str)
         List(items=tuple(ListItem(text=text(each)) for each in going)),
     ]
     if others:
-        names = ", ".join(others)
-        blocks.append(said(words.say("What you did as {others} is deleted, too.", others=names)))
+        blocks.append(said(words.say("What you did in {others} is deleted, too.", others=others)))
     blocks.append(
         said(words.say("It cannot be brought back. Only counts stay that name nobody. Courses begin anew."))
     )

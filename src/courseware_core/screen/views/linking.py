@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from courseware_core.blocks import Block, List, ListItem, Paragraph, Span, text
+from courseware_core.identity import Identity
 from courseware_core.inputs import ShortText
 from courseware_core.screen.model import Control, Screen
 from courseware_core.screen.navigation import Go, fingerprint
+from courseware_core.screen.safety import clean
 from courseware_core.screen.views.context import go
 from courseware_core.screen.views.parts import said
 from courseware_core.screen.views.you import ways_out
@@ -15,6 +17,12 @@ from courseware_core.screen.words import Words
 
 _LONGEST_CODE = 40
 """Characters that may be typed for a code, which has eight."""
+
+_NAME = 60
+"""How much is shown of a name."""
+
+_TERMINAL = "terminal"
+"""The surface where people have names of their own choice, and whose own name nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +34,37 @@ class Attempts:
     theirs: tuple[int, int]
 
 
-def link_screen(words: Words, others: Sequence[str]) -> Screen:
-    """What linking is, the field for the other side's code, and the way to a code of one's own."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The other side of a link: the places it is in, as a person calls them, and what stands for it."""
+
+    called: str
+    told: str
+
+
+def side(words: Words, who: Identity, *others: Identity) -> Side:
+    """How the other identities of a link are named to `who`: never by ids, which nobody knows of oneself."""
+    places = dict.fromkeys(_place(words, who, each) for each in others)
+    return Side(", ".join(places), fingerprint(" ".join(map(str, others))))
+
+
+def _place(words: Words, who: Identity, other: Identity) -> str:
+    """Where somebody is known as `other`, as it stands after "in". The terminal knows people by name."""
+    if other.surface == _TERMINAL:
+        return words.say("the terminal ({name})", name=clean(other.user, max_length=_NAME))
+    surface = other.surface.capitalize()
+    return (
+        words.say("another account on {surface}", surface=surface)
+        if other.surface == who.surface
+        else surface
+    )
+
+
+def link_screen(words: Words, others: Side | None) -> Screen:
+    """What linking is, the field for the other side's code, and the way to a code of one's own.
+
+    `others` are who the person is one learner with, None when that is nobody.
+    """
     blocks: list[Block] = [
         said(
             words.say(
@@ -38,8 +75,8 @@ def link_screen(words: Words, others: Sequence[str]) -> Screen:
     ]
     part: tuple[Control, ...] = ()
     if others:
-        blocks.append(said(words.say("You are one learner with {others}.", others=", ".join(others))))
-        told = Go("part", choice=fingerprint(" ".join(others))).token()
+        blocks.append(said(words.say("You are one learner here and in {others}.", others=others.called)))
+        told = Go("part", choice=others.told).token()
         part = (Control(token=told, label=words.say("Be a learner of my own again"), danger=True),)
     blocks.append(said(words.say("Do you have a code? Enter it here.")))
     return Screen(
@@ -72,35 +109,42 @@ def code_screen(words: Words, code: str, until: datetime) -> Screen:
     )
 
 
-def claim_screen(words: Words, owner: str, code: str) -> Screen:
+def claim_screen(words: Words, owner: Side, code: str) -> Screen:
     """Asks whether the person is who made the code that they typed."""
     return _screen(
         words,
         (
-            said(words.say("This code is from {owner}. Is that you?", owner=owner)),
+            said(words.say("This code was made in {owner}. Did you make it there?", owner=owner.called)),
+            said(
+                words.say(
+                    "If somebody else gave it to you, say no: they would go on as you, and you as they, with"
+                    " everything that each of you has done."
+                )
+            ),
             said(words.say("When both sides have agreed, you are one learner in both places.")),
         ),
-        go(Go("claim", fingerprint(owner), code), words.say("Yes, that is me"), "next"),
+        go(Go("claim", owner.told, code), words.say("Yes, that was me"), "next"),
         go(Go("link"), words.say("No"), "back"),
         name="link.claim",
     )
 
 
-def claimed_screen(words: Words, owner: str) -> Screen:
+def claimed_screen(words: Words, owner: Side) -> Screen:
     """Says that the other side has to agree now."""
     return _screen(
         words,
-        (said(words.say("Now agree as {owner} too: where you got the code, go on.", owner=owner)),),
+        (said(words.say("Now agree in {owner}, too: go on where you got the code.", owner=owner.called)),),
         go(Go("link"), words.say("I have agreed there"), "next"),
         name="link.claimed",
     )
 
 
-def agree_screen(words: Words, other: str, attempts: Sequence[Attempts]) -> Screen:
+def agree_screen(words: Words, other: Side, attempts: Sequence[Attempts]) -> Screen:
     """Asks whether whoever typed the code is the same person, and which open attempts to keep."""
-    told = fingerprint(other)
+    told = other.told
     blocks: list[Block] = [
-        said(words.say("{other} typed your code. Is that you?", other=other)),
+        said(words.say("Your code was typed in {other}. Did you type it there?", other=other.called)),
+        said(words.say("If it was anybody else, link nothing: they would go on as you.")),
         said(words.say("If you agree, you are one learner in both places, and results count over both.")),
     ]
     if attempts:

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import monotonic, sleep
 from typing import Literal
 
@@ -20,14 +21,14 @@ Condition = Literal["ready", "older", "missing"]
 
 
 def condition(path: Path, busy_timeout_s: float) -> Condition:
-    """How the file stands, which is only looked at: nothing is written or made.
+    """How the file stands, which is only looked at: nothing is written, or made that stays.
 
     Raises:
         StoreError: it could not be used, or not be made.
     """
     if not os.access(path, os.F_OK):
         folder = next(each for each in path.absolute().parents if os.access(each, os.F_OK))
-        if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        if not _may_make_in(folder):
             raise StoreReadOnly(
                 f"{path} cannot be made, because nothing can be written in {folder}. Allow that, or name "
                 "another file."
@@ -70,6 +71,17 @@ def open_for_writing(path: Path, busy_timeout_s: float) -> SQLiteConnection:
             connection.close()
             raise
     return connection
+
+
+def _may_make_in(folder: Path) -> bool:
+    """Whether files can be made in a folder. Some let nobody, whatever they say of who may."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return False
+    try:
+        TemporaryFile(dir=folder).close()
+    except OSError:
+        return False
+    return True
 
 
 def open_for_reading(path: Path, busy_timeout_s: float) -> SQLiteConnection:
