@@ -1,4 +1,4 @@
-"""Two processes that are told of the same thing leave one message to press, whichever of them is late."""
+"""What is delivered twice, to two processes or one, leaves one message to press, however late it is."""
 
 from collections.abc import AsyncIterator
 
@@ -83,6 +83,24 @@ async def test_the_first_message_can_be_pressed_where_a_process_that_was_late_ha
     await here.pulse.until(lambda: here.api.sent("chat.delete"), within_s=5)
     await here.pulse.until(lambda: _to_press(ada) == [quiz.ts], within_s=5)
     assert _showing(ada, QUIZ) == [quiz.ts]
+
+
+async def test_a_command_that_is_delivered_again_after_its_learner_went_on_changes_nothing() -> None:
+    async with serving() as here, opened(profile=SLACK_MESSAGE) as app, taught(app, here) as workspace:
+        ada = await workspace.begun("Ada")
+        asked = ada.slash("/learn t1.l1.quiz")
+        await asked
+        await ada.until(lambda screen: QUIZ in screen.words)
+        await ada.slash("/learn t1.l2")
+        lesson = await ada.until(lambda screen: LESSON in screen.words)
+        await here.pulse.until(lambda: ada.screens[1].labels == ("Continue here",), within_s=5)
+        await here.settled()
+        assert asked.delivery
+        here.deliveries.again(asked.delivery, attempt=0, reason="")
+        await here.settled()
+        await ada.opens_home()  # is shown when all before it is done
+        await ada.until_home(lambda home: "Go on" in home.words)
+        assert _to_press(ada) == [lesson.ts]
 
 
 def _showing(person: Person, words: str) -> list[str]:

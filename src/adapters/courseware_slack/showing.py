@@ -286,13 +286,10 @@ class Showing:
         same = [str(message["ts"]) for message, _ in everywhere if delivery and key_of(message) == delivery]
         first = min(same, default=live.ts, key=float)
         alive = [str(message["ts"]) for message, _ in everywhere if is_live(_ours(message))]
-        if (
-            first != live.ts
-            and first not in alive
-            and any(float(ts) > float(first) for ts in alive if ts not in same)
-        ):
-            await self._posting.delete(client, live)  # the person has gone on from there
-            return None
+        if first not in alive and any(float(ts) > float(first) for ts in alive if ts not in same):
+            if first != live.ts:
+                await self._posting.delete(client, live)
+            return None  # the person has gone on from there
         words, session = catalogue(turn.screen.locale), session_of(turn.again)
         for message, thread in everywhere:
             at, blocks = At(live.channel, str(message["ts"]), thread), _ours(message)
