@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, assert_never
@@ -25,22 +24,20 @@ from courseware_core.surfaces.controls import OpenForm, Press, Said
 from courseware_core.turns import Turn
 from courseware_slack.deciding import Deciding
 from courseware_slack.dispatch import Came, Did, Opened, Pressed, Typed, Wrote
+from courseware_slack.finding import LOOK_S, Finding
 from courseware_slack.forms import form_of, in_the_field
 from courseware_slack.limits import RETRIES
 from courseware_slack.lines import Job, Line, Lines
 from courseware_slack.places import Places, noted, pointer, who
 from courseware_slack.posting import LOST, At, Posting, code_of, is_passing
 from courseware_slack.seen import session_of
-from courseware_slack.showing import Found, Showing, drawn_at_home, with_above
+from courseware_slack.showing import Showing, drawn_at_home, with_above
 from courseware_slack.spots import Spot, page_of, spot_of
 from courseware_slack.telling import Telling, announced, comes_again
 
 Json = dict[str, Any]
 Work = Callable[[Meanwhile], Awaitable[Turn]]
 """What is to be decided, and what to call with a screen to wait with."""
-
-LOOK_S = 2.0
-"""How long Slack may take over what has to be known before something is decided, or a modal to open."""
 
 _REMEMBERED = 10_000
 """Deliveries of which it is known that they came here before."""
@@ -119,6 +116,7 @@ class _Answer:
         self._again = again
         self._who = who(came)
         self._deciding = Deciding(desk.app, self._who, came.delivery)
+        self._finding = Finding(desk.showing.standing, self._deciding, client, came, again=again)
         self._telling = Telling(desk.showing, client, came)
         self._posted: At | None = None
 
@@ -191,7 +189,7 @@ class _Answer:
         Raises: what keeps it from being decided.
         """
         try:
-            found = await self._found()
+            found = await self._finding.found()
         except SlackApiError as error:
             if is_passing(error):
                 raise
@@ -218,50 +216,10 @@ class _Answer:
         if tab == "home":
             await self._decided(self._deciding.menu, Spot(home=True))
             return
-        if not self._desk.showing.is_known(self._came.channel) and await self._is_empty():
+        if not self._desk.showing.standing.is_known(self._came.channel) and await self._finding.is_empty():
             await self._decided(self._deciding.menu, Spot())
 
     # How it is decided.
-
-    async def _found(self) -> Found:
-        """What stands where something was written, or else in the direct messages as a whole.
-
-        What was written before that stood there can only be a message to the tutor, where that is a lab.
-        """
-        came = self._came
-        found = self._desk.showing.remembered(came.channel, came.thread)
-        if found and not self._again and came.ts > found.changed and await self._deciding.current(found):
-            return found
-        found = await self._looked_up(came.thread)
-        if came.thread and not (found.live or found.again or found.answered):
-            whole = await self._looked_up("")
-            found = replace(whole, takes="nothing" if found.ours else "controls")
-        if came.ts < found.changed:
-            is_there = found.takes in ("line", "messages")
-            found = replace(found, takes="messages" if is_there else "nothing")
-        return found
-
-    async def _is_empty(self) -> bool:
-        """Whether nothing was ever written there, as far as the app may read it."""
-        try:
-            return (await self._looked_up("")).empty
-        except SlackApiError as error:
-            if is_passing(error):
-                raise
-            noted(error, f"the messages of {self._who}")
-            return True
-
-    async def _looked_up(self, thread: str) -> Found:
-        """What stands in the direct messages or in a thread of theirs, as Slack has it now."""
-        channel, delivery = self._came.channel, self._came.delivery
-        async with asyncio.timeout(LOOK_S):
-            return await self._desk.showing.found(self._once(), channel, thread, delivery)
-
-    def _once(self) -> AsyncWebClient:
-        """The client, for a call that nobody can wait for to be made again."""
-        once = copy(self._client)
-        once.retry_handlers = []
-        return once
 
     async def _decided(
         self,
@@ -359,13 +317,13 @@ class _Answer:
     async def _in_place(self, at: At | None, turn: Turn, page: int, *, late: bool) -> None:
         """Shows the turn in place of the message, else of what was posted; if late, only while it is live."""
         there = at or self._posted
-        if there and (not late or self._desk.showing.is_live(there)):
+        if there and (not late or self._desk.showing.standing.is_live(there)):
             await self._desk.showing.in_place(self._client, self._came, there, turn, page)
 
     async def _up_to_date(self, at: At, turn: Turn, page: int) -> None:
         """Shows how it stands, where another process decided something since, which may stand above it."""
-        now = await self._deciding.overtaken(turn) if self._desk.showing.shared else None
-        if now and self._desk.showing.is_live(at):
+        now = await self._deciding.overtaken(turn) if self._desk.showing.standing.shared else None
+        if now and self._desk.showing.standing.is_live(at):
             came = replace(self._came, at="")  # it is another's doing, of nobody knows when
             await self._desk.showing.in_place(self._client, came, at, now, page)
 

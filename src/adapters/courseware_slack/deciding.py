@@ -14,7 +14,7 @@ from courseware_core.screen.words import Words
 from courseware_core.surfaces import deciding
 from courseware_core.surfaces.deciding import holds, meant
 from courseware_core.turns import Turn
-from courseware_slack.showing import Found, Takes
+from courseware_slack.standing import Found, Takes
 
 MENU = "learn"
 """What the start menu is called as a shortcut."""

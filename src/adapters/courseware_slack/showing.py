@@ -1,14 +1,12 @@
 """Where a turn is shown: in place of what was pressed, as the newest message, in a lab's thread, at Home.
 
-Owns which message of the app is the one to press. Must not know the core's rules or what Slack delivers.
+Owns that there is one message to press. Must not know the core's rules or what Slack delivers.
 """
 
 import logging
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -29,24 +27,17 @@ from courseware_slack.places import Places, noted
 from courseware_slack.posting import NO_THREAD, At, Posting, code_of, key_of
 from courseware_slack.render import Message
 from courseware_slack.seen import (
-    going_on,
     is_lab,
     is_left,
     is_live,
     left,
-    mark_on,
     marked,
-    own_tokens_of,
-    said_on,
-    session_in,
     session_of,
     waiting_on,
 )
+from courseware_slack.standing import Standing, newest_thread, ours
 
 Json = dict[str, Any]
-
-_KNOWN = 10_000
-"""Of how many people it is remembered which message is the one to press."""
 
 _TRIES_AT_HOME = 3
 
@@ -57,10 +48,6 @@ _PROMPT_TITLE = 75
 """Ours: longer ones are cut off on a phone. What is sent is the whole."""
 
 _log = logging.getLogger(__name__)
-
-
-Takes = Literal["line", "messages", "controls", "nothing"]
-"""What a written line can be: anything, a message to a tutor, one of the controls, or nothing."""
 
 
 def drawn(turn: Turn, number: int = 1, *, since: str = "") -> Message:
@@ -85,39 +72,14 @@ def saying(sentence: str) -> Message:
     return Message(mrkdwn.line(sentence), [mrkdwn.section(mrkdwn.line(sentence))])
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What stands in somebody's direct messages: `live` is the message to press, None where there is none.
-
-    `tokens` are those of its own screen, `again` shows it once more, and `asks` is that of the dangerous
-    control that it asks about; `session` is what it shows. `answered` says that a delivery was answered there
-    already, `empty` that nothing was ever written there, `ours` that something there is the app's.
-
-    `changed` is when it was posted, or when that was done of which it came to be changed, as timestamps of
-    messages have it; empty where there is none. `takes` is what a line can be to it.
-    """
-
-    live: At | None = None
-    tokens: tuple[str, ...] = ()
-    again: str = ""
-    asks: str = ""
-    session: str = ""
-    answered: bool = False
-    empty: bool = False
-    ours: bool = False
-    changed: str = ""
-    takes: Takes = "line"
-
-
 class Showing:
     """Shows turns to everybody, through `posting`; so do other processes where the people are `shared`."""
 
     def __init__(self, posting: Posting, places: Places, *, shared: bool = False) -> None:
         self._posting = posting
         self._places = places
-        self.shared = shared
+        self.standing = Standing(posting, shared=shared)
         self._clock = SystemClock()
-        self._live: OrderedDict[str, Found] = OrderedDict()
 
     async def in_place(self, client: AsyncWebClient, came: Came, at: At, turn: Turn, page: int) -> None:
         """Shows the turn in place of the app's own message, or anew where that is gone.
@@ -126,12 +88,13 @@ class Showing:
         """
         since = came.at or f"{self._clock.now().timestamp():.6f}"
         message = drawn(turn, page, since=since)
-        begins = not self.is_known(at.channel)
+        begins = not self.standing.is_known(at.channel)
         if await self._posting.update(client, at, message) == "gone":
             await self.newest(client, came, turn, page)
             return
-        was_live = self.is_live(at) and not is_left(came.blocks)  # else another process has shown another
-        self._remember(at, message)
+        # Another process has shown something since where the message was left to wait.
+        was_live = self.standing.is_live(at) and not is_left(came.blocks)
+        self.standing.remember(at, message.blocks)
         if begins and is_lab(came.blocks):
             await self._written_no_more(client, at)
         await self._tidied(client, at, turn, None if was_live else "")
@@ -157,12 +120,12 @@ class Showing:
             if not thread or code_of(error) not in NO_THREAD:
                 raise
             at = await self._posted(client, channel, message, came.delivery, "", again=again)
-        self._remember(at, message)
+        self.standing.remember(at, message.blocks)
         first = await self._tidied(client, at, turn, came.delivery)
         if first is None:
-            del self._live[channel]
+            self.standing.forget(channel)
             return at
-        self._remember(first, message)
+        self.standing.remember(first, message.blocks)
         return first
 
     async def _posted(
@@ -213,51 +176,6 @@ class Showing:
         webhook = AsyncWebhookClient(url, session=client.session, retry_handlers=client.retry_handlers)
         await webhook.send(text=message.text, blocks=message.blocks, response_type="ephemeral")
 
-    def is_live(self, at: At) -> bool:
-        """Whether a message is the one to press, as far as this process knows."""
-        found = self._live.get(at.channel)
-        return found is not None and found.live == at
-
-    def is_known(self, channel: str) -> bool:
-        """Whether this process has shown something in the direct messages."""
-        return channel in self._live
-
-    def remembered(self, channel: str, thread: str) -> Found | None:
-        """What this process showed last in the direct messages, if that is in the thread, or may be anywhere.
-
-        Slack need not be asked then, which it lets an app do some fifty times a minute. Outside of threads
-        another process may have shown something since.
-        """
-        if self.shared and not thread:
-            return None
-        found = self._live.get(channel)
-        there = found and found.live and thread in ("", found.live.thread, found.live.ts)
-        return found if there else None
-
-    async def found(self, client: AsyncWebClient, channel: str, thread: str, delivery: str = "") -> Found:
-        """What there is to press in the direct messages, or in a thread. Raises: SlackApiError.
-
-        In a thread where nothing is live it is what waits there, for a message.
-        """
-        last = await self._posting.last(client, channel, thread=thread)
-        answered = bool(delivery) and any(key_of(message) == delivery for message in last)
-        live = next((each for each in last if is_live(_ours(each))), None)
-        if live:
-            same = (str(each["ts"]) for each in last if key_of(each) == key_of(live) != "")
-            first = min(same, default=str(live["ts"]))  # two processes may have posted it
-            found = _found(At(channel, str(live["ts"]), thread), _ours(live))
-            return replace(found, answered=answered, changed=max(first, found.changed))
-        if thread:
-            waits = next((waiting_on(_ours(each)) for each in last if is_left(_ours(each))), "")
-            ours = any(_ours(each) for each in last)
-            resumed = going_on(waits) if waits else ""
-            return Found(again=resumed, session=waits, answered=answered, ours=ours, takes="messages")
-        threaded = _newest_thread(last)
-        if not threaded:
-            return Found(answered=answered, empty=not last)
-        inside = await self.found(client, channel, threaded, delivery)
-        return replace(inside, answered=answered or inside.answered)
-
     async def _tidied(self, client: AsyncWebClient, at: At, turn: Turn, delivery: str | None) -> At | None:
         """As `_one_to_press`, which is not asked where `delivery` is None; with what a lab can begin with.
 
@@ -280,19 +198,19 @@ class Showing:
         """
         last = await self._posting.last(client, live.channel)
         everywhere = [(message, "") for message in last]
-        for thread in {live.thread, _newest_thread(last)} - {""}:
+        for thread in {live.thread, newest_thread(last)} - {""}:
             replies = await self._posting.last(client, live.channel, thread=thread)
             everywhere += [(message, thread) for message in replies if message["ts"] != thread]
         same = [str(message["ts"]) for message, _ in everywhere if delivery and key_of(message) == delivery]
         first = min(same, default=live.ts, key=float)
-        alive = [str(message["ts"]) for message, _ in everywhere if is_live(_ours(message))]
+        alive = [str(message["ts"]) for message, _ in everywhere if is_live(ours(message))]
         if first not in alive and any(float(ts) > float(first) for ts in alive if ts not in same):
             if first != live.ts:
                 await self._posting.delete(client, live)
             return None  # the person has gone on from there
         words, session = catalogue(turn.screen.locale), session_of(turn.again)
         for message, thread in everywhere:
-            at, blocks = At(live.channel, str(message["ts"]), thread), _ours(message)
+            at, blocks = At(live.channel, str(message["ts"]), thread), ours(message)
             if at.ts == first != live.ts and not is_live(blocks):
                 # Another process has taken its controls, late with what came before it.
                 await self._posting.update(client, at, drawn(turn))
@@ -308,13 +226,6 @@ class Showing:
             former = Message(str(message.get("text", "")), left(blocks, words, waits=waits))
             await self._posting.update(client, at, former)
         return At(live.channel, first, live.thread)
-
-    def _remember(self, live: At, message: Message) -> None:
-        found = _found(live, message.blocks)
-        self._live[live.channel] = replace(found, changed=max(live.ts, found.changed))
-        self._live.move_to_end(live.channel)
-        if len(self._live) > _KNOWN:
-            self._live.popitem(last=False)
 
     async def _suggest(self, client: AsyncWebClient, at: At, screen: Screen) -> None:
         """Offers what a lab can begin with, where it has begun with nothing yet."""
@@ -335,22 +246,5 @@ def with_above(view: Json, blocks: Sequence[Json]) -> Json:
     return view | {"blocks": [*blocks, *view["blocks"]][: limits.VIEW_BLOCKS]}
 
 
-def _found(live: At, blocks: Sequence[Mapping[str, Any]]) -> Found:
-    again, asks, since = mark_on(blocks)
-    said = [*said_on(blocks)]
-    return Found(live, tuple(own_tokens_of(said)), again, asks, session_in(said), changed=since)
-
-
 def _page(pages: Sequence[Screen], number: int) -> Screen:
     return pages[min(number, len(pages)) - 1]
-
-
-def _ours(message: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The blocks of a message, if it is one of an app."""
-    return message.get("blocks") or () if message.get("bot_id") else ()
-
-
-def _newest_thread(last: Sequence[Mapping[str, Any]]) -> str:
-    """The first message of the newest thread; empty where none of the last ones was answered in one."""
-    threads = (str(each["ts"]) for each in last if each.get("bot_id") and each.get("reply_count"))
-    return next(threads, "")
