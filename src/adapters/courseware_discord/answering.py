@@ -27,9 +27,9 @@ from courseware_core.screen.refusals import refusal
 from courseware_core.screen.words import Words
 from courseware_core.surfaces.controls import Arm, OpenForm, Press, Said, TurnPage, read
 from courseware_core.surfaces.deciding import UNKNOWN, Deciding, page_after
-from courseware_core.surfaces.lines import Lines, NotShown
 from courseware_core.turns import Turn
 from courseware_discord.forms import form_of, read_modal
+from courseware_discord.lines import Lines, NotShown
 from courseware_discord.places import Places, is_own, words_for
 from courseware_discord.render import rendered
 from courseware_discord.replying import FAILURES, Interaction, Reply

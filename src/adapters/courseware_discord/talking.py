@@ -18,9 +18,9 @@ from courseware_core.identity import Identity
 from courseware_core.screen.replies import risk
 from courseware_core.surfaces.controls import Arm, OpenForm, Press, Said, read
 from courseware_core.surfaces.deciding import Deciding, holds
-from courseware_core.surfaces.lines import Lines
 from courseware_core.turns import Turn
 from courseware_discord.answering import failure, noted
+from courseware_discord.lines import Lines
 from courseware_discord.places import is_place_of, learner, words_for
 from courseware_discord.replying import FAILURES, PATIENCE_S
 from courseware_discord.showing import AsNewest, custom_ids, live_message
