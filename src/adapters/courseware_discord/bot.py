@@ -20,6 +20,7 @@ from discord.http import Route
 from yarl import URL
 
 from courseware_core.app import Courseware
+from courseware_core.languages import catalogue, negotiate
 from courseware_core.screen.profiles import DISCORD_MESSAGE
 from courseware_core.surfaces.serving import serve, warm_up
 from courseware_discord.answering import Answering
@@ -144,6 +145,8 @@ class OnDiscord:
             Route.BASE = self._settings.api_base
         if self._settings.gateway:
             DiscordWebSocket.DEFAULT_GATEWAY = URL(self._settings.gateway)
+        for locale in discord.Locale:
+            catalogue(negotiate(str(locale))).number(1)  # Babel reads once how each writes them
         warm_up(app)
         return await _kept_connected(app, self._settings, self._wait_s)
 
