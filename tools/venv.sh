@@ -13,7 +13,7 @@ for python in "$@"; do
     elif ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         problem="$python is $version but has no venv module (on Debian and Ubuntu: apt install python3-venv)"
     else
-        echo "Setting up .venv with Python $version. This takes a minute, and happens once."
+        echo "Setting up .venv with Python $version. This takes a minute, and happens once." >&2
         exec "$python" -m venv --clear .venv
     fi
 done

@@ -374,6 +374,15 @@ def test_a_long_label_that_has_a_number_is_not_given_another() -> None:
     assert page.blocks == (List(items=(ListItem(text=text(label)),)),)
 
 
+def test_where_one_of_the_labels_with_numbers_is_too_long_all_of_them_stand_in_the_text() -> None:
+    labels = ["1. Which?", f"2. {'What decides which weights move? ' * 3}".strip()]
+    noted = (control(n, label=label, role="choice", note="open") for n, label in enumerate(labels, 1))
+    (page,) = fit(screen(controls=tuple(noted)), DISCORD_MESSAGE)
+    assert page.blocks == (List(items=tuple(ListItem(text=text(f"{each} · open")) for each in labels)),)
+    (short,) = fit(screen(controls=(control(1, label=labels[0]),)), DISCORD_MESSAGE)
+    assert short.blocks == ()
+
+
 def test_a_note_joins_the_label_where_there_are_no_notes() -> None:
     noted = screen(controls=(control(1, label="Quiz", note="3 of 5"),))
     assert fit(noted, SLACK_MESSAGE)[0].controls[0].label == "Quiz · 3 of 5"

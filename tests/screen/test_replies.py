@@ -80,8 +80,8 @@ def test_an_entry_that_was_typed_for_a_long_answer_is_named_with_how_to_choose_i
     found = match(screen, "1")
     assert isinstance(found, Unmatched)
     assert explain(found, catalogue("en")) == (
-        "“1” was not sent, as it is also “Back to the menu” here: type /1 for that."
-        " If it was meant as your text, write a sentence."
+        "“1” was not sent, as it is also “Back to the menu” here. If you mean that, choose it the way it is"
+        " shown here; if it was meant as your text, write a sentence."
     )
 
 

@@ -333,6 +333,27 @@ async def test_what_another_process_decided_since_is_what_stands_there_in_the_en
         assert (await workspace.facts(ada)).count("AnswerGiven") == 1
 
 
+async def test_what_is_typed_on_the_contents_of_a_lesson_means_what_stands_there() -> None:
+    async with teaching() as workspace:
+        ada = await workspace.begun("Ada", "t1.l1")
+        page = ada.screen
+        await ada.press("Contents")
+        contents = await ada.until(lambda screen: screen.text != page.text)
+        await ada.say("hello")
+        await ada.until(lambda screen: "Here is how it goes on" in screen.text)
+        assert ada.screen.options == contents.options
+        await ada.say(contents.options[0])
+        await ada.until(lambda screen: screen.text == page.text)
+
+
+async def test_define_without_a_term_asks_for_one() -> None:
+    async with teaching() as workspace:
+        ada = await workspace.begun("Ada")
+        await ada.slash("/learn define")
+        await ada.until(lambda screen: "Look up a term" in screen.text)
+        assert "Nothing here is called" not in ada.screen.text
+
+
 async def test_a_message_without_words_does_nothing() -> None:
     async with teaching() as workspace:
         ada = await workspace.begun("Ada")

@@ -103,7 +103,7 @@ def _listen(bolt: AsyncApp, answering: Answering) -> None:
     @bolt.error
     async def failed(error: Exception, body: dict[str, Any]) -> BoltResponse:
         """Leaves unacknowledged what could not be decided, so that Slack tells of it once more."""
-        noted(error, f"a {body.get('type')} of Slack's")
+        noted(error, f"what Slack told ({body.get('type')})")
         return BoltResponse(status=500)
 
 

@@ -7,7 +7,7 @@ from courseware_core.app import Meanwhile
 from courseware_core.languages import catalogue
 from courseware_core.screen.match import Unmatched
 from courseware_core.screen.model import Intent, Screen
-from courseware_core.screen.navigation import PLACES
+from courseware_core.screen.navigation import PLACES, Go
 from courseware_core.screen.refusals import refusal
 from courseware_core.screen.replies import explain
 from courseware_core.screen.words import Words
@@ -18,6 +18,10 @@ from courseware_slack.standing import Found, Takes
 
 MENU = "learn"
 """What the start menu is called as a shortcut."""
+
+
+class _Owed(Exception):
+    """A model would have to write first."""
 
 
 class Deciding(deciding.Deciding):
@@ -31,6 +35,8 @@ class Deciding(deciding.Deciding):
         named = command.casefold()
         if named == "define" and rest:
             return await self._app.define(self._who, rest)
+        if named == "define":
+            return await self._app.handle(self._who, Intent(token=Go("define").token()))
         if named in PLACES:
             return await self.entered(named, meanwhile, line=rest, ways=ways_on)
         place = f"{command} {rest}".strip()
@@ -43,12 +49,10 @@ class Deciding(deciding.Deciding):
 
         Nothing comes of one without words, nor of one that was not written to that screen.
         """
-        shown, takes = await self.current(found), found.takes
-        if shown is None and found.again:
-            shown = await self._app.handle(self._who, Intent(token=found.again))
-            if found.tokens and takes == "line":
-                takes = "messages"  # what was there is over, and what is there now nobody has seen
-        shown = shown or await self.menu()
+        shown, takes = await self._standing(found) or await self.menu(), found.takes
+        seen = not found.tokens or any(holds(shown.screen, each) for each in found.tokens)
+        if takes == "line" and not seen:
+            takes = "messages"  # what was there is over, and what is there now nobody has seen
         words = catalogue(shown.screen.locale)
         if not line.strip():
             return replace(shown, notice=explain(Unmatched("blank"), words))
@@ -58,11 +62,30 @@ class Deciding(deciding.Deciding):
 
     async def current(self, found: Found) -> Turn | None:
         """The screen of the message that was found, if it is the one of its session. Raises: StoreError."""
-        for token in found.tokens:
+        for token in found.tokens[:1]:
             turn = await self._app.screen_of(self._who, token)
-            if turn and holds(turn.screen, token):
+            if turn and all(holds(turn.screen, each) for each in found.tokens):
                 return turn
         return None
+
+    async def _standing(self, found: Found) -> Turn | None:
+        """How what the message that was found shows stands now; None where it shows nothing.
+
+        A reply that a lab owes since another process ended stays owed: it takes longer than Slack waits.
+        """
+        shown = await self.current(found)
+        if shown or not found.again:
+            return shown
+        waits: list[Turn] = []
+
+        def stop(turn: Turn) -> None:
+            waits.append(turn)
+            raise _Owed
+
+        try:
+            return await self._app.handle(self._who, Intent(token=found.again), meanwhile=stop)
+        except _Owed:
+            return waits[0]
 
     async def overtaken(self, turn: Turn) -> Turn | None:
         """How what the turn shows stands now, if something was decided there since. Raises: StoreError."""

@@ -107,13 +107,14 @@ def named(
 
     Without `limit` it is that of each control. A note that there is no room for becomes part of the label,
     or stands in the text after it when it is long. A label that is too long stands in the text with a
-    number, counted from `first`, unless it begins with one of its own; the label is then the number and how
-    it begins, if that fits.
+    number, counted from `first`; the label is then the number and how it begins, if that fits. Where such
+    labels have numbers of their own, all of those stand in the text, each with its note.
     """
     shown: list[Control] = []
     listed: list[ListItem] = []
     numbered: list[ListItem] = []
     noted: list[Paragraph] = []
+    is_cut = False
     for control in controls:
         label = " ".join(control.label.split())
         note = control.note
@@ -123,16 +124,21 @@ def named(
             else:
                 label += _BETWEEN + note
             note = ""
+        own = _OWN_NUMBER.match(label)
+        if own:
+            numbered.append(ListItem(text=text(f"{label}{_BETWEEN}{note}" if note else label)))
         most = label_limit(control, profile) if limit is None else limit
         if not 0 < units(label) <= most:
-            own = _OWN_NUMBER.match(label)
             number = own[1] if own else str(first + len(listed))
-            (numbered if own else listed).append(ListItem(text=text(label)))
+            if own:
+                is_cut = True
+            else:
+                listed.append(ListItem(text=text(label)))
             beginning = clipped(label, _BEGINNING) if own else f"{number}. {clipped(label, _BEGINNING)}"
             label = beginning if label and units(beginning) <= most else number
         shown.append(control.model_copy(update={"label": label, "note": note}))
     lists = [List(items=tuple(listed), ordered=True, start=first)] if listed else []
-    lists += [List(items=tuple(numbered))] if numbered else []
+    lists += [List(items=tuple(numbered))] if is_cut else []
     return (*lists, *noted), tuple(shown)
 
 

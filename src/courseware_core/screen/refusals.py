@@ -111,7 +111,7 @@ def refusal(words: Words, code: str, params: Mapping[str, str]) -> str:
         case "no_such_code":
             return words.say("This code is not right, was used, or is older than ten minutes.")
         case "own_code":
-            return words.say("This is your own code. Give it on the other surface.")
+            return words.say("This is your own code. Enter it in the other place where you learn.")
         case "already_linked":
             return words.say("You are linked already.")
         case "not_linked":

@@ -122,11 +122,10 @@ def explain(unmatched: Unmatched, words: Words) -> str:
         case "bare":
             named = unmatched.candidates[0]
             return words.say(
-                "“{line}” was not sent, as it is also “{label}” here: type /{number} for that."
-                " If it was meant as your text, write a sentence.",
+                "“{line}” was not sent, as it is also “{label}” here. If you mean that, choose it the way it"
+                " is shown here; if it was meant as your text, write a sentence.",
                 line=line,
                 label=clean(named.label, max_length=_ECHO),
-                number=str(named.number),
             )
         case _:
             assert_never(unmatched.reason)

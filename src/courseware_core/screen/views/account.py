@@ -90,8 +90,8 @@ def privacy_screen(
     if others:
         blocks.append(said(words.say("It is all one with what you do in {others}.", others=others)))
     counts = words.say(
-        "Apart from that it is counted how often each answer was given in a month, and how much models were"
-        " used. These counts name nobody, and stay when you are forgotten."
+        "Apart from that it is counted how often each answer was given in a month, and how much use was"
+        " made of models. These counts name nobody, and stay when you are forgotten."
     )
     if exports:
         own = words.say("You can have all that is recorded of you as a file.")
