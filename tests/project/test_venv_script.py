@@ -50,7 +50,7 @@ def test_the_newest_tested_python_is_taken(root: Path, commands: Path) -> None:
     python(commands, "python3.12", version="3.12.4")
     done = run(root, commands)
     assert done.returncode == 0
-    assert "with Python 3.12.4." in done.stdout
+    assert "with Python 3.12.4." in done.stderr
     assert done.stdout.endswith("3.12.4 ran -m venv --clear .venv\n")
 
 

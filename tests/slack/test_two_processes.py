@@ -19,8 +19,8 @@ async def workspace() -> AsyncIterator[Workspace]:
     async with (
         serving() as here,
         opened(profile=SLACK_MESSAGE) as app,
-        taught(app, here) as workspace,
-        taught(app, here),
+        taught(app, here, shared=True) as workspace,
+        taught(app, here, shared=True),
     ):
         await here.app_online(connections=2)
         yield workspace
@@ -83,6 +83,46 @@ async def test_the_first_message_can_be_pressed_where_a_process_that_was_late_ha
     await here.pulse.until(lambda: here.api.sent("chat.delete"), within_s=5)
     await here.pulse.until(lambda: _to_press(ada) == [quiz.ts], within_s=5)
     assert _showing(ada, QUIZ) == [quiz.ts]
+
+
+async def test_of_two_commands_that_are_shown_at_once_the_later_one_can_be_pressed(
+    workspace: Workspace,
+) -> None:
+    here, ada = workspace.here, await workspace.begun("Ada")
+    await here.settled()
+    tidying = here.api.faults.holds("conversations.history", times=2, about=[ada.direct.id])
+    await ada.slash("/learn t1.l1.quiz")
+    await ada.slash("/learn t1.l2")
+    await here.pulse.until(lambda: len(ada.screens) == 3, within_s=5)
+    tidying.release()
+    later = ada.screens[0].ts
+    await here.pulse.until(lambda: _to_press(ada) == [later], within_s=5)
+    await ada.opens_home()  # is shown when all before it is done, of each process
+    await ada.opens_home()
+    await ada.until_home(lambda home: "Go on" in home.words)
+    assert _to_press(ada) == [later]
+
+
+async def test_a_change_that_takes_long_leaves_what_was_shown_meanwhile(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("courseware_slack.showing._QUICK_S", 0)
+    here, ada = workspace.here, await workspace.begun("Ada", "t1.l1")
+    await here.settled()
+    page, slow = ada.screen, here.api.faults.holds("chat.update", about=[ada.direct.id])
+    here.deliveries.duplicate(1)
+    await ada.press("Finish the lesson")
+    await ada.until(lambda screen: "You have reached the end" in screen.words)
+    await here.pulse.until(lambda: slow.times == 0, within_s=5)
+    updates = len(here.api.sent("chat.update"))
+    await ada.slash("/learn t1.l1.lab")
+    await ada.until(lambda screen: "0 of 3 exchanges" in screen.words)
+    lab = ada.screen.ts
+    await here.pulse.until(lambda: _to_press(ada) == [lab], within_s=5)
+    slow.release()
+    await here.pulse.until(lambda: len(here.api.sent("chat.update")) >= updates + 2, within_s=5)
+    await here.pulse.until(lambda: _to_press(ada) == [lab], within_s=5)
+    assert page.ts != lab
 
 
 async def test_a_command_that_is_delivered_again_after_its_learner_went_on_changes_nothing() -> None:

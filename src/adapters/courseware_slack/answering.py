@@ -319,13 +319,13 @@ class _Answer:
         there = at or self._posted
         if there and (not late or self._desk.showing.standing.is_live(there)):
             await self._desk.showing.in_place(self._client, self._came, there, turn, page)
+            await self._up_to_date(there, turn, page)
 
     async def _up_to_date(self, at: At, turn: Turn, page: int) -> None:
         """Shows how it stands, where another process decided something since, which may stand above it."""
         now = await self._deciding.overtaken(turn) if self._desk.showing.standing.shared else None
         if now and self._desk.showing.standing.is_live(at):
-            came = replace(self._came, at="")  # it is another's doing, of nobody knows when
-            await self._desk.showing.in_place(self._client, came, at, now, page)
+            await self._desk.showing.in_place(self._client, self._came, at, now, page)
 
     async def _writing(self, thread: At, words: Words) -> None:
         """Says that a reply is being written; where that cannot be said the reply comes all the same."""

@@ -4,7 +4,7 @@ Owns what a written line can be to it. Must not know how anything is decided or 
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -68,14 +68,23 @@ class Standing:
         if len(self._live) > _KNOWN:
             self._live.popitem(last=False)
 
+    def move(self, live: At) -> None:
+        """What this process has shown stands in this message, another of the same."""
+        _, blocks = self._live[live.channel]
+        self._live[live.channel] = live, blocks
+
     def forget(self, channel: str) -> None:
         """Whatever can be pressed in these direct messages, this process has not shown it."""
-        del self._live[channel]
+        self._live.pop(channel, None)
 
     def is_live(self, at: At) -> bool:
         """Whether a message is the one to press, as far as this process knows."""
-        known = self._live.get(at.channel)
-        return known is not None and known[0] == at
+        return self.live(at.channel) == at
+
+    def live(self, channel: str) -> At | None:
+        """The message to press in the direct messages, as far as this process knows."""
+        known = self._live.get(channel)
+        return known[0] if known else None
 
     def is_known(self, channel: str) -> bool:
         """Whether this process has shown something in the direct messages."""
@@ -102,12 +111,11 @@ class Standing:
         """
         last = await self._posting.last(client, channel, thread=thread)
         answered = bool(delivery) and any(key_of(message) == delivery for message in last)
-        live = next((each for each in last if is_live(ours(each))), None)
-        if live:
-            same = (str(each["ts"]) for each in last if key_of(each) == key_of(live) != "")
-            first = min(same, default=str(live["ts"]))  # two processes may have posted it
+        alive = [each for each in last if is_live(ours(each))]
+        if alive:
+            live = max(alive, key=lambda each: since_when(each, last))
             found = _found(At(channel, str(live["ts"]), thread), ours(live))
-            return replace(found, answered=answered, changed=max(first, found.changed))
+            return replace(found, answered=answered, changed=since_when(live, last))
         if thread:
             waits = next((waiting_on(ours(each)) for each in last if is_left(ours(each))), "")
             is_ours = any(ours(each) for each in last)
@@ -123,6 +131,16 @@ class Standing:
 def ours(message: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The blocks of a message, if it is one of an app."""
     return message.get("blocks") or () if message.get("bot_id") else ()
+
+
+def since_when(message: Mapping[str, Any], among: Iterable[Mapping[str, Any]]) -> str:
+    """When a message came to show what it shows, as timestamps of messages have it.
+
+    What two processes posted for the same reason is there since the first of it.
+    """
+    key = key_of(message)
+    same = (str(each["ts"]) for each in among if key and key_of(each) == key)
+    return max(min(same, default=str(message["ts"])), mark_on(ours(message))[2])
 
 
 def newest_thread(last: Sequence[Mapping[str, Any]]) -> str:
