@@ -132,6 +132,9 @@ class SocketMode:
                 await connected.send_json({"type": "disconnect", "reason": "too_many_websockets"})
                 return connected
             await connected.send_json(_hello(len(self._connections) + 1))
+            if not self.open:  # shut while this one came in
+                cut(request)
+                return connected
             self._connections.append(connection)
             self._pulse.tell()
             async for message in connected:
