@@ -13,7 +13,10 @@ from courseware_core.testing.adapters.comparing import Record
 
 SAID = "Why does a leaf turn brown?"
 WRITTEN = "How do you stop the browning?"
-ASKS = ("please press once more", "Please do it once more", "See how it stands after a while")
+ASKS = (
+    *("please press once more", "Please do it once more", "See how it stands after a while"),
+    "please write it again",
+)
 WAITS = ("Continue here",)
 """What can be pressed on a message that was left to wait."""
 

@@ -33,7 +33,7 @@ from courseware_slack.posting import LOST, At, Posting, code_of, is_passing
 from courseware_slack.seen import session_of
 from courseware_slack.showing import Showing, drawn_at_home, with_above
 from courseware_slack.spots import Spot, page_of, spot_of
-from courseware_slack.telling import Telling, announced, comes_again
+from courseware_slack.telling import Telling, announced, comes_again, unread
 
 Json = dict[str, Any]
 Work = Callable[[Meanwhile], Awaitable[Turn]]
@@ -186,24 +186,35 @@ class _Answer:
     async def wrote(self, line: str) -> None:
         """Has done what a line means on the screen that stands there, or in the lab that is there.
 
+        A person's lines are decided as they came, however long Slack is asked about each.
         Raises: what keeps it from being decided.
         """
-        try:
-            found = await self._finding.found()
-        except SlackApiError as error:
-            if is_passing(error):
-                raise
-            noted(error, f"message {self._came.delivery}")
-            await self._decided(self._unread, Spot())
-            return
-        if not found.answered:
-            thread = self._came.thread or (found.live.thread or found.live.ts if found.live else "")
-            spot = Spot(at=At(self._came.channel, "", thread), session=found.session)
-            await self._decided(partial(self._deciding.wrote, line, found), spot, is_written=True)
+        async with (
+            self._desk.lines.of(self._who) as theirs,
+            asyncio.timeout(LOOK_S) as looking,
+            theirs.arriving,
+        ):
+            try:
+                found = await self._finding.found()
+            except SlackApiError as error:
+                if is_passing(error):
+                    raise
+                noted(error, f"message {self._came.delivery}")
+                looking.reschedule(None)
+                await self._decided(self._unread, Spot())
+                return
+            looking.reschedule(None)
+            if not found.answered:
+                thread = self._came.thread or (found.live.thread or found.live.ts if found.live else "")
+                spot = Spot(at=At(self._came.channel, "", thread), session=found.session)
+                await self._decided(partial(self._deciding.wrote, line, found), spot, is_written=True)
 
     async def undone(self, error: Exception, *, retried: int) -> None:
         """Says of a message that was not decided that it comes again; at the last try, that it failed."""
-        if retried >= RETRIES:
+        if retried >= RETRIES and isinstance(error, (SlackApiError, *LOST)):
+            noted(error, f"message {self._came.delivery}")
+            await self._say(unread(await self._desk.app.words(self._who)))
+        elif retried >= RETRIES:
             await self._failed(error)
         elif not self._again:
             await self._say(comes_again(await self._desk.app.words(self._who)))

@@ -25,13 +25,18 @@ class _Waiting:
 
 
 class Line:
-    """Where one learner's turns wait for each other, first to be decided, then to be shown."""
+    """Where one learner's turns wait for each other, first to be decided, then to be shown.
+
+    `arriving` is held by who has to find out something first, until it is decided: those who hold it one
+    after the other are decided in that order. Nobody else waits for it.
+    """
 
     def __init__(
         self, start: Callable[[Coroutine[Any, Any, None]], object], left: Callable[[], None]
     ) -> None:
         self._start = start
         self._left = left
+        self.arriving = asyncio.Lock()
         self._deciding = asyncio.Lock()
         self._waiting: deque[_Waiting] = deque()
         self._shows = False

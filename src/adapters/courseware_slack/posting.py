@@ -278,6 +278,8 @@ class Posting:
                 yield
             finally:
                 place.free_at = monotonic() + self._pace_s
+                # Until then it is to be known, though nobody may wait for it.
+                asyncio.get_running_loop().call_later(self._pace_s, lambda _: None, place)
 
 
 class _Channel:

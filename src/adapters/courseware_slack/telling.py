@@ -26,6 +26,17 @@ def comes_again(words: Words) -> str:
     )
 
 
+def unread(words: Words) -> str:
+    """What is true of a message for which Slack did not say what it can be about, however often it came.
+
+    An earlier delivery of it may have been answered.
+    """
+    return words.say(
+        "Your message could not be read, because Slack was too busy or could not be reached. If nothing has"
+        " come of it, please write it again, or use the buttons."
+    )
+
+
 class Telling:
     """Says things to the person of `came`, and to them alone. It raises nothing that Slack causes."""
 
