@@ -1,6 +1,7 @@
 """What is wrong around the app, or in what it is to show, is said in a sentence to who can mend it."""
 
 import asyncio
+import logging
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -69,6 +70,19 @@ async def test_an_app_that_may_not_post_says_so_where_the_command_was_typed(
         await ada.slash("/learn", where=workspace.here.learning)
         await ada.reads(SAVED)
         assert "missing_scope (chat:write). Add the scope to the app" in caplog.text
+
+
+async def test_no_address_of_a_connection_that_slack_refuses_comes_into_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with teaching() as workspace:
+        workspace.here.socket.open = False
+        await workspace.here.socket.disconnect()
+        await workspace.here.pulse.until(lambda: "Slack answered 503" in caplog.text, within_s=5)
+        workspace.here.socket.reopen()
+        await workspace.here.app_online()
+    assert "ticket" not in caplog.text
 
 
 async def test_whose_messages_cannot_be_opened_because_their_account_is_deactivated_is_named_in_the_log(

@@ -154,3 +154,20 @@ async def test_every_workspace_that_installed_the_app_is_looked_at(
         for name in "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET":
             (client,) = await missing(by_oauth(here, tmp_path / name, **{name: "wrong"}))
             assert name in client
+
+
+async def test_tokens_are_left_as_another_program_keeps_them(tmp_path: Path) -> None:
+    async with serving() as here:
+        running = by_oauth(here, tmp_path)
+        path = tmp_path / "record-slack.db"
+        async with opened_installations(running) as where:
+            await where.store.async_save_bot(installation(here.team))
+        before = path.read_bytes()
+        keys = f"{Fernet.generate_key().decode()},{running.keys[0]}"
+        assert await missing(by_oauth(here, tmp_path, COURSEWARE_SLACK_KEY=keys)) == []
+        (told,) = await missing(by_oauth(here, tmp_path))
+        assert "does not open the tokens" in told
+        assert path.read_bytes() == before
+        path.write_bytes(b"")
+        assert await missing(running) == []
+        assert path.read_bytes() == b""

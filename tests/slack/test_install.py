@@ -24,6 +24,7 @@ from tests.postgres import Server
 from tests.slack.loopback.records import Team
 from tests.slack.loopback.server import Loopback, serving
 
+from courseware_core.clock import SystemClock
 from courseware_core.errors import StoreError
 from courseware_slack.asgi import Application
 from courseware_slack.install import Installations, opened_installations
@@ -55,6 +56,12 @@ def record(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/record.db"
     server = cast(Server, request.getfixturevalue("postgres"))
     return server.url(server.create_database())
+
+
+@pytest.fixture
+def new_database(postgres: Server) -> str:
+    """The URL of a database in PostgreSQL that nobody has used."""
+    return postgres.url(postgres.create_database())
 
 
 def bot(team: str = "T1", **about: Any) -> Bot:
@@ -123,6 +130,149 @@ async def test_a_token_that_ends_is_replaced_and_kept(tmp_path: Path) -> None:
                 assert found and found.bot_token == "xoxb-fresh"  # noqa: PT018
         assert await each(context=context, enterprise_id=None, team_id="T2", user_id="U") is None
     assert [(each["grant_type"], each["refresh_token"]) for each in asked] == [("refresh_token", REFRESH)]
+
+
+async def test_programs_that_start_at_once_all_find_the_installations_on_postgresql(
+    new_database: str,
+) -> None:
+    how = settings(new_database)
+
+    async def starts() -> int:
+        async with opened_installations(how) as where:
+            return len(await where.newest())
+
+    assert await asyncio.gather(*(starts() for _ in range(6))) == 6 * [0]
+
+
+async def test_states_of_installations_that_nobody_finished_do_not_stay(record: str) -> None:
+    async with opened_installations(settings(record)) as where:
+        for _ in range(3):
+            await where.states.async_issue()
+        past = text("UPDATE slack_oauth_states SET expire_at = '2001-01-01 00:00:00' WHERE id < 3")
+        await where.run(lambda connection: connection.execute(past))
+        good = await where.states.async_issue()
+        kept = text("SELECT count(*) FROM slack_oauth_states")
+        assert await where.run(lambda connection: connection.execute(kept).scalar_one()) == 2
+        assert await where.states.async_consume(good)
+
+
+async def token(each: EachWorkspace, team: str = "T1") -> str:
+    """With which token the app acts in a workspace."""
+    context: Any = SimpleNamespace(is_enterprise_install=False)
+    found = await each(context=context, enterprise_id=None, team_id=team, user_id="U")
+    assert found
+    return str(found.bot_token)
+
+
+def in_an_hour() -> int:
+    """A time, in seconds since 1970."""
+    return int(SystemClock().now().timestamp()) + 3600
+
+
+@asynccontextmanager
+async def rotating(
+    record: str, here: Loopback, **about: Any
+) -> AsyncIterator[tuple[Installations, Settings]]:
+    """The installations of two workspaces, one with a token that is to be replaced."""
+    how = settings(record, **here.oauth_environment | {"SLACK_APP_TOKEN": ""})
+    async with opened_installations(how) as where:
+        await where.store.async_save_bot(bot("T1", **about))
+        await where.store.async_save_bot(bot("T2", bot_token="xoxb-2", bot_refresh_token=None))
+        yield where, how
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["works", "is over"])
+async def test_nobody_elsewhere_waits_while_slack_replaces_a_token(tmp_path: Path, over: bool) -> None:
+    ends = 1 if over else in_an_hour()
+    async with (
+        serving() as here,
+        rotating(f"sqlite:///{tmp_path}/record.db", here, bot_token_expires_at=ends) as (where, how),
+        aiohttp.ClientSession() as session,
+    ):
+        client = AsyncWebClient(base_url=here.api_url, session=session)
+        each = EachWorkspace(where, how, client, wait_s=0.2)
+        held = here.api.faults.holds("oauth.v2.access")
+        first = asyncio.create_task(token(each))
+        await here.pulse.until(lambda: here.api.sent("oauth.v2.access"), within_s=5)
+        assert await token(each, "T2") == "xoxb-2"
+        assert first.done() is not over
+        if over:
+            with pytest.raises(ConnectionError, match="the token of T1 is over"):
+                await asyncio.wait_for(first, 5)
+        else:
+            assert await first == TOKEN
+        held.release()
+        await each.close()
+
+
+@pytest.mark.parametrize("fault", ["reset", "lost", "status", "error"])
+async def test_a_token_that_still_works_is_used_where_slack_gives_no_other_and_told_of(
+    tmp_path: Path, fault: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with (
+        serving() as here,
+        rotating(f"sqlite:///{tmp_path}/record.db", here, bot_token_expires_at=in_an_hour()) as (
+            where,
+            how,
+        ),
+        aiohttp.ClientSession() as session,
+    ):
+        faults, method = here.api.faults, "oauth.v2.access"
+        match fault:
+            case "reset":
+                faults.resets(method, times=9)
+            case "lost":
+                faults.loses_answer(method, times=9)
+            case "status":
+                faults.answers(503, method, times=9)
+            case _:
+                faults.refuses("internal_error", method, times=9)
+        client = AsyncWebClient(base_url=here.api_url, session=session, retry_handlers=[])
+        for _ in range(2):
+            each = EachWorkspace(where, how, client)
+            assert await token(each) == TOKEN
+            await each.close()
+    assert caplog.text.count("the token of T1 could not be replaced") == 2
+    assert REFRESH not in caplog.text
+
+
+async def test_a_new_token_that_comes_late_is_kept_and_used(tmp_path: Path) -> None:
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def access(_: web.Request) -> web.Response:
+        asked.set()
+        await answered.wait()
+        fresh = {"access_token": "xoxb-fresh", "refresh_token": "xoxe-fresh", "expires_in": 43200}
+        return web.json_response({"ok": True, "token_type": "bot"} | fresh)
+
+    there = web.Application()
+    there.router.add_post("/api/oauth.v2.access", access)
+    how = settings(f"sqlite:///{tmp_path}/record.db")
+    async with TestServer(there) as server, opened_installations(how) as where:
+        await where.store.async_save_bot(bot(bot_token_expires_at=in_an_hour()))
+        each = EachWorkspace(where, how, AsyncWebClient(base_url=f"{server.make_url('/api')}/"))
+        before = await token(each)
+        await asked.wait()
+        answered.set()
+        await each.close()
+        assert (before, await token(each)) == (TOKEN, "xoxb-fresh")
+        found = await find(where)
+        assert found
+        assert found.bot_refresh_token == "xoxe-fresh"
+
+
+async def test_what_a_person_revokes_of_their_own_leaves_the_installation(tmp_path: Path) -> None:
+    async with serving() as here, installable(here, tmp_path) as url:
+        one = here.world.found("One", installed=False)
+        await install(here, url, one)
+        ada = here.person("Ada", team=one)
+        here.world.happened(one, {"type": "tokens_revoked", "tokens": {"oauth": [ada.id], "bot": []}})
+        await here.settled()
+        (told,) = here.deliveries.of("tokens_revoked")
+        assert told.acknowledged
+        assert teams(tmp_path) == {one.id}
+        await ada.slash("/learn")
+        await ada.until(lambda screen: "Begin" in screen.labels)
 
 
 @asynccontextmanager

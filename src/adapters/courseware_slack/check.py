@@ -1,7 +1,6 @@
 """What is missing before the app can do its work, found without starting it.
 
-No connection is kept, no token is shown, and nothing is made but the empty tables of installations where they
-lie in PostgreSQL.
+No connection is kept, no token is shown, and of installations nothing is made or changed.
 """
 
 import socket
@@ -145,7 +144,7 @@ async def _of_installations(client: AsyncWebClient, settings: Settings) -> Async
     bots: Sequence[Bot] = ()
     if are_kept(settings):
         try:
-            async with opened_installations(settings) as installations:
+            async with opened_installations(settings, only_read=True) as installations:
                 bots = await installations.newest()
         except CoursewareError as error:
             yield Finding(False, str(error))

@@ -17,12 +17,26 @@ from slack_sdk.oauth.installation_store.sqlalchemy import (
     AsyncSQLAlchemyInstallationStore,
     SQLAlchemyInstallationStore,
 )
+from slack_sdk.oauth.sqlalchemy_utils import normalize_datetime_for_db
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore, SQLAlchemyOAuthStateStore
-from sqlalchemy import URL, Connection, Dialect, Table, Text, create_engine, func, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Delete,
+    Dialect,
+    RowMapping,
+    Table,
+    Text,
+    create_engine,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import TypeDecorator
 
+from courseware_core.clock import SystemClock
 from courseware_core.errors import NotInstalled, StoreError
 from courseware_slack.settings import Settings
 
@@ -58,19 +72,18 @@ class Installations:
 
     async def newest(self) -> Sequence[Bot]:
         """The newest installation of every workspace or organisation. Raises: SQLAlchemyError, OSError."""
-        rows = await self.run(
-            lambda connection: (
-                connection.execute(self.bots.select().order_by(self.bots.c.installed_at)).mappings().all()
-            )
-        )
+        rows = await self.run(partial(_bots, self.bots))
         found = [SQLAlchemyInstallationStore.build_bot_entity(row) for row in rows]
         return [*{(each.enterprise_id, each.team_id): each for each in found}.values()]
 
 
 @asynccontextmanager
-async def opened_installations(settings: Settings) -> AsyncIterator[Installations]:
+async def opened_installations(
+    settings: Settings, *, only_read: bool = False
+) -> AsyncIterator[Installations]:
     """The installations of the app. What an older key has encrypted is encrypted with the first one by then.
 
+    With `only_read` nothing is made or changed for that; whoever asks then goes on reading only.
     Raises: StoreError when they cannot be read, or not with these keys; NotInstalled.
     """
     url = settings.record
@@ -82,7 +95,7 @@ async def opened_installations(settings: Settings) -> AsyncIterator[Installation
         column.type = _Sealed(box)
     try:
         try:
-            await opened.run(partial(_prepare, opened.tables))
+            await opened.run(partial(_look_through if only_read else _prepare, opened.tables))
         except InvalidToken:
             raise StoreError(
                 f"COURSEWARE_SLACK_KEY does not open the tokens that are kept at {opened.location}. Add the "
@@ -122,6 +135,25 @@ def _prepare(tables: Sequence[Table], connection: Connection) -> None:
                 .where(table.c.id == number)
                 .values({column.name: value for column, value in zip(secret, values, strict=True)})
             )
+
+
+def _look_through(tables: Sequence[Table], connection: Connection) -> None:
+    """Decrypts whatever there is. Raises: InvalidToken."""
+    for table in tables:
+        secret = [column for column in table.columns if column.name in _SECRET]
+        if secret and inspect(connection).has_table(table.name):
+            connection.execute(select(*secret)).all()
+
+
+def _bots(bots: Table, connection: Connection) -> Sequence[RowMapping]:
+    if not inspect(connection).has_table(bots.name):
+        return ()
+    return connection.execute(bots.select().order_by(bots.c.installed_at)).mappings().all()
+
+
+def _expired(states: Table) -> Delete:
+    """What deletes the states of installations that nobody can finish any more."""
+    return states.delete().where(states.c.expire_at < normalize_datetime_for_db(SystemClock().now()))
 
 
 class _Sealed(TypeDecorator[str]):
@@ -183,7 +215,7 @@ class _InPostgres(Installations):
             pool_pre_ping=True,
         )
         kept = AsyncSQLAlchemyInstallationStore(client_id, self._engine)
-        states = AsyncSQLAlchemyOAuthStateStore(STATE_LIVES_S, self._engine)
+        states = _StatesInPostgres(STATE_LIVES_S, self._engine)
         self.store, self.states = kept, states
         self.bots = kept.bots
         self.tables = (kept.bots, kept.installations, states.oauth_states)
@@ -230,13 +262,27 @@ class _InThread(AsyncInstallationStore):
 
 
 class _StatesInThread(AsyncOAuthStateStore):
-    """slack_sdk's states in a file, asked in a thread."""
+    """slack_sdk's states in a file, asked in a thread; those that are over go when another is made."""
 
     def __init__(self, states: SQLAlchemyOAuthStateStore) -> None:
         self._states = states
 
     async def async_issue(self, *_: Any, **__: Any) -> str:
-        return await asyncio.to_thread(self._states.issue)
+        return await asyncio.to_thread(self._issue)
 
     async def async_consume(self, state: str) -> bool:
         return await asyncio.to_thread(self._states.consume, state)
+
+    def _issue(self) -> str:
+        with self._states.engine.begin() as connection:
+            connection.execute(_expired(self._states.oauth_states))
+        return self._states.issue()
+
+
+class _StatesInPostgres(AsyncSQLAlchemyOAuthStateStore):
+    """slack_sdk's states, of which those that are over go when another is made."""
+
+    async def async_issue(self, *_: Any, **__: Any) -> str:
+        async with self.engine.begin() as connection:
+            await connection.execute(_expired(self.oauth_states))
+        return await super().async_issue()

@@ -147,6 +147,7 @@ async def connected(app: Courseware, settings: Settings, *, wait_s: float = 1.0)
         if settings.client_id:
             installations = await opened.enter_async_context(opened_installations(settings))
             each = EachWorkspace(installations, settings, client)
+            opened.push_async_callback(each.close)
             oauth, ended = _oauth(settings, client, installations, each), each.end
         else:
             client.token = settings.bot_token

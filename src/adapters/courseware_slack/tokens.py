@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -18,9 +19,12 @@ from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
+from courseware_core.clock import SystemClock
 from courseware_slack.install import Installations
 from courseware_slack.manifest import INSTALL_PATH
+from courseware_slack.posting import LOST
 from courseware_slack.refusals import error_code
 from courseware_slack.settings import Settings
 
@@ -30,10 +34,19 @@ ROTATED_BEFORE_MIN = 120
 _KNOWN_FOR_S = 60.0
 """How long an installation is remembered: so long another process may go on with what was replaced here."""
 
+WAITED_FOR_S = 2.0
+"""How long a delivery waits for a new token when the present one is over: Slack waits for three seconds."""
+
+_ROTATION_S = 10.0
+"""How long Slack may take to replace a token. By then it may have made the one that replaces it useless."""
+
 _log = logging.getLogger(__name__)
 
 Ended = Callable[[str | None, str | None, float], Awaitable[None]]
 """Is told of which organisation and workspace, and when, in whole seconds since 1970."""
+
+Key = tuple[str | None, str | None]
+"""An organisation and a workspace."""
 
 Next = Callable[[], Awaitable[BoltResponse]]
 
@@ -41,13 +54,23 @@ Next = Callable[[], Awaitable[BoltResponse]]
 class EachWorkspace(AsyncAuthorize):
     """The tokens of those that installed the app; new ones where they are about to end."""
 
-    def __init__(self, installations: Installations, settings: Settings, client: AsyncWebClient) -> None:
+    def __init__(
+        self,
+        installations: Installations,
+        settings: Settings,
+        client: AsyncWebClient,
+        *,
+        wait_s: float = WAITED_FOR_S,
+    ) -> None:
+        self._wait_s = wait_s
         self._store = installations.store
         self._rotator = AsyncTokenRotator(
             client_id=settings.client_id, client_secret=settings.client_secret, client=client
         )
-        self._known: dict[tuple[str | None, str | None], tuple[float, AuthorizeResult]] = {}
-        self._asking = asyncio.Lock()
+        self._known: dict[Key, tuple[float, AuthorizeResult]] = {}
+        self._asking: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
+        self._clock = SystemClock()
+        self._rotating: dict[Key, asyncio.Task[Bot | None]] = {}
 
     async def __call__(
         self,
@@ -58,25 +81,17 @@ class EachWorkspace(AsyncAuthorize):
         user_id: str | None,
         **_: Any,
     ) -> AuthorizeResult | None:
-        """What the app acts with; None where it is not installed. Raises: SQLAlchemyError, OSError."""
+        """What the app acts with; None where it is not installed. Raises: SQLAlchemyError, OSError.
+
+        A token that ends soon is used as long as it works; it is replaced meanwhile.
+        """
         if context.is_enterprise_install:
             team_id = None
         key = enterprise_id, team_id
-        now = asyncio.get_running_loop().time
-        async with self._asking:
-            until, known = self._known.get(key, (0.0, None))
-            if known is None or until < now():
-                bot = await self._bot(*key)
-                if bot is None:
-                    _log.warning(
-                        "somebody used the app in workspace %s, where it is not installed; whoever opens %s "
-                        "in a browser installs it",
-                        team_id or enterprise_id,
-                        INSTALL_PATH,
-                    )
-                    return None
-                known = _result_of(bot)
-                self._known[key] = now() + _KNOWN_FOR_S, known
+        known = self._remembered(key)
+        if known is None:
+            async with self._alone(key):
+                known = self._remembered(key) or await self._found(key)
         return known
 
     async def end(self, enterprise_id: str | None, team_id: str | None, at: float) -> None:
@@ -84,33 +99,83 @@ class EachWorkspace(AsyncAuthorize):
 
         It stays where it was made since: Slack may tell late. Raises: SQLAlchemyError, OSError.
         """
-        async with self._asking:
+        key = enterprise_id, team_id
+        async with self._alone(key):
+            if key in self._rotating:
+                self._rotating[key].cancel()
             bot = await self._store.async_find_bot(enterprise_id=enterprise_id, team_id=team_id)
             if bot is not None and bot.installed_at < at + 1:
                 await self._store.async_delete_all(enterprise_id=enterprise_id, team_id=team_id)
                 _log.info("the app was removed from %s; its tokens are deleted", bot.team_name or team_id)
-            self._known.pop((enterprise_id, team_id), None)
+            self._known.pop(key, None)
 
-    async def _bot(self, enterprise_id: str | None, team_id: str | None) -> Bot | None:
+    async def close(self) -> None:
+        """Waits for the tokens that are being replaced, since what they are replaced with is of use once."""
+        await asyncio.gather(*self._rotating.values(), return_exceptions=True)
+
+    def _alone(self, key: Key) -> asyncio.Lock:
+        return self._asking.setdefault(key, asyncio.Lock())
+
+    def _remembered(self, key: Key) -> AuthorizeResult | None:
+        until, known = self._known.get(key, (0.0, None))
+        return known if asyncio.get_running_loop().time() < until else None
+
+    async def _found(self, key: Key) -> AuthorizeResult | None:
+        enterprise_id, team_id = key
         bot = await self._store.async_find_bot(
             enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=team_id is None
         )
-        if bot is None or bot.bot_refresh_token is None:
-            return bot
-        try:
-            fresh = await self._rotator.perform_bot_token_rotation(
-                bot=bot, minutes_before_expiration=ROTATED_BEFORE_MIN
-            )
-        except SlackTokenRotationError as error:  # by another process perhaps; the present one still works
+        if bot is None:
             _log.warning(
-                "the token of %s could not be replaced: %s",
-                bot.team_name or team_id,
-                error_code(error.api_error),
+                "somebody used the app in workspace %s, where it is not installed; whoever opens %s "
+                "in a browser installs it",
+                team_id or enterprise_id,
+                INSTALL_PATH,
             )
+            return None
+        if bot.bot_refresh_token and self._lasts_s(bot) < ROTATED_BEFORE_MIN * 60:
+            bot = await self._working(key, bot)
+        known_for_s = min(_KNOWN_FOR_S, self._lasts_s(bot))
+        known = _result_of(bot)
+        self._known[key] = asyncio.get_running_loop().time() + known_for_s, known
+        return known
+
+    async def _working(self, key: Key, bot: Bot) -> Bot:
+        """`bot` as long as its token works, else with another. Raises: ConnectionError when there is none."""
+        if key not in self._rotating:
+            self._rotating[key] = asyncio.create_task(self._rotated(key, bot))
+            self._rotating[key].add_done_callback(lambda _: self._rotating.pop(key))
+        if self._lasts_s(bot) > 0:
             return bot
-        if fresh is not None:
-            await self._store.async_save_bot(fresh)
-        return fresh or bot
+        done, _ = await asyncio.wait([self._rotating[key]], timeout=self._wait_s)
+        for each in done:
+            if fresh := each.result():
+                return fresh
+        raise ConnectionError(f"the token of {_name(bot)} is over, and Slack gave no other")
+
+    async def _rotated(self, key: Key, bot: Bot) -> Bot | None:
+        """`bot` with another token, which is kept; None, and a word to the operator, where there is none."""
+        try:
+            async with asyncio.timeout(_ROTATION_S):
+                fresh = await self._rotator.perform_bot_token_rotation(
+                    bot=bot, minutes_before_expiration=ROTATED_BEFORE_MIN
+                )
+            if fresh is not None:
+                await self._store.async_save_bot(fresh)
+                self._known.pop(key, None)
+        except SlackTokenRotationError as error:  # by another process perhaps
+            why = error_code(error.api_error)
+        except (*LOST, SQLAlchemyError) as error:
+            why = type(error).__name__
+        else:
+            return fresh
+        _log.warning("the token of %s could not be replaced: %s; it is tried again", _name(bot), why)
+        return None
+
+    def _lasts_s(self, bot: Bot) -> float:
+        """How many seconds its token will still work."""
+        ends = bot.bot_token_expires_at
+        return float("inf") if ends is None else ends - self._clock.now().timestamp()
 
 
 def heed_ends(bolt: AsyncApp, ended: Ended) -> None:
@@ -132,6 +197,10 @@ def _ends(event: Mapping[str, Any]) -> bool:
     """Whether an event is the end of the app's own token, and not of a person's."""
     revoked = event.get("type") == "tokens_revoked" and bool((event.get("tokens") or {}).get("bot"))
     return revoked or event.get("type") == "app_uninstalled"
+
+
+def _name(bot: Bot) -> str | None:
+    return bot.team_name or bot.enterprise_name or bot.team_id or bot.enterprise_id
 
 
 def _result_of(bot: Bot) -> AuthorizeResult:
