@@ -1,35 +1,25 @@
 """Whatever fails between a learner and the record: nothing is lost, done twice, or to be done again.
 
-docs/discord-faults.md shows what comes of each fault.
+docs/discord-faults.md shows what comes of each fault. It is one test, since all faults are found out about at
+once, in processes that take their time.
 """
 
 import asyncio
-from collections.abc import Mapping
+from pathlib import Path
 
-import pytest
 from tests.discord.fault_table import PAGE, page
-from tests.discord.faults import KILLED, NAMES, WITHOUT_AN_ANSWER, Seen, seen_of_all
+from tests.discord.faults import KILLED, NAMES, WITHOUT_AN_ANSWER, seen_of_all
 from tests.postgres import empty_database
 
 
-@pytest.fixture(scope="module")
-def found(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Seen]:
+def test_whatever_fails_nothing_is_lost_and_nothing_is_done_again_but_what_got_no_answer(
+    shared_database: str, tmp_path: Path
+) -> None:
     asyncio.run(empty_database(shared_database))
-    return asyncio.run(seen_of_all(tmp_path_factory.mktemp("records"), shared_database))
-
-
-@pytest.mark.parametrize("fault", NAMES)
-def test_the_record_and_the_screen_are_as_if_nothing_had_been(fault: str, found: Mapping[str, Seen]) -> None:
-    seen = found[fault]
-    assert (seen.same_record, seen.same_screen, seen.to_press) == (True, True, 1)
-
-
-@pytest.mark.parametrize("fault", NAMES)
-def test_nothing_is_done_again_but_what_got_no_answer(fault: str, found: Mapping[str, Seen]) -> None:
-    step = KILLED.get(fault)
-    unanswered = (step,) if step in WITHOUT_AN_ANSWER else ()
-    assert found[fault].repeated == unanswered
-
-
-def test_the_page_of_the_faults_is_what_came_of_them(found: Mapping[str, Seen]) -> None:
+    found = asyncio.run(seen_of_all(tmp_path, shared_database))
+    as_ever = {name: (seen.same_record, seen.same_screen, seen.to_press) for name, seen in found.items()}
+    assert as_ever == dict.fromkeys(NAMES, (True, True, 1))
+    unanswered = {name: KILLED.get(name) for name in NAMES}
+    due = {name: (step,) if step in WITHOUT_AN_ANSWER else () for name, step in unanswered.items()}
+    assert {name: seen.repeated for name, seen in found.items()} == due
     assert PAGE.read_text(encoding="utf-8") == page(found)
