@@ -3,7 +3,6 @@
 Must not know the core's rules or what Slack delivers.
 """
 
-import logging
 from collections.abc import Sequence
 from time import monotonic
 from typing import Any
@@ -25,11 +24,7 @@ from courseware_slack.dispatch import Came
 from courseware_slack.places import Places
 from courseware_slack.posting import NO_THREAD, At, Posting, code_of
 from courseware_slack.render import Message
-from courseware_slack.seen import (
-    is_lab,
-    is_left,
-    marked,
-)
+from courseware_slack.seen import is_lab, is_left, marked
 from courseware_slack.standing import Standing
 from courseware_slack.tidying import Tidying
 
@@ -39,8 +34,6 @@ _TRIES_AT_HOME = 3
 
 _QUICK_S = 1.0
 """A change that takes longer may come after what another process has shown meanwhile."""
-
-_log = logging.getLogger(__name__)
 
 
 def drawn(turn: Turn, number: int = 1, *, since: str = "") -> Message:

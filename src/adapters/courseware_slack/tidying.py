@@ -25,12 +25,6 @@ from courseware_slack.standing import Standing, newest_thread, ours, since_when
 _TIDY_S = 10.0
 """How long what is shown next waits for what was there before to be left."""
 
-_QUICK_S = 1.0
-"""A change that takes longer may come after what another process has shown meanwhile."""
-
-_TIDY_S = 10.0
-"""How long what is shown next waits for what was there before to be left."""
-
 _PROMPTS = 4
 """Of assistant.threads.setSuggestedPrompts, as docs.slack.dev has it in November 2026."""
 
