@@ -6,7 +6,7 @@ from tests.slack.loopback.delivering import Delivery
 from tests.slack.loopback.people import NotAnswered, Person
 from tests.slack.loopback.server import Loopback, serving
 from tests.slack.models import HeldModel
-from tests.slack.workspace import Workspace, taught, teaching
+from tests.slack.workspace import Workspace, next_is_another, taught, teaching, told_first
 
 from courseware_core.screen.profiles import SLACK_MESSAGE
 from courseware_core.storage import open_store
@@ -320,10 +320,13 @@ async def test_what_another_process_decided_since_is_what_stands_there_in_the_en
     ):
         await here.app_online(connections=2)
         ada = await workspace.begun("Ada", "t1.l1.quiz")
+        await here.settled()
         question = ada.screen
         held = here.api.faults.holds("chat.postMessage")
-        await ada.slash("/learn t1.l1.quiz")
+        asked = ada.slash("/learn t1.l1.quiz")
+        await asked
         await here.pulse.until(lambda: held.times == 0, within_s=5)
+        await next_is_another(here, told_first(here, asked))
         await ada.choose(question.options[0], on=question)
         await ada.press("Answer", on=question)
         await ada.until(lambda screen: "Next question" in screen.labels)

@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from tests.app.surroundings import opened
 from tests.slack.loopback.people import Person
-from tests.slack.loopback.records import Message
-from tests.slack.loopback.server import Loopback, serving
-from tests.slack.workspace import Workspace, taught
+from tests.slack.loopback.server import serving
+from tests.slack.workspace import Workspace, next_is_another, taught, told_first
 
 from courseware_core.screen.profiles import SLACK_MESSAGE
 
@@ -51,14 +50,14 @@ async def test_what_made_way_before_another_process_answers_the_same_delivery_st
     lesson = await ada.until(lambda screen: LESSON in screen.words)
     await here.pulse.until(lambda: ada.screens[1].labels == ("Continue here",), within_s=5)
     await here.settled()
+    told = told_first(here, asked)
+    await next_is_another(here, told)
     assert asked.delivery
-    told = [number for number, envelope in here.socket.sent if envelope["envelope_id"] == asked.delivery.id]
-    await _next_is_another(here, told[0])
     here.deliveries.again(asked.delivery, attempt=0, reason="")
     await here.pulse.until(lambda: here.api.sent("chat.delete"), within_s=5)
     await here.settled()
     assert (_showing(ada, QUIZ), _to_press(ada)) == ([quiz.ts], [lesson.ts])
-    await _next_is_another(here, told[0])
+    await next_is_another(here, told)
     await ada.slash("/learn progress")
     await ada.until(lambda screen: "Progress" in screen.words)
     methods = [each.method for each in here.api.calls]
@@ -91,16 +90,18 @@ async def test_of_two_commands_that_are_shown_at_once_the_later_one_can_be_press
     here, ada = workspace.here, await workspace.begun("Ada")
     await here.settled()
     tidying = here.api.faults.holds("conversations.history", times=2, about=[ada.direct.id])
-    await ada.slash("/learn t1.l1.quiz")
+    earlier = ada.slash("/learn t1.l1.quiz")
+    await earlier
+    await ada.until(lambda screen: QUIZ in screen.words)
+    await next_is_another(here, told_first(here, earlier))
     await ada.slash("/learn t1.l2")
-    await here.pulse.until(lambda: len(ada.screens) == 3, within_s=5)
+    lesson = await ada.until(lambda screen: LESSON in screen.words)
     tidying.release()
-    later = ada.screens[0].ts
-    await here.pulse.until(lambda: _to_press(ada) == [later], within_s=5)
-    await ada.opens_home()  # is shown when all before it is done, of each process
-    await ada.opens_home()
-    await ada.until_home(lambda home: "Go on" in home.words)
-    assert _to_press(ada) == [later]
+    await here.pulse.until(lambda: _to_press(ada) == [lesson.ts], within_s=5)
+    for _ in range(2):  # each is shown by one process, when all before it is done
+        await ada.opens_home()
+        await here.settled()
+    assert _to_press(ada) == [lesson.ts]
 
 
 async def test_a_change_that_takes_long_leaves_what_was_shown_meanwhile(
@@ -110,19 +111,16 @@ async def test_a_change_that_takes_long_leaves_what_was_shown_meanwhile(
     here, ada = workspace.here, await workspace.begun("Ada", "t1.l1")
     await here.settled()
     page, slow = ada.screen, here.api.faults.holds("chat.update", about=[ada.direct.id])
-    here.deliveries.duplicate(1)
-    await ada.press("Finish the lesson")
-    await ada.until(lambda screen: "You have reached the end" in screen.words)
+    pressed = ada.press("Finish the lesson")
+    await pressed
     await here.pulse.until(lambda: slow.times == 0, within_s=5)
-    updates = len(here.api.sent("chat.update"))
+    await next_is_another(here, told_first(here, pressed))
     await ada.slash("/learn t1.l1.lab")
-    await ada.until(lambda screen: "0 of 3 exchanges" in screen.words)
-    lab = ada.screen.ts
-    await here.pulse.until(lambda: _to_press(ada) == [lab], within_s=5)
+    lab = await ada.until(lambda screen: "0 of 3 exchanges" in screen.words)
+    await here.pulse.until(lambda: _to_press(ada) == [lab.ts], within_s=5)
     slow.release()
-    await here.pulse.until(lambda: len(here.api.sent("chat.update")) >= updates + 2, within_s=5)
-    await here.pulse.until(lambda: _to_press(ada) == [lab], within_s=5)
-    assert page.ts != lab
+    await here.pulse.until(lambda: _showing(ada, "You have reached the end") == [page.ts], within_s=5)
+    await here.pulse.until(lambda: _to_press(ada) == [lab.ts], within_s=5)
 
 
 async def test_a_command_that_is_delivered_again_after_its_learner_went_on_changes_nothing() -> None:
@@ -151,11 +149,3 @@ def _showing(person: Person, words: str) -> list[str]:
 def _to_press(person: Person) -> list[str]:
     """The messages that can be pressed, but for those that wait."""
     return [each.ts for each in person.screens if each.labels not in ((), ("Continue here",))]
-
-
-async def _next_is_another(here: Loopback, than: int) -> None:
-    """Returns when not that connection is the one which is told next."""
-    if here.socket.sent[-1][0] != than:
-        channel = here.person("somebody else").direct
-        here.world.post(channel, Message(here.world.stamp(), here.team.bot, "Hello", []))
-        await here.settled()

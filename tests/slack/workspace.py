@@ -8,8 +8,9 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from tests.app.surroundings import TINY, opened
-from tests.slack.loopback.people import Person
+from tests.slack.loopback.people import Person, Sent
 from tests.slack.loopback.plain_app import listening
+from tests.slack.loopback.records import Message
 from tests.slack.loopback.server import Loopback, serving
 from tests.slack.loopback.signed_http import SIGNING_SECRET
 
@@ -116,3 +117,19 @@ async def teaching(
         taught(app, here, way=way, file_s=file_s) as workspace,
     ):
         yield workspace
+
+
+def told_first(here: Loopback, sent: Sent) -> int:
+    """The connection that was told of something first."""
+    assert sent.delivery
+    id_ = sent.delivery.id
+    return next(number for number, envelope in here.socket.sent if envelope["envelope_id"] == id_)
+
+
+async def next_is_another(here: Loopback, than: int) -> None:
+    """Returns when not that connection is the one which is told next, of two."""
+    await here.settled()
+    if here.socket.sent[-1][0] != than:
+        channel = here.person("somebody else").direct
+        here.world.post(channel, Message(here.world.stamp(), here.team.bot, "Hello", []))
+        await here.settled()
