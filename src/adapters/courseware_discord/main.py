@@ -1,16 +1,14 @@
 """The command `courseware discord`. Only what it needs is imported, when it is run."""
 
 import argparse
-import asyncio
 import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from courseware_core.chat import ModelError
-from courseware_core.errors import ContentError, CoursewareError, NotInstalled
-from courseware_core.surfaces.deployment import SettingsError
+from courseware_core.errors import NotInstalled
+from courseware_core.surfaces.commanding import carried_out
 from courseware_discord.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,10 +16,8 @@ if TYPE_CHECKING:
 
 _LOGGED = "[{asctime}] [{levelname:<8}] {name}: {message}"
 
-BAD_USAGE = 2
-INTERRUPTED = 130
-
 _NOT_INSTALLED = "Discord needs an optional part: pip install 'courseware-core[discord]'."
+_OPTIONAL = ("aiohttp", "discord")
 
 _SETTINGS = """
 set in the environment:
@@ -42,20 +38,11 @@ set in the environment:
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit code: 0 done, 1 could not be done, 2 wrong usage. Every fault is told in a sentence."""
     flags = _parser().parse_args(sys.argv[1:] if argv is None else argv)
-    try:
-        return asyncio.run(_check() if flags.check else _serve(Settings.read(os.environ)))
-    except SettingsError as error:
-        return _failed(str(error), BAD_USAGE)
-    except ContentError as error:
-        return _failed(error.whole)
-    except (CoursewareError, ModelError) as error:
-        return _failed(str(error))
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("discord", "aiohttp"):
-            raise
-        return _failed(_NOT_INSTALLED)
+    return carried_out(
+        lambda: _check() if flags.check else _serve(Settings.read(os.environ)),
+        needs=_OPTIONAL,
+        not_installed=_NOT_INSTALLED,
+    )
 
 
 def surface(environment: Mapping[str, str]) -> "Surface":
@@ -84,11 +71,6 @@ async def _serve(settings: Settings) -> int:
     plain = None if sys.stderr.isatty() else logging.Formatter(_LOGGED, style="{")
     discord.utils.setup_logging(level=logging.INFO, formatter=plain or discord.utils.MISSING)
     return await run(settings)
-
-
-def _failed(sentence: str, code: int = 1) -> int:
-    sys.stderr.write(f"courseware: {sentence}\n")
-    return code
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -62,11 +62,8 @@ class Deciding(deciding.Deciding):
 
     async def current(self, found: Found) -> Turn | None:
         """The screen of the message that was found, if it is the one of its session. Raises: StoreError."""
-        for token in found.tokens[:1]:
-            turn = await self._app.screen_of(self._who, token)
-            if turn and all(holds(turn.screen, each) for each in found.tokens):
-                return turn
-        return None
+        turn = await self._app.screen_of(self._who, found.tokens[0]) if found.tokens else None
+        return turn if turn and all(holds(turn.screen, each) for each in found.tokens) else None
 
     async def _standing(self, found: Found) -> Turn | None:
         """How what the message that was found shows stands now; None where it shows nothing.

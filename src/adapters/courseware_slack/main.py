@@ -1,7 +1,6 @@
 """The command `courseware slack`. Only what it needs is imported, when it is run."""
 
 import argparse
-import asyncio
 import json
 import os
 import sys
@@ -9,17 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from courseware_core.chat import ModelError
-from courseware_core.errors import ContentError, CoursewareError, NotInstalled
-from courseware_core.surfaces.deployment import SettingsError
+from courseware_core.errors import NotInstalled
+from courseware_core.surfaces.commanding import BAD_USAGE, carried_out, failed
 from courseware_slack.manifest import manifest
 from courseware_slack.settings import KEY_COMMAND, Settings
 
 if TYPE_CHECKING:
     from courseware_core.surfaces.serving import Surface
-
-BAD_USAGE = 2
-INTERRUPTED = 130
 
 _NOT_INSTALLED = "Slack needs an optional part: pip install 'courseware-core[slack]'."
 _OPTIONAL = ("aiohttp", "cryptography", "slack_bolt", "slack_sdk", "uvicorn")
@@ -48,23 +43,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The exit code: 0 done, 1 could not be done, 2 wrong usage. Every fault is told in a sentence."""
     flags = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     if flags.url and not flags.manifest:
-        return _failed("--url goes with --manifest: it says where Slack reaches the app.", BAD_USAGE)
+        return failed("--url goes with --manifest: it says where Slack reaches the app.", BAD_USAGE)
     if flags.manifest:
         return _manifest(flags.url)
-    try:
-        return asyncio.run(_check() if flags.check else _serve(Settings.read(os.environ)))
-    except SettingsError as error:
-        return _failed(str(error), BAD_USAGE)
-    except ContentError as error:
-        return _failed(error.whole)
-    except (CoursewareError, ModelError) as error:
-        return _failed(str(error))
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _OPTIONAL:
-            raise
-        return _failed(_NOT_INSTALLED)
+    return carried_out(
+        lambda: _check() if flags.check else _serve(Settings.read(os.environ)),
+        needs=_OPTIONAL,
+        not_installed=_NOT_INSTALLED,
+    )
 
 
 def surface(environment: Mapping[str, str]) -> "Surface":
@@ -94,17 +80,12 @@ async def _serve(settings: Settings) -> int:
 def _manifest(url: str) -> int:
     parts = urlsplit(url)
     if url and not (parts.scheme == "https" and parts.hostname):
-        return _failed(
+        return failed(
             f"--url is {url!r}: write where Slack reaches the app, such as https://learn.example.org.",
             BAD_USAGE,
         )
     sys.stdout.write(json.dumps(manifest(url), indent=2) + "\n")
     return 0
-
-
-def _failed(sentence: str, code: int = 1) -> int:
-    sys.stderr.write(f"courseware: {sentence}\n")
-    return code
 
 
 def _parser() -> argparse.ArgumentParser:
